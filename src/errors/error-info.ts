@@ -1,0 +1,67 @@
+/** An error as plain data: what is stored with a job and shown to people. */
+export interface ErrorInfo {
+  name: string;
+  message: string;
+  stack?: string;
+  cause?: ErrorInfo;
+  /** A stable code, where the error had one (`error.code`). */
+  code?: string | number;
+}
+
+/** Causes followed at most this deep: a guess that is deeper than any chain worth reading, and ends circular ones. */
+const CAUSE_DEPTH = 8;
+/** Characters of a stack that are kept; Hangfire keeps 100 lines, which is about this much. */
+const STACK_LENGTH = 8_000;
+const MESSAGE_LENGTH = 4_000;
+
+/**
+ * Turns whatever was thrown into data, with its chain of causes.
+ *
+ * @example errorInfo(new Error('no', { cause: 'offline' }))
+ * // { name: 'Error', message: 'no', stack: '…', cause: { name: 'string', message: 'offline' } }
+ */
+export function errorInfo(thrown: unknown, depth = 0): ErrorInfo {
+  if (typeof thrown !== "object" || thrown === null) {
+    return {
+      name: thrown === undefined ? "undefined" : typeof thrown,
+      message: clip(String(thrown), MESSAGE_LENGTH),
+    };
+  }
+  const source = thrown as {
+    name?: unknown;
+    message?: unknown;
+    stack?: unknown;
+    cause?: unknown;
+    code?: unknown;
+  };
+  const info: ErrorInfo = {
+    name: typeof source.name === "string" && source.name !== "" ? source.name : "Error",
+    message: clip(typeof source.message === "string" ? source.message : describe(thrown), MESSAGE_LENGTH),
+  };
+  if (typeof source.stack === "string") info.stack = clip(source.stack, STACK_LENGTH);
+  if (typeof source.code === "string" || typeof source.code === "number") info.code = source.code;
+  if (source.cause !== undefined && source.cause !== null && depth < CAUSE_DEPTH) {
+    info.cause = errorInfo(source.cause, depth + 1);
+  }
+  return info;
+}
+
+/** The way back: an `Error` with the stored name, stack and causes, to be thrown or to be another error's cause. */
+export function toError(info: ErrorInfo): Error {
+  const error = new Error(info.message, info.cause ? { cause: toError(info.cause) } : undefined);
+  error.name = info.name;
+  if (info.stack !== undefined) error.stack = info.stack;
+  if (info.code !== undefined) Object.assign(error, { code: info.code });
+  return error;
+}
+
+const clip = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
+function describe(thrown: object): string {
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
+}

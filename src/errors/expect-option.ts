@@ -1,0 +1,71 @@
+import { InvalidJobError } from "./job-errors.ts";
+
+/** Shows a value in a message: short, quoted, never throwing. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return `'${value.length > 60 ? `${value.slice(0, 59)}…` : value}'`;
+  if (typeof value === "function") return value.name ? `function ${value.name}` : "a function";
+  if (typeof value === "object" && value !== null) {
+    if (Array.isArray(value))
+      return value.length > 4 ? `an array of ${value.length}` : `[${value.map(show).join(", ")}]`;
+    const keys = Object.keys(value);
+    return keys.length === 0 ? "{}" : `{ ${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", …" : ""} }`;
+  }
+  return String(value);
+}
+
+/**
+ * Throws unless `ok`. The message names the call, the option, the value and what is allowed.
+ *
+ * @throws InvalidJobError
+ */
+export function expectOption(
+  ok: boolean,
+  call: string,
+  option: string,
+  value: unknown,
+  expected: string,
+): asserts ok {
+  if (ok) return;
+  throw new InvalidJobError(`${call}: ${option} is ${show(value)}; expected ${expected}.`, {
+    details: { call, option, value: show(value), expected },
+  });
+}
+
+/**
+ * Throws for an option that doesn't exist, and says which one was probably meant.
+ *
+ * @throws InvalidJobError
+ */
+export function expectKnownOptions(call: string, given: object, known: readonly string[]): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    throw new InvalidJobError(
+      `${call}: there is no option ${show(key)}${near ? `, did you mean '${near}'?` : `; the options are ${known.join(", ")}.`}`,
+      { details: { call, option: key, expected: [...known] } },
+    );
+  }
+}
+
+/** The known word at the smallest edit distance, when it is near enough to be a slip of the finger. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

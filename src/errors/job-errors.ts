@@ -1,0 +1,116 @@
+import { SlowmatchError, type SlowmatchErrorOptions } from "./slowmatch-error.ts";
+
+/** A job, an option or an argument is not what it must be. Thrown at once; storage is untouched. */
+export class InvalidJobError extends SlowmatchError {
+  protected static override readonly errorName: string = "InvalidJobError";
+  readonly code = "invalid-job";
+}
+
+/** The job that was named does not exist: it never did, or it has been removed after its `keep` time. */
+export class JobNotFoundError extends SlowmatchError {
+  protected static override readonly errorName: string = "JobNotFoundError";
+  readonly code = "job-not-found";
+}
+
+/** An `id` or a unique key with `onConflict: 'reject'` is already taken; `details.id` names the job that stands. */
+export class JobConflictError extends SlowmatchError {
+  protected static override readonly errorName: string = "JobConflictError";
+  readonly code = "job-conflict";
+}
+
+/** `result(id)`: the job failed for good. `cause` is the handler's last error. */
+export class JobFailedError extends SlowmatchError {
+  protected static override readonly errorName: string = "JobFailedError";
+  readonly code = "job-failed";
+}
+
+/** `result(id)`: the job was deleted. Also the reason of a handler's signal when its job is deleted. */
+export class JobDeletedError extends SlowmatchError {
+  protected static override readonly errorName: string = "JobDeletedError";
+  readonly code = "job-deleted";
+}
+
+/** One attempt ran longer than its `timeout`. The attempt counts, and is retried like any other failure. */
+export class JobTimeoutError extends SlowmatchError {
+  protected static override readonly errorName: string = "JobTimeoutError";
+  readonly code = "job-timeout";
+}
+
+/** The job kept ending its context (a crash, an endless loop) and was stopped after `maxInterruptions`. */
+export class JobInterruptedError extends SlowmatchError {
+  protected static override readonly errorName: string = "JobInterruptedError";
+  readonly code = "job-interrupted";
+}
+
+/** This attempt no longer holds the job's lease; whatever it reports is refused. The reason of the handler's signal. */
+export class LeaseLostError extends SlowmatchError {
+  protected static override readonly errorName: string = "LeaseLostError";
+  readonly code = "lease-lost";
+}
+
+/** The job server is stopping, or the browser is about to end this run. The reason of the handler's signal. */
+export class ShutdownError extends SlowmatchError {
+  protected static override readonly errorName: string = "ShutdownError";
+  readonly code = "shutdown";
+}
+
+/** No answer within the `timeout` that `result(id)` was given. The job itself goes on. */
+export class ResultTimeoutError extends SlowmatchError {
+  protected static override readonly errorName: string = "ResultTimeoutError";
+  readonly code = "result-timeout";
+}
+
+/** A call on a client or server that has been closed. */
+export class ClosedError extends SlowmatchError {
+  protected static override readonly errorName: string = "ClosedError";
+  readonly code = "closed";
+}
+
+/**
+ * Throw this from a handler to end the retries: the job is `failed` at once.
+ *
+ * @example throw new FatalJobError('The address does not exist.');
+ */
+export class FatalJobError extends SlowmatchError {
+  protected static override readonly errorName: string = "FatalJobError";
+  readonly code = "fatal";
+}
+
+/**
+ * Throw this from a handler to say yourself when the next attempt may start, for example what a server asked for in
+ * `Retry-After`. It spends an attempt like any other error.
+ *
+ * @example throw new RetryLater('30s', { cause: response.status });
+ */
+export class RetryLater extends SlowmatchError {
+  protected static override readonly errorName: string = "RetryLater";
+  readonly code = "retry-later";
+  /** A duration (`'30s'`, milliseconds) from now, or an instant as a `Date`. */
+  readonly after: number | string | Date | object;
+
+  constructor(
+    after: number | string | Date | object,
+    options: SlowmatchErrorOptions & { message?: string } = {},
+  ) {
+    super(options.message ?? "The handler asked to be tried again later.", options);
+    this.after = after;
+  }
+}
+
+/**
+ * Throw this from a handler whose permission has run out (an expired sign-in): it places the named hold and gives the
+ * job back without spending an attempt. `jobs.release(name)` lets every job with that hold go on.
+ */
+export class HoldError extends SlowmatchError {
+  protected static override readonly errorName: string = "HoldError";
+  readonly code = "hold";
+  readonly hold: string;
+
+  constructor(hold: string, reason?: string, options: SlowmatchErrorOptions = {}) {
+    super(reason ?? `The hold '${hold}' has been placed.`, {
+      ...options,
+      details: { hold, ...options.details },
+    });
+    this.hold = hold;
+  }
+}

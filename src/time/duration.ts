@@ -1,0 +1,77 @@
+import { show } from "../errors/expect-option.ts";
+import { InvalidJobError } from "../errors/job-errors.ts";
+
+/**
+ * A length of time: milliseconds, a text such as `'500ms'`, `'90s'`, `'10m'`, `'2h'`, `'1d'` (parts may be joined:
+ * `'1h30m'`), or an object of parts.
+ */
+export type Duration = number | string | DurationParts;
+
+export interface DurationParts {
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+  milliseconds?: number;
+}
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const PARTS = {
+  days: UNITS.d,
+  hours: UNITS.h,
+  minutes: UNITS.m,
+  seconds: UNITS.s,
+  milliseconds: UNITS.ms,
+} as const;
+const EXPECTED =
+  "milliseconds, a text like '90s', '10m', '2h' or '1d', or { days, hours, minutes, seconds, milliseconds }";
+
+/**
+ * The milliseconds of a duration, rounded to a whole number; never negative.
+ *
+ * @param label what the duration is for, named in the error
+ * @throws InvalidJobError when it can't be read
+ * @example milliseconds('1h30m') // 5_400_000
+ */
+export function milliseconds(duration: Duration, label = "duration"): number {
+  const value =
+    typeof duration === "number"
+      ? duration
+      : typeof duration === "string"
+        ? fromText(duration)
+        : typeof duration === "object" && duration !== null
+          ? fromParts(duration)
+          : Number.NaN;
+  if (!Number.isFinite(value) || value < 0) {
+    throw new InvalidJobError(`${label} is ${show(duration)}; expected ${EXPECTED}.`, {
+      details: { option: label, value: show(duration), expected: EXPECTED },
+    });
+  }
+  return Math.round(value);
+}
+
+function fromText(text: string): number {
+  let rest = text.trim().toLowerCase();
+  if (rest === "") return Number.NaN;
+  let total = 0;
+  while (rest !== "") {
+    const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*/.exec(rest);
+    if (!match) return Number.NaN;
+    total += Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+    rest = rest.slice(match[0].length);
+  }
+  return total;
+}
+
+function fromParts(parts: DurationParts): number {
+  const keys = Object.keys(parts);
+  if (keys.length === 0 || keys.some((key) => !(key in PARTS))) return Number.NaN;
+  let total = 0;
+  for (const [part, unit] of Object.entries(PARTS)) {
+    const value = parts[part as keyof DurationParts];
+    if (value === undefined) continue;
+    if (typeof value !== "number") return Number.NaN;
+    total += value * unit;
+  }
+  return total;
+}

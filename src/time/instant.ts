@@ -1,0 +1,35 @@
+import { show } from "../errors/expect-option.ts";
+import { InvalidJobError } from "../errors/job-errors.ts";
+
+/** A moment in time as an app may give it. Records hold it as epoch milliseconds. */
+export type InstantInput = Date | number | string;
+
+/** Date and time, or a date alone (its midnight in UTC), as ISO 8601 writes them. */
+const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+const EXPECTED = "a Date, epoch milliseconds, or an ISO 8601 text such as '2027-01-01T09:00:00+03:30'";
+
+/**
+ * Epoch milliseconds of a moment.
+ *
+ * A text with a time but no zone (`'2027-01-01T09:00'`) means the device's own zone, as `Date` reads it; write the
+ * offset where the moment must be the same everywhere.
+ *
+ * @param label what the moment is for, named in the error
+ * @throws InvalidJobError when it can't be read
+ */
+export function instant(input: InstantInput, label = "time"): number {
+  const value =
+    typeof input === "number"
+      ? input
+      : input instanceof Date
+        ? input.getTime()
+        : typeof input === "string" && ISO.test(input.trim())
+          ? Date.parse(input.trim())
+          : Number.NaN;
+  if (!Number.isFinite(value)) {
+    throw new InvalidJobError(`${label} is ${show(input)}; expected ${EXPECTED}.`, {
+      details: { option: label, value: show(input), expected: EXPECTED },
+    });
+  }
+  return Math.round(value);
+}
