@@ -1,0 +1,110 @@
+import type { ErrorInfo } from "../errors/error-info.ts";
+import type { Duration } from "../time/duration.ts";
+import { checkOptions, DEFINITION_OPTIONS, expectName } from "./options.ts";
+
+declare const types: unique symbol;
+
+/** How failed attempts are repeated. */
+export interface RetryOptions {
+  /** Attempts after the first. Default 10; 0 means none. */
+  attempts?: number;
+  /**
+   * Wait before the n-th retry. `'exponential'` (default) is Hangfire's formula,
+   * `round((n - 1)^4 + 15 + r·n)` seconds, r a random integer 0 to 29; a duration is the same wait each time; of a
+   * list, the last value repeats; a function gets the number of the attempt that failed (1-based) and its error, and
+   * is possible in a definition only, since functions can't be stored.
+   */
+  delay?: "exponential" | Duration | readonly Duration[] | ((attempt: number, error: ErrorInfo) => Duration);
+  /** Up to this much is added at random to each wait that isn't `'exponential'`. Default 0. */
+  jitter?: Duration;
+  /** Which errors are worth another attempt; any when absent. In a definition only. */
+  on?: (error: unknown) => boolean;
+  /** What becomes of the job when its attempts are spent: `'fail'` (default) keeps it visible, `'delete'` deletes it. */
+  exhausted?: "fail" | "delete";
+}
+
+/** What the device must offer before the job is run. */
+export interface Requirements {
+  /** `'online'`: there is a network. `'unmetered'`: and it is not known to be metered. */
+  network?: "online" | "unmetered";
+}
+
+/** How long a job stays after it has ended, by how it ended. */
+export interface KeepOptions {
+  succeeded?: Duration;
+  deleted?: Duration;
+  failed?: Duration;
+}
+
+/** Options of a definition and of each call; a call's override the definition's. */
+export interface JobOptions {
+  /** Named lane, `[a-z0-9_-]+`. Default `'default'`. */
+  queue?: string;
+  /** Higher first, within a queue. Any integer from -1,000,000 to 1,000,000. Default 0. */
+  priority?: number;
+  /** `false`: never repeated. */
+  retry?: RetryOptions | false;
+  /** One attempt's limit. Default none. */
+  timeout?: Duration;
+  requires?: Requirements;
+  /** Defaults: succeeded 1 day, deleted 1 day, failed 30 days. */
+  keep?: KeepOptions;
+  /** Words to find the job by. */
+  tags?: readonly string[];
+}
+
+/** Options a definition has beside those of a call. */
+export interface DefinitionOptions<Args> extends JobOptions {
+  /** The job's title for people. Default: its name. */
+  displayName?: string | ((args: Args) => string);
+  /** Property names of the arguments that are masked wherever a person looks. */
+  redact?: readonly string[];
+  /** The job fails after this many interrupted attempts (its context died). Default 5. */
+  maxInterruptions?: number;
+}
+
+/** Options of one enqueue. */
+export interface EnqueueOptions extends JobOptions {
+  /** The job's title for people. */
+  displayName?: string;
+  /**
+   * The job's own id, 1 to 128 printable characters. Enqueueing an id that exists answers that id and changes
+   * nothing, so that a repeated call is harmless.
+   */
+  id?: string;
+}
+
+/**
+ * A job's name with its types and defaults; plain and frozen, shared by the page that enqueues and the worker that
+ * runs. Made by {@link defineJob}.
+ */
+export interface JobDefinition<Args = void, Result = void> extends Readonly<DefinitionOptions<Args>> {
+  readonly name: string;
+  readonly queue: string;
+  readonly priority: number;
+  /** Carries the types; never present at run time. */
+  readonly [types]?: { args: (args: Args) => Args; result: (result: Result) => Result };
+}
+
+/** Any definition, where the types don't matter. */
+// The two type parameters are invariant, so no concrete pair would do here.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyJobDefinition = JobDefinition<any, any>;
+
+/**
+ * Declares a job.
+ *
+ * @param name unique, `[A-Za-z0-9][A-Za-z0-9._:/-]*`, at most 100 characters; it is stored with every job
+ * @param defaults options of every such job; a call may override them
+ * @throws InvalidJobError a bad name or option
+ * @example
+ * export const sendWelcome = defineJob<{ userName: string }>('send-welcome', { queue: 'mail', timeout: '2m' });
+ */
+export function defineJob<Args = void, Result = void>(
+  name: string,
+  defaults: DefinitionOptions<Args> = {},
+): JobDefinition<Args, Result> {
+  expectName(name);
+  checkOptions(`defineJob('${name}')`, defaults, DEFINITION_OPTIONS);
+  return Object.freeze({ queue: "default", priority: 0, ...defaults, name });
+}

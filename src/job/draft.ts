@@ -1,0 +1,81 @@
+import { verdict } from "./continuation.ts";
+import { laneOf } from "./lane.ts";
+import type { JobRecord, ParentLink, ResolvedOptions } from "./record.ts";
+import { type ContinuationCondition, isFinal } from "./state.ts";
+
+/** A job that is to be stored: all checked, cloned and decided, as plain data. */
+export interface JobDraft extends ResolvedOptions {
+  id: string;
+  /** The app chose the id: enqueueing it again is answered with the job that stands. */
+  ownId?: true;
+  args?: unknown;
+  /** The arguments are large and are stored apart, under this job's id. */
+  payload?: true;
+  /** Due at this instant; one in the past means at once. */
+  dueAt?: number;
+  /** Runs when these have ended as `on` says. */
+  parents?: readonly string[];
+  on?: ContinuationCondition;
+  /** A continuation's wait after its release, milliseconds. */
+  releaseDelay?: number;
+  createdBy?: string;
+  recurringId?: string;
+}
+
+/**
+ * The first record of a job. Its sequence, and with it its place in line, is given when it is stored.
+ *
+ * @param parents the parents' records in the order of `draft.parents`; a running one counts as not ended
+ */
+export function newJob(draft: JobDraft, now: number, parents: readonly JobRecord[], running: ReadonlySet<string>): JobRecord {
+  const { ownId: _own, payload, dueAt, parents: _ids, on, args, ...given } = draft;
+  const first = firstState(draft, now, parents, running);
+  return {
+    ...given,
+    ...(payload ? { payload } : { args }),
+    state: first.state,
+    sequence: 0,
+    lane: laneOf(draft),
+    attempts: 0,
+    interruptions: 0,
+    createdAt: now,
+    ...(first.dueAt === undefined ? {} : { scheduledFor: first.dueAt }),
+    ...(first.state === "deleted" ? { finishedAt: now } : {}),
+    ...(first.links ? { parents: first.links, on: on ?? "succeeded" } : {}),
+    history: [
+      {
+        state: first.state,
+        at: now,
+        ...(first.reason === undefined ? {} : { reason: first.reason }),
+        ...(first.state === "scheduled" ? { data: { dueAt: first.dueAt } } : {}),
+      },
+    ],
+    list: [first.state, now, 0],
+  };
+}
+
+interface FirstState {
+  state: JobRecord["state"];
+  dueAt?: number | undefined;
+  links?: ParentLink[];
+  reason?: string;
+}
+
+function firstState(draft: JobDraft, now: number, parents: readonly JobRecord[], running: ReadonlySet<string>): FirstState {
+  const { dueAt, on = "succeeded", releaseDelay = 0 } = draft;
+  if (!draft.parents) return { state: dueAt !== undefined && dueAt > now ? "scheduled" : "enqueued", dueAt };
+  const verdicts = parents.map((parent) =>
+    isFinal(parent.state) && !running.has(parent.id) ? verdict(on, parent.state) : "waits",
+  );
+  const links = parents.map((parent, i) => ({ id: parent.id, met: verdicts[i] === "met" }));
+  const doomed = verdicts.indexOf("doomed");
+  if (doomed >= 0) {
+    const reason = `It was to run when ${links[doomed]?.id} had ${on}, but that job was ${parents[doomed]?.state} already.`;
+    return { state: "deleted", links, reason };
+  }
+  if (verdicts.includes("waits")) return { state: "awaiting", links };
+  const reason = "Its parent had ended already.";
+  return releaseDelay > 0
+    ? { state: "scheduled", dueAt: now + releaseDelay, links, reason }
+    : { state: "enqueued", links, reason };
+}

@@ -1,0 +1,58 @@
+import type { ErrorInfo } from "../errors/error-info.ts";
+import type { FinalState, JobState } from "./state.ts";
+
+/** All that can happen to a job; the only cause of a change of state. */
+export type JobEvent =
+  | { type: "claimed" }
+  | { type: "succeeded"; result?: unknown; resultPayload?: true }
+  /** The attempt failed. `retryAfter`: milliseconds, absent when this error is not worth another attempt. */
+  | { type: "threw"; error: ErrorInfo; retryAfter?: number }
+  /** The attempt's context died. */
+  | { type: "interrupted"; reason: string }
+  /** The attempt was given back on purpose: nothing is spent. */
+  | { type: "released"; reason: string }
+  | { type: "due" }
+  | { type: "parent-settled"; parent: string; state: FinalState }
+  | { type: "requeued"; reason?: string }
+  | { type: "rescheduled"; at: number; reason?: string }
+  | { type: "deleted"; reason?: string };
+
+export type JobEventType = JobEvent["type"];
+
+export const JOB_EVENTS: readonly JobEventType[] = [
+  "claimed",
+  "succeeded",
+  "threw",
+  "interrupted",
+  "released",
+  "due",
+  "parent-settled",
+  "requeued",
+  "rescheduled",
+  "deleted",
+];
+
+/**
+ * Which event moves a job out of which state, and into what; an absent pair is refused and changes nothing.
+ * docs/state-machine.md draws this table, and a test walks it cell by cell.
+ */
+export const TRANSITIONS: Readonly<Record<JobState, Partial<Record<JobEventType, readonly JobState[]>>>> = {
+  enqueued: { claimed: ["processing"], rescheduled: ["scheduled"], deleted: ["deleted"] },
+  scheduled: { due: ["enqueued"], requeued: ["enqueued"], rescheduled: ["scheduled"], deleted: ["deleted"] },
+  awaiting: {
+    "parent-settled": ["awaiting", "enqueued", "scheduled", "deleted"],
+    requeued: ["enqueued"],
+    rescheduled: ["scheduled"],
+    deleted: ["deleted"],
+  },
+  processing: {
+    succeeded: ["succeeded"],
+    threw: ["enqueued", "scheduled", "failed", "deleted"],
+    interrupted: ["enqueued", "failed"],
+    released: ["enqueued"],
+    deleted: ["deleted"],
+  },
+  succeeded: { requeued: ["enqueued"], rescheduled: ["scheduled"], deleted: ["deleted"] },
+  failed: { requeued: ["enqueued"], rescheduled: ["scheduled"], deleted: ["deleted"] },
+  deleted: { requeued: ["enqueued"], rescheduled: ["scheduled"] },
+};

@@ -1,0 +1,78 @@
+import type { ErrorInfo } from "../errors/error-info.ts";
+import type { HistoryEntry, JobState } from "./state.ts";
+
+export type WaitingKind =
+  | "time"
+  | "parent"
+  | "constraint"
+  | "paused"
+  | "limit"
+  | "hold"
+  | "no-handler"
+  | "workers-busy"
+  | "not-here"
+  | "no-wakeup";
+
+/** One reason why a job isn't running. */
+export interface WaitingFor {
+  kind: WaitingKind;
+  /** In words: what it lacks. */
+  detail: string;
+  /** Epoch milliseconds, where the end of the wait is known. */
+  until?: number;
+}
+
+export interface JobProgress {
+  /** 0 to 1. */
+  fraction: number;
+  message?: string;
+}
+
+/** A job as it was at one moment: plain data, safe to keep, to post and to print. Instants are epoch milliseconds. */
+export interface Job<Args = unknown, Result = unknown> {
+  id: string;
+  name: string;
+  queue: string;
+  priority: number;
+  state: JobState;
+  /** In a list, large arguments (over 10 KB) are left out; `get` and `monitor.job` have them. */
+  args: Args;
+  /** The handler's answer, once `succeeded`. */
+  result?: Result;
+  /** The last attempt's error; stays after a retry that succeeded only in the history. */
+  error?: ErrorInfo;
+  /** Attempts begun: 0 before the first. */
+  attempt: number;
+  /** Attempts allowed: 1 + the retries. */
+  maxAttempts: number;
+  /** Attempts that ended because their context died. They don't count as attempts. */
+  interruptions: number;
+  createdAt: number;
+  /** When it is or was due, if it was not to run at once. */
+  scheduledFor?: number;
+  /** Begin of the last attempt. */
+  startedAt?: number;
+  finishedAt?: number;
+  /** When it will be removed. */
+  expiresAt?: number;
+  /** Ids of the jobs it waits or waited for. */
+  parents: string[];
+  /** Ids of the jobs that wait or waited for it. */
+  continuations: string[];
+  batchId?: string;
+  recurringId?: string;
+  /** Id of the job whose handler enqueued this one. */
+  createdBy?: string;
+  owner?: string;
+  tags: string[];
+  displayName: string;
+  /** Property names of the arguments that are masked where a person looks. */
+  redact?: string[];
+  progress?: JobProgress;
+  /** Why it isn't running; empty when it runs or has ended. */
+  waitingFor: WaitingFor[];
+  /** Oldest first; at most 50 entries: the first and the last 49. */
+  history: HistoryEntry[];
+  /** The server that runs it, while `processing`. */
+  serverId?: string;
+}

@@ -1,0 +1,43 @@
+import type { JobProgress } from "./job.ts";
+
+/** One running job in its server's lease. */
+export interface LeaseEntry {
+  id: string;
+  /** Fencing token: higher for each claim of this server. An outcome must show it. */
+  token: number;
+  /** When it was claimed. */
+  since: number;
+  /** The number of this attempt, 1-based. */
+  attempt: number;
+  lane: string;
+  /** Some other operation has rewritten the record since the claim; the finisher must read it again. */
+  dirty?: true;
+  progress?: JobProgress;
+  /** What woke the server that claimed it. */
+  wokenBy?: string;
+}
+
+/**
+ * All that one server runs: a single row, rewritten once for any number of claims and completions. A job is
+ * `processing` exactly while it is listed in some row; a row dies with its server.
+ */
+export interface LeaseRow {
+  server: string;
+  /** The last token given out. */
+  token: number;
+  jobs: LeaseEntry[];
+  seenAt: number;
+}
+
+/** A running job together with the row that lists it. */
+export interface Running {
+  row: LeaseRow;
+  entry: LeaseEntry;
+}
+
+/** Which server runs which job. */
+export function runningJobs(rows: readonly LeaseRow[]): Map<string, Running> {
+  const running = new Map<string, Running>();
+  for (const row of rows) for (const entry of row.jobs) running.set(entry.id, { row, entry });
+  return running;
+}

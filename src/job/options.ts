@@ -1,0 +1,175 @@
+import { expectKnownOptions, expectOption, show } from "../errors/expect-option.ts";
+import { InvalidJobError } from "../errors/job-errors.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
+
+const CALL_OPTIONS = [
+  "queue",
+  "priority",
+  "retry",
+  "timeout",
+  "requires",
+  "keep",
+  "tags",
+  "displayName",
+] as const;
+/** What `defineJob` takes. */
+export const DEFINITION_OPTIONS: readonly string[] = [...CALL_OPTIONS, "redact", "maxInterruptions"];
+/** What one enqueue takes. */
+export const ENQUEUE_OPTIONS: readonly string[] = [...CALL_OPTIONS, "id"];
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/;
+const QUEUE = /^[a-z0-9_-]{1,64}$/;
+/** Printable ASCII without the blank: an id travels in addresses and file names. */
+const ID = /^[\x21-\x7e]{1,128}$/;
+const PRIORITY_LIMIT = 1_000_000;
+/** More attempts than any sane policy; a guard against a typing mistake. */
+const ATTEMPTS_LIMIT = 1_000;
+const TAGS_LIMIT = 20;
+
+/** @throws InvalidJobError unless `name` can name a job */
+export function expectName(name: unknown): asserts name is string {
+  expectOption(
+    typeof name === "string" && NAME.test(name),
+    "defineJob",
+    "name",
+    name,
+    "1 to 100 of A to Z, a to z, 0 to 9 and . _ : / -, beginning with a letter or a digit",
+  );
+}
+
+/** @throws InvalidJobError unless `queue` can name a queue */
+export function expectQueue(call: string, queue: unknown): asserts queue is string {
+  const ok = typeof queue === "string" && QUEUE.test(queue);
+  const hint = typeof queue === "string" && !ok ? queue.toLowerCase().replace(/[^a-z0-9_-]+/g, "-") : "";
+  const near = QUEUE.test(hint) ? ` (such as '${hint}')` : "";
+  expectOption(ok, call, "queue", queue, `1 to 64 of a to z, 0 to 9, '_' and '-'${near}`);
+}
+
+/** @throws InvalidJobError unless `id` can be a job's or a definition's own id */
+export function expectId(call: string, id: unknown): asserts id is string {
+  expectOption(
+    typeof id === "string" && ID.test(id),
+    call,
+    "id",
+    id,
+    "1 to 128 printable characters without blanks",
+  );
+}
+
+/**
+ * Checks the options of a definition or of a call, all at once and before anything is stored.
+ *
+ * @throws InvalidJobError naming the option, the value and what is allowed
+ */
+export function checkOptions(call: string, options: unknown, known: readonly string[]): void {
+  expectOption(isPlain(options), call, "options", options, "an object");
+  expectKnownOptions(call, options, known);
+  const { queue, priority, retry, timeout, requires, keep, tags, displayName, id, redact, maxInterruptions } =
+    options;
+  const given = (value: unknown): boolean => value !== undefined;
+  if (given(queue)) expectQueue(call, queue);
+  if (given(id)) expectId(call, id);
+  if (given(priority)) {
+    const ok = Number.isInteger(priority) && Math.abs(priority as number) <= PRIORITY_LIMIT;
+    expectOption(ok, call, "priority", priority, "an integer from -1,000,000 to 1,000,000");
+  }
+  if (given(retry)) checkRetry(call, retry, known === DEFINITION_OPTIONS);
+  if (given(timeout)) {
+    expectOption(
+      milliseconds(timeout as Duration, `${call}: timeout`) > 0,
+      call,
+      "timeout",
+      timeout,
+      "more than 0",
+    );
+  }
+  if (given(requires)) checkRequires(call, requires);
+  if (given(keep)) checkKeep(call, keep);
+  if (given(tags)) {
+    const ok =
+      Array.isArray(tags) &&
+      tags.length <= TAGS_LIMIT &&
+      tags.every((t) => typeof t === "string" && t !== "");
+    expectOption(ok, call, "tags", tags, `at most ${TAGS_LIMIT} texts`);
+  }
+  if (given(displayName)) {
+    const fits =
+      typeof displayName === "string" || (known === DEFINITION_OPTIONS && typeof displayName === "function");
+    expectOption(
+      fits,
+      call,
+      "displayName",
+      displayName,
+      "a text (in a definition also a function of the arguments)",
+    );
+  }
+  if (given(redact)) {
+    const ok = Array.isArray(redact) && redact.every((name) => typeof name === "string");
+    expectOption(ok, call, "redact", redact, "a list of property names");
+  }
+  if (given(maxInterruptions)) {
+    const ok = Number.isInteger(maxInterruptions) && (maxInterruptions as number) >= 1;
+    expectOption(ok, call, "maxInterruptions", maxInterruptions, "an integer from 1");
+  }
+}
+
+function checkRetry(call: string, retry: unknown, functions: boolean): void {
+  if (retry === false) return;
+  expectOption(isPlain(retry), call, "retry", retry, "false or { attempts, delay, jitter, on, exhausted }");
+  expectKnownOptions(`${call}: retry`, retry, ["attempts", "delay", "jitter", "on", "exhausted"]);
+  const { attempts, delay, jitter, on, exhausted } = retry;
+  if (attempts !== undefined) {
+    const ok =
+      Number.isInteger(attempts) && (attempts as number) >= 0 && (attempts as number) <= ATTEMPTS_LIMIT;
+    expectOption(ok, call, "retry.attempts", attempts, `an integer from 0 to ${ATTEMPTS_LIMIT}`);
+  }
+  if (typeof delay === "function" || typeof on === "function") {
+    if (!functions) {
+      throw new InvalidJobError(
+        `${call}: retry.${typeof delay === "function" ? "delay" : "on"} is a function; functions can't be stored with a job. Put it into the definition (defineJob), which the worker has too.`,
+        { details: { call, option: "retry" } },
+      );
+    }
+  }
+  if (Array.isArray(delay)) {
+    expectOption(delay.length > 0, call, "retry.delay", delay, "a list with at least one duration");
+    for (const each of delay) milliseconds(each as Duration, `${call}: retry.delay`);
+  } else if (delay !== undefined && delay !== "exponential" && typeof delay !== "function") {
+    milliseconds(delay as Duration, `${call}: retry.delay`);
+  }
+  if (jitter !== undefined) milliseconds(jitter as Duration, `${call}: retry.jitter`);
+  if (on !== undefined)
+    expectOption(typeof on === "function", call, "retry.on", on, "a function of the error");
+  if (exhausted !== undefined) {
+    expectOption(
+      exhausted === "fail" || exhausted === "delete",
+      call,
+      "retry.exhausted",
+      exhausted,
+      "'fail' or 'delete'",
+    );
+  }
+}
+
+function checkRequires(call: string, requires: unknown): void {
+  expectOption(isPlain(requires), call, "requires", requires, "{ network }");
+  expectKnownOptions(`${call}: requires`, requires, ["network"]);
+  const { network } = requires;
+  if (network === undefined) return;
+  const ok = network === "online" || network === "unmetered";
+  expectOption(ok, call, "requires.network", network, "'online' or 'unmetered'");
+}
+
+function checkKeep(call: string, keep: unknown): void {
+  expectOption(isPlain(keep), call, "keep", keep, "{ succeeded, deleted, failed }");
+  expectKnownOptions(`${call}: keep`, keep, ["succeeded", "deleted", "failed"]);
+  for (const [state, duration] of Object.entries(keep)) {
+    if (duration !== undefined) milliseconds(duration as Duration, `${call}: keep.${state}`);
+  }
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || show(prototype) === "{}";
+}

@@ -1,0 +1,82 @@
+import type { Job, WaitingFor } from "./job.ts";
+import { type Circumstances, laneBlockers, parseLane } from "./lane.ts";
+import type { Running } from "./lease.ts";
+import type { JobRecord } from "./record.ts";
+
+/** What a snapshot knows of the world beside the record. */
+export interface Surroundings extends Circumstances {
+  /** Live job servers. */
+  servers: number;
+}
+
+/** The public picture of a record and its lease. */
+export function snapshot(
+  record: JobRecord,
+  running: Running | undefined,
+  world: Surroundings,
+  payloads: { args?: unknown; result?: unknown } = {},
+): Job {
+  const entry = running?.entry;
+  const progress = entry ? entry.progress : record.progress;
+  const startedAt = entry?.since ?? record.startedAt;
+  const result = record.resultPayload ? payloads.result : record.result;
+  return {
+    id: record.id,
+    name: record.name,
+    queue: record.queue,
+    priority: record.priority,
+    state: entry ? "processing" : record.state,
+    args: record.payload ? payloads.args : record.args,
+    ...(result === undefined ? {} : { result }),
+    ...(record.error ? { error: record.error } : {}),
+    attempt: entry?.attempt ?? record.attempts,
+    maxAttempts: record.maxAttempts,
+    interruptions: record.interruptions,
+    createdAt: record.createdAt,
+    ...(record.scheduledFor === undefined ? {} : { scheduledFor: record.scheduledFor }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(record.finishedAt === undefined ? {} : { finishedAt: record.finishedAt }),
+    ...(record.expires === undefined ? {} : { expiresAt: record.expires }),
+    parents: record.parents?.map((link) => link.id) ?? [],
+    continuations: record.children ?? [],
+    ...(record.recurringId === undefined ? {} : { recurringId: record.recurringId }),
+    ...(record.createdBy === undefined ? {} : { createdBy: record.createdBy }),
+    tags: [...(record.tags ?? [])],
+    displayName: record.displayName ?? record.name,
+    ...(record.redact === undefined ? {} : { redact: [...record.redact] }),
+    ...(progress ? { progress } : {}),
+    waitingFor: entry ? [] : waitingFor(record, world),
+    history: entry
+      ? [...record.history, { state: "processing", at: entry.since, data: { attempt: entry.attempt, serverId: running.row.server } }]
+      : record.history,
+    ...(running ? { serverId: running.row.server } : {}),
+  };
+}
+
+/** Why a job that isn't running isn't. For an enqueued one the answer comes from what decides its claim. */
+export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[] {
+  switch (record.state) {
+    case "scheduled":
+      return [
+        {
+          kind: "time",
+          detail: record.attempts > 0 ? "Waiting for its next attempt." : "Waiting for its time.",
+          ...(record.scheduledFor === undefined ? {} : { until: record.scheduledFor }),
+        },
+      ];
+    case "awaiting":
+      return (record.parents ?? [])
+        .filter((link) => !link.met)
+        .map((link) => ({ kind: "parent", detail: `Waiting for ${link.id} (on '${record.on ?? "succeeded"}').` }));
+    case "enqueued": {
+      if (world.servers === 0) {
+        const paused = laneBlockers(parseLane(record.lane), world).filter((each) => each.kind !== "no-handler");
+        return [...paused, { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." }];
+      }
+      const blockers = laneBlockers(parseLane(record.lane), world);
+      return blockers.length > 0 ? blockers : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
+    }
+    default:
+      return [];
+  }
+}
