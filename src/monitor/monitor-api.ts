@@ -1,0 +1,109 @@
+import type { Job } from "../job/job.ts";
+import type { Notice } from "../job/notice.ts";
+import type { RecurringJob } from "../recurring/snapshot.ts";
+import type { JobState } from "../job/state.ts";
+
+/** Present counts, from counters: they cost the same whatever the store holds. */
+export interface Statistics {
+  enqueued: number;
+  scheduled: number;
+  processing: number;
+  succeeded: number;
+  failed: number;
+  deleted: number;
+  awaiting: number;
+  /** Of the scheduled ones, those that wait for another attempt. */
+  retries: number;
+  /** Recurring definitions. */
+  recurring: number;
+  /** Live job servers. */
+  servers: number;
+  /** Queues that hold a job or are paused. */
+  queues: number;
+}
+
+export interface JobQuery {
+  state?: JobState;
+  queue?: string;
+  name?: string;
+  tag?: string;
+  recurringId?: string;
+  /** Words, all of which must occur in the id, name, display name, tags, error or reason. */
+  search?: string;
+  /** By the time that matters in the state (due, begun, ended, created). Default `'newest'`. */
+  order?: "newest" | "oldest";
+  /** 1 to 1,000, default 50. */
+  limit?: number;
+  /** The `next` of the page before, or the id of its last job. */
+  after?: string;
+}
+
+/** A page of jobs: an array that also knows how to go on. */
+export interface JobPage extends Array<Job> {
+  /** Give it as `after` to read the next page; absent on the last one. */
+  next?: string;
+  /** How many stored jobs were looked at to find these. */
+  looked: number;
+}
+
+export interface QueueInfo {
+  name: string;
+  /** Jobs enqueued in it and not yet claimed. */
+  length: number;
+  processing: number;
+  /** When the first in line became ready. */
+  oldestAt?: number;
+  paused: boolean;
+}
+
+export type ServerKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";
+
+export interface ServerInfo {
+  id: string;
+  kind: ServerKind;
+  /** Empty: every queue. */
+  queues: string[];
+  workers: number;
+  startedAt: number;
+  /** Last sign of life in the store; a live server without work writes none. */
+  seenAt: number;
+  /** Ids of the jobs it runs now. */
+  running: string[];
+  /** Names of the jobs it has handlers for. */
+  handles: string[];
+  /** What woke it last. */
+  lastWake?: { source: string; at: number };
+}
+
+export interface HistoryQuery {
+  from: number | Date | string;
+  to?: number | Date | string;
+  resolution?: "minute" | "hour" | "day";
+}
+
+/** What happened in one span of time. Days are UTC days. */
+export interface HistoryBucket {
+  /** Begin of the span. */
+  at: number;
+  created: number;
+  succeeded: number;
+  failed: number;
+  deleted: number;
+  retried: number;
+}
+
+/** The read side: everything a person can see, by indexes and counters, never by a scan of the whole store. */
+export interface Monitor {
+  statistics(): Promise<Statistics>;
+  jobs(query?: JobQuery): Promise<JobPage>;
+  job(id: string): Promise<Job | undefined>;
+  queues(): Promise<QueueInfo[]>;
+  recurring(): Promise<RecurringJob[]>;
+  servers(): Promise<ServerInfo[]>;
+  /** `'*'` is every queue. Kept in the store and obeyed by every context; running jobs go on. */
+  pauseQueue(name: string): Promise<void>;
+  resumeQueue(name: string): Promise<void>;
+  history(query: HistoryQuery): Promise<HistoryBucket[]>;
+  /** Told after every commit in any context of the origin, many changes at once; answers how to stop. */
+  subscribe(listener: (notices: readonly Notice[]) => void): () => void;
+}

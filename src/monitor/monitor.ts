@@ -1,0 +1,106 @@
+import { expectOption } from "../errors/expect-option.ts";
+import { parseLane } from "../job/lane.ts";
+import { runningJobs } from "../job/lease.ts";
+import { snapshot } from "../job/snapshot.ts";
+import type { Job } from "../job/job.ts";
+import { expectQueue } from "../job/options.ts";
+import { pauseQueue } from "../operations/pause-queue.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Storage } from "../storage/storage.ts";
+import { readHistory } from "./history.ts";
+import { readPage } from "./job-pages.ts";
+import type { Monitor, QueueInfo, ServerInfo, ServerKind, Statistics } from "./monitor-api.ts";
+import { type Overview, readHeads, readJob, readOverview, readRecurring } from "./queries.ts";
+import { recurringSnapshot } from "./recurring-snapshot.ts";
+import { liveServers, worldOf } from "./world.ts";
+
+/** The read side of a storage. */
+export function createMonitor(storage: Storage, platform: Platform): Monitor {
+  const world = worldOf(platform);
+  const setPaused = async (call: string, queue: string, paused: boolean): Promise<void> => {
+    if (queue !== "*") expectQueue(call, queue);
+    await storage.run(pauseQueue, { now: platform.clock.now(), queue, paused });
+  };
+  return {
+    async statistics() {
+      const seen = await storage.run(readOverview, undefined);
+      return statisticsOf(seen, (await liveServers(platform, seen.servers)).length);
+    },
+    jobs: (query = {}) => readPage(storage, world, query),
+    job: (id) => readSnapshot(storage, world, id),
+    async queues() {
+      const { heads, ...seen } = await storage.run(readHeads, undefined);
+      const queues = queuesOf(seen);
+      for (const head of heads) {
+        const queue = queues.get(head.queue);
+        if (queue) queue.oldestAt = Math.min(queue.oldestAt ?? Number.POSITIVE_INFINITY, head.list[1]);
+      }
+      return [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    async recurring() {
+      const records = await storage.run(readRecurring, {});
+      return records.map(recurringSnapshot).sort((a, b) => (a.nextRunAt ?? Infinity) - (b.nextRunAt ?? Infinity));
+    },
+    async servers() {
+      const seen = await storage.run(readOverview, undefined);
+      return serversOf(seen, await liveServers(platform, seen.servers));
+    },
+    pauseQueue: (name) => setPaused("pauseQueue", name, true),
+    resumeQueue: (name) => setPaused("resumeQueue", name, false),
+    history: (query) => readHistory(storage, platform.clock, query),
+    subscribe(listener) {
+      expectOption(typeof listener === "function", "monitor.subscribe", "listener", listener, "a function");
+      return storage.subscribe(listener);
+    },
+  };
+}
+
+export async function readSnapshot(storage: Storage, world: ReturnType<typeof worldOf>, id: string): Promise<Job | undefined> {
+  expectOption(typeof id === "string", "get", "id", id, "a job's id");
+  const { record, args, result, ...seen } = await storage.run(readJob, { id });
+  if (!record) return undefined;
+  return snapshot(record, runningJobs(seen.leases).get(id), await world(seen), { args, result });
+}
+
+function statisticsOf(seen: Overview, servers: number): Statistics {
+  const { states, retries, recurring } = seen.totals;
+  const processing = seen.leases.reduce((sum, row) => sum + row.jobs.length, 0);
+  // A running job's record still says "enqueued": what runs is known from the leases.
+  const enqueued = states.enqueued - processing;
+  return { ...states, enqueued, processing, retries, recurring, servers, queues: queuesOf(seen).size };
+}
+
+function queuesOf({ totals, leases }: Overview): Map<string, QueueInfo> {
+  const queues = new Map<string, QueueInfo>();
+  const all = totals.paused.includes("*");
+  const queue = (name: string): QueueInfo => {
+    const known = queues.get(name) ?? { name, length: 0, processing: 0, paused: all || totals.paused.includes(name) };
+    queues.set(name, known);
+    return known;
+  };
+  for (const name of totals.paused) if (name !== "*") queue(name);
+  for (const [lane, count] of Object.entries(totals.lanes)) queue(parseLane(lane).queue).length += count;
+  for (const { lane } of leases.flatMap((row) => row.jobs)) {
+    const info = queue(parseLane(lane).queue);
+    info.processing += 1;
+    info.length -= 1;
+  }
+  return queues;
+}
+
+function serversOf({ leases }: Overview, live: Overview["servers"]): ServerInfo[] {
+  return live.map((server) => {
+    const lease = leases.find((row) => row.server === server.id);
+    return {
+      id: server.id,
+      kind: server.kind as ServerKind,
+      queues: [...server.queues],
+      workers: server.workers,
+      startedAt: server.startedAt,
+      seenAt: Math.max(server.seenAt, lease?.seenAt ?? 0),
+      running: lease?.jobs.map((entry) => entry.id) ?? [],
+      handles: [...server.handles],
+      ...(server.lastWake ? { lastWake: server.lastWake } : {}),
+    };
+  });
+}

@@ -1,0 +1,178 @@
+import { runningJobs } from "../job/lease.ts";
+import type { JobRecord } from "../job/record.ts";
+import type { JobState, StoredState } from "../job/state.ts";
+import { emptyTotals } from "../operations/counting.ts";
+import { answer, type Deciding, get, getMany, list, lists, type Operation } from "../operations/operation.ts";
+import {
+  argsKey,
+  type HourRow,
+  hourKey,
+  resultKey,
+  type Rows,
+  type ServerRow,
+  type Totals,
+} from "../operations/tables.ts";
+import type { RecurringRecord } from "../recurring/recurring-job.ts";
+
+/** What every view needs to know of the whole: counters, leases, servers. Three small reads. */
+export interface Overview {
+  totals: Totals;
+  leases: Rows["leases"][];
+  servers: ServerRow[];
+}
+
+function* overview(): Deciding<Overview> {
+  const [totals, leases, servers] = yield [
+    { kind: "get", table: "counters", key: "totals" },
+    { kind: "list", table: "leases" },
+    { kind: "list", table: "servers" },
+  ];
+  return {
+    totals: (totals as Totals | undefined) ?? emptyTotals(0),
+    leases: leases as Overview["leases"],
+    servers: servers as ServerRow[],
+  };
+}
+
+export const readOverview: Operation<void, Overview> = {
+  name: "read-overview",
+  mode: "readonly",
+  tables: ["counters", "leases", "servers"],
+  *decide() {
+    return answer(yield* overview());
+  },
+};
+
+export interface JobDetail extends Overview {
+  record?: JobRecord;
+  args?: unknown;
+  result?: unknown;
+}
+
+export const readJob: Operation<{ id: string }, JobDetail> = {
+  name: "read-job",
+  mode: "readonly",
+  tables: ["jobs", "payloads", "counters", "leases", "servers"],
+  *decide({ id }) {
+    const seen = yield* overview();
+    const record = yield* get("jobs", id);
+    if (!record) return answer(seen);
+    const [args] = record.payload ? yield* getMany("payloads", [argsKey(id)]) : [];
+    const [result] = record.resultPayload ? yield* getMany("payloads", [resultKey(id)]) : [];
+    return answer({ ...seen, record, args: args?.value, result: result?.value });
+  },
+};
+
+/** A stretch of a list: the records behind a position, in order. */
+export interface StretchInput {
+  /** Absent: all jobs, by id. */
+  state?: JobState;
+  reverse: boolean;
+  limit: number;
+  /** The list key (or, without a state, the id) of the last record seen. */
+  after?: StretchPosition;
+}
+
+export type StretchPosition = { time: number; sequence: number } | { id: string };
+
+export interface Stretch extends Overview {
+  records: JobRecord[];
+  /** The last record read, whether or not it belongs to the answer: where the next stretch goes on. */
+  last?: JobRecord;
+  /** The list goes on. */
+  more: boolean;
+}
+
+export const readStretch: Operation<StretchInput, Stretch> = {
+  name: "read-stretch",
+  mode: "readonly",
+  tables: ["jobs", "counters", "leases", "servers"],
+  *decide(input) {
+    const seen = yield* overview();
+    if (input.state === "processing") return answer({ ...seen, ...(yield* processing(seen, input)) });
+    const records = yield* list("jobs", { ...rangeOf(input), reverse: input.reverse, limit: input.limit });
+    const running = input.state === "enqueued" ? runningJobs(seen.leases) : undefined;
+    const last = records.at(-1);
+    return answer({
+      ...seen,
+      records: running ? records.filter((record) => !running.has(record.id)) : records,
+      ...(last ? { last } : {}),
+      more: records.length === input.limit,
+    });
+  },
+};
+
+function rangeOf({ state, reverse, after }: StretchInput): Parameters<typeof list<"jobs">>[1] {
+  if (state === undefined || state === "processing") {
+    if (!after || !("id" in after)) return {};
+    return reverse ? { upper: after.id, upperOpen: true } : { lower: after.id, lowerOpen: true };
+  }
+  const stored: StoredState = state;
+  const position = after && "time" in after ? [stored, after.time, after.sequence] : undefined;
+  return {
+    index: "list",
+    lower: reverse || !position ? [stored] : position,
+    upper: reverse && position ? position : [stored, []],
+    lowerOpen: !reverse && position !== undefined,
+    upperOpen: reverse && position !== undefined,
+  };
+}
+
+/** Running jobs are few: one for each busy worker. They are listed by their leases. */
+function* processing(seen: Overview, { reverse, limit, after }: StretchInput): Deciding<{ records: JobRecord[]; more: boolean }> {
+  const entries = seen.leases
+    .flatMap((row) => row.jobs)
+    .sort((a, b) => (reverse ? -1 : 1) * (a.since - b.since || (a.id < b.id ? -1 : 1)));
+  const from = after && "id" in after ? entries.findIndex((entry) => entry.id === after.id) + 1 : 0;
+  const page = entries.slice(from, from + limit);
+  const rows = yield* getMany("jobs", page.map((entry) => entry.id));
+  return { records: rows.flatMap((row) => row ?? []), more: from + limit < entries.length };
+}
+
+/** The first in line of each lane. */
+export const readHeads: Operation<void, Overview & { heads: JobRecord[] }> = {
+  name: "read-heads",
+  mode: "readonly",
+  tables: ["jobs", "counters", "leases", "servers"],
+  *decide() {
+    const seen = yield* overview();
+    const running = runningJobs(seen.leases);
+    const rows = yield* lists(
+      "jobs",
+      Object.keys(seen.totals.lanes).map((lane) => ({
+        index: "ready" as const,
+        lower: [lane],
+        upper: [lane, []],
+        limit: 1 + running.size,
+      })),
+    );
+    const heads = rows.flatMap((lane) => lane.find((record) => !running.has(record.id)) ?? []);
+    return answer({ ...seen, heads });
+  },
+};
+
+export const readRecurring: Operation<{ id?: string }, RecurringRecord[]> = {
+  name: "read-recurring",
+  mode: "readonly",
+  tables: ["recurring"],
+  *decide({ id }) {
+    if (id === undefined) return answer(yield* list("recurring"));
+    const record = yield* get("recurring", id);
+    return answer(record ? [record] : []);
+  },
+};
+
+/** Hours of history, the present one from the totals. */
+export const readHours: Operation<{ from: number; to: number }, Pick<HourRow, "hour" | "minutes">[]> = {
+  name: "read-hours",
+  mode: "readonly",
+  tables: ["counters"],
+  *decide({ from, to }) {
+    const [rows, totals] = (yield [
+      { kind: "list", table: "counters", lower: hourKey(Math.max(0, from)), upper: hourKey(Math.max(0, to)) },
+      { kind: "get", table: "counters", key: "totals" },
+    ]) as [HourRow[], Totals | undefined];
+    const present = totals && totals.hour >= from && totals.hour <= to ? [totals] : [];
+    return answer([...rows, ...present]);
+  },
+};

@@ -1,0 +1,149 @@
+import { type JobDraft, newJob } from "../job/draft.ts";
+import type { ResolvedOptions } from "../job/record.ts";
+import { isFinal } from "../job/state.ts";
+import { backOff, fire } from "../recurring/firing.ts";
+import { type RecurringRecord, type RecurringRun, RUNS_KEPT } from "../recurring/recurring-job.ts";
+import { type Deciding, get, list, type Operation } from "./operation.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
+
+/** Definitions looked at in one transaction. */
+const FIRE_BATCH = 20;
+
+export interface FireInput {
+  now: number;
+  /** Fresh ids for the jobs to be made, in order; what remains is not used. */
+  ids: readonly string[];
+  wokenBy?: string;
+}
+
+export interface Fired {
+  jobs: string[];
+  more: boolean;
+  /** When the next definition must be looked at. */
+  next?: number;
+}
+
+/**
+ * Makes the jobs of all recurring definitions that are due. A definition that can't be evaluated keeps its reason and
+ * is tried again later; it never holds the others up.
+ */
+export const fireRecurring: Operation<FireInput, Fired> = {
+  name: "fire-recurring",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, ids, wokenBy }) {
+    const rows = yield* list("recurring", { index: "dueAt", limit: FIRE_BATCH + 1 });
+    const due = rows.filter((record) => (record.dueAt ?? 0) <= now).slice(0, FIRE_BATCH);
+    const work = yield* openWork(now);
+    yield* work.load(due.flatMap((record) => record.lastJobId ?? []));
+    const unused = [...ids];
+    const jobs: string[] = [];
+    let postponed = false;
+    for (const record of due) {
+      const made = fireOne(work, record, unused, wokenBy);
+      if (made) jobs.push(...made);
+      else postponed = true;
+    }
+    yield* work.settle();
+    const later = rows[due.length]?.dueAt;
+    const times = work.changedRecurring().flatMap((record) => record.dueAt ?? []);
+    const next = Math.min(...times, later ?? Number.POSITIVE_INFINITY);
+    return work.decision({
+      jobs,
+      more: postponed || next <= now,
+      ...(Number.isFinite(next) ? { next } : {}),
+    });
+  },
+};
+
+/** The ids of the jobs that were made; `undefined` when there are too few fresh ids left for all of them. */
+function fireOne(work: Work, record: RecurringRecord, unused: string[], wokenBy: string | undefined): string[] | undefined {
+  const { now } = work;
+  let firing: ReturnType<typeof fire>;
+  try {
+    firing = fire(record, now);
+  } catch (error) {
+    const failures = record.failures + 1;
+    const message = error instanceof Error ? error.message : String(error);
+    work.saveRecurring({ ...record, failures, error: { message, at: now }, dueAt: now + backOff(failures) });
+    work.notify({ type: "recurring", id: record.id, at: now });
+    return [];
+  }
+  if (firing.occurrences.length > unused.length) return undefined;
+  const { error: _error, nextRunAt: _next, dueAt: _due, ...rest } = record;
+  let current: RecurringRecord = { ...rest, failures: 0, ...timesOf(firing.next), updatedAt: now };
+  const made: string[] = [];
+  for (const [i, plannedAt] of firing.occurrences.entries()) {
+    const first = i === 0 ? { missed: firing.missed, dropped: firing.dropped } : { missed: 0, dropped: 0 };
+    const run: RecurringRun = {
+      plannedAt,
+      lateness: Math.max(0, now - plannedAt),
+      ...(first.missed > 0 ? { missed: first.missed } : {}),
+      ...(first.dropped > 0 ? { dropped: first.dropped } : {}),
+      ...(wokenBy === undefined ? {} : { wokenBy }),
+    };
+    const before = current.lastJobId === undefined ? undefined : work.record(current.lastJobId);
+    if (before && !isFinal(before.state)) {
+      if (record.overlap === "skip") {
+        current = withRun(current, { ...run, outcome: "skipped" });
+        continue;
+      }
+      if (record.overlap === "replace") work.apply(before.id, { type: "deleted", reason: "Replaced by its next run." });
+    }
+    const id = unused.shift()!;
+    work.add(newJob(draftOf(current, id, plannedAt), now, [], new Set()));
+    made.push(id);
+    current = withRun({ ...current, lastJobId: id, lastRunAt: now }, { ...run, jobId: id });
+  }
+  work.saveRecurring(current);
+  work.notify({
+    type: "recurring",
+    id: record.id,
+    at: now,
+    ...(current.dueAt === undefined ? {} : { dueAt: current.dueAt }),
+  });
+  return made;
+}
+
+/** Runs a definition now and leaves its schedule alone. */
+export const triggerRecurring: Operation<{ now: number; id: string; jobId: string }, string | undefined> = {
+  name: "trigger-recurring",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, id, jobId }): Deciding<ReturnType<Work["decision"]> & { result: string | undefined }> {
+    const record = yield* get("recurring", id);
+    const work = yield* openWork(now);
+    if (!record) return work.decision(undefined);
+    work.add(newJob(draftOf(record, jobId, now), now, [], new Set()));
+    const run: RecurringRun = { plannedAt: now, jobId, lateness: 0, manual: true };
+    work.saveRecurring(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
+    work.notify({ type: "recurring", id, at: now });
+    return work.decision(jobId);
+  },
+};
+
+function draftOf(record: RecurringRecord, id: string, plannedAt: number): JobDraft {
+  return {
+    ...(record.options as Omit<ResolvedOptions, "id">),
+    id,
+    args: record.args,
+    dueAt: plannedAt,
+    recurringId: record.id,
+  };
+}
+
+function withRun(record: RecurringRecord, run: RecurringRun): RecurringRecord {
+  return { ...record, runs: [...record.runs, run].slice(-RUNS_KEPT) };
+}
+
+function timesOf({ nextRunAt, dueAt, base, runCount }: ReturnType<typeof fire>["next"]): Partial<RecurringRecord> & {
+  base: number;
+  runCount: number;
+} {
+  return {
+    base,
+    runCount,
+    ...(nextRunAt === undefined ? {} : { nextRunAt }),
+    ...(dueAt === undefined ? {} : { dueAt }),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Notice } from "../job/notice.ts";
+import type { Indexes, Rows, TableName } from "./tables.ts";
+
+/** A value IndexedDB orders: numbers before texts before arrays. `[]` sorts behind everything in a range. */
+export type Key = number | string | readonly Key[];
+
+/** One record by its key. */
+export interface GetRead {
+  kind: "get";
+  table: TableName;
+  key: string;
+}
+
+/** Records in the order of their key or of an index, within bounds, at most `limit`. */
+export interface ListRead {
+  kind: "list";
+  table: TableName;
+  index?: string;
+  lower?: Key;
+  upper?: Key;
+  /** The bounds themselves don't belong to the range. */
+  lowerOpen?: boolean;
+  upperOpen?: boolean;
+  limit?: number;
+  reverse?: boolean;
+}
+
+/** Something a decision needs to know; the storage answers it inside the transaction. */
+export type Read = GetRead | ListRead;
+
+/** One write of a decision. */
+export type Change =
+  | { [T in TableName]: { kind: "put"; table: T; value: Rows[T] } }[TableName]
+  | { kind: "delete"; table: TableName; key: string };
+
+/** What an operation answers: changes commit together; notices go out after the commit, and only then. */
+export interface Decision<Result> {
+  changes: readonly Change[];
+  notices: readonly Notice[];
+  result: Result;
+}
+
+/** Yields reads that may be answered side by side, gets their answers in the same order, returns one decision. */
+export type Deciding<Result> = Generator<readonly Read[], Result, readonly unknown[]>;
+
+/**
+ * The only way to change or read the store: a generator that yields what it must know and returns what is to be done.
+ * The storage drives it inside one transaction. A generator can't await, so no foreign promise can end the transaction
+ * early. Input and result are plain data: an operation can be asked for by name from another context.
+ */
+export interface Operation<Input, Result> {
+  name: string;
+  mode: "readonly" | "readwrite";
+  tables: readonly TableName[];
+  decide(input: Input): Deciding<Decision<Result>>;
+}
+
+/** Reads one record. */
+export function* get<T extends TableName>(table: T, key: string): Deciding<Rows[T] | undefined> {
+  const [row] = yield [{ kind: "get", table, key }];
+  return row as Rows[T] | undefined;
+}
+
+/** Reads several records at once, in the order of the keys; an absent one is `undefined`. */
+export function* getMany<T extends TableName>(table: T, keys: readonly string[]): Deciding<(Rows[T] | undefined)[]> {
+  if (keys.length === 0) return [];
+  return (yield keys.map((key) => ({ kind: "get" as const, table, key }))) as (Rows[T] | undefined)[];
+}
+
+type ListOptions<T extends TableName> = Omit<ListRead, "kind" | "table" | "index"> & { index?: Indexes[T] };
+
+/** Reads a range. */
+export function* list<T extends TableName>(table: T, options: ListOptions<T> = {}): Deciding<Rows[T][]> {
+  const [rows] = yield [{ kind: "list", table, ...options }];
+  return rows as Rows[T][];
+}
+
+/** Reads several ranges of one table at once. */
+export function* lists<T extends TableName>(table: T, ranges: readonly ListOptions<T>[]): Deciding<Rows[T][][]> {
+  if (ranges.length === 0) return [];
+  return (yield ranges.map((range) => ({ kind: "list" as const, table, ...range }))) as Rows[T][][];
+}
+
+/** A decision that changes nothing. */
+export const answer = <Result>(result: Result): Decision<Result> => ({ changes: [], notices: [], result });

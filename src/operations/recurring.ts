@@ -1,0 +1,111 @@
+import type { ResolvedOptions } from "../job/record.ts";
+import { plan } from "../recurring/firing.ts";
+import type { RecurringRecord } from "../recurring/recurring-job.ts";
+import { sameSchedule } from "../recurring/schedule.ts";
+import { type Deciding, type Decision, get, type Operation } from "./operation.ts";
+import { openWork } from "./work.ts";
+
+/** What `addOrUpdate` gives: everything but what the scheduler itself keeps. */
+export type RecurringDeclaration = Omit<
+  RecurringRecord,
+  "paused" | "base" | "runCount" | "failures" | "runs" | "createdAt" | "updatedAt" | "nextRunAt" | "dueAt" | "error" | "options"
+> & { paused?: boolean; options: Omit<ResolvedOptions, "id"> };
+
+/**
+ * Declares a definition, or changes it. An unchanged schedule keeps its next run, an overdue one included; a changed
+ * one, or one that was broken, counts from now.
+ */
+export const saveRecurring: Operation<{ now: number; declaration: RecurringDeclaration }, void> = {
+  name: "save-recurring",
+  mode: "readwrite",
+  tables: ["recurring", "counters", "leases"],
+  *decide({ now, declaration }) {
+    const known = yield* get("recurring", declaration.id);
+    const paused = declaration.paused ?? known?.paused ?? false;
+    const record: RecurringRecord = {
+      ...declaration,
+      paused,
+      base: known?.base ?? now,
+      runCount: known?.runCount ?? 0,
+      failures: 0,
+      runs: known?.runs ?? [],
+      createdAt: known?.createdAt ?? now,
+      updatedAt: now,
+      ...(known?.lastRunAt === undefined ? {} : { lastRunAt: known.lastRunAt }),
+      ...(known?.lastJobId === undefined ? {} : { lastJobId: known.lastJobId }),
+    };
+    const unchanged =
+      known &&
+      !known.error &&
+      known.paused === paused &&
+      known.startAt === record.startAt &&
+      known.endAt === record.endAt &&
+      known.maxRuns === record.maxRuns &&
+      known.jitter === record.jitter &&
+      sameSchedule(known.schedule, record.schedule);
+    const times = unchanged ? timesOf(known) : { base: now, ...plan({ ...record, base: now }, now) };
+    const decision = saved({ ...record, ...times }, now);
+    return known ? decision : yield* counted(decision, now, 1);
+  },
+};
+
+/** Pauses (for good or until an instant) or resumes a definition; a resumed one counts from now. */
+export const pauseRecurring: Operation<{ now: number; id: string; paused: boolean; until?: number }, boolean> = {
+  name: "pause-recurring",
+  mode: "readwrite",
+  tables: ["recurring"],
+  *decide({ now, id, paused, until }) {
+    const known = yield* get("recurring", id);
+    if (!known) return { changes: [], notices: [], result: false };
+    const { pausedUntil: _until, nextRunAt: _next, dueAt: _due, ...rest } = known;
+    const record: RecurringRecord = {
+      ...rest,
+      paused,
+      base: now,
+      updatedAt: now,
+      ...(paused && until !== undefined ? { pausedUntil: until } : {}),
+    };
+    return { ...saved({ ...record, ...plan(record, now) }, now), result: true };
+  },
+};
+
+/** Forgets a definition; jobs it has made stay. */
+export const removeRecurring: Operation<{ now: number; id: string }, boolean> = {
+  name: "remove-recurring",
+  mode: "readwrite",
+  tables: ["recurring", "counters", "leases"],
+  *decide({ now, id }) {
+    const known = yield* get("recurring", id);
+    if (!known) return { changes: [], notices: [], result: false };
+    const decision: Decision<boolean> = {
+      changes: [{ kind: "delete", table: "recurring", key: id }],
+      notices: [{ type: "recurring", id, at: now }],
+      result: true,
+    };
+    return yield* counted(decision, now, -1);
+  },
+};
+
+function* counted<Result>(decision: Decision<Result>, now: number, by: 1 | -1): Deciding<Decision<Result>> {
+  const { totals } = yield* openWork(now);
+  const value = { ...totals, recurring: totals.recurring + by };
+  return { ...decision, changes: [...decision.changes, { kind: "put", table: "counters", value }] };
+}
+
+function saved(record: RecurringRecord, now: number): Decision<void> {
+  return {
+    changes: [{ kind: "put", table: "recurring", value: record }],
+    notices: [
+      { type: "recurring", id: record.id, at: now, ...(record.dueAt === undefined ? {} : { dueAt: record.dueAt }) },
+    ],
+    result: undefined,
+  };
+}
+
+function timesOf({ base, nextRunAt, dueAt }: RecurringRecord): Pick<RecurringRecord, "base" | "nextRunAt" | "dueAt"> {
+  return {
+    base,
+    ...(nextRunAt === undefined ? {} : { nextRunAt }),
+    ...(dueAt === undefined ? {} : { dueAt }),
+  };
+}

@@ -1,0 +1,104 @@
+import { get, list, type Operation } from "./operation.ts";
+import type { ServerRow } from "./tables.ts";
+import { JOB_TABLES, openWork } from "./work.ts";
+
+/** A job server has begun: announces it and opens its lease. Its lock, if it has one, must be held already. */
+export const announceServer: Operation<{ server: ServerRow }, void> = {
+  name: "announce-server",
+  mode: "readwrite",
+  tables: ["servers", "leases"],
+  *decide({ server }) {
+    const known = yield* get("leases", server.id);
+    return {
+      changes: [
+        { kind: "put", table: "servers", value: server },
+        ...(known
+          ? []
+          : [
+              {
+                kind: "put" as const,
+                table: "leases" as const,
+                value: { server: server.id, token: 0, jobs: [], seenAt: server.startedAt },
+              },
+            ]),
+      ],
+      notices: [{ type: "server", id: server.id, at: server.startedAt }],
+      result: undefined,
+    };
+  },
+};
+
+/** A sign of life, and what woke the server last. Answers `false` when the server has been declared dead. */
+export const heartbeat: Operation<{ id: string; now: number; lastWake?: ServerRow["lastWake"] }, boolean> = {
+  name: "heartbeat",
+  mode: "readwrite",
+  tables: ["servers"],
+  *decide({ id, now, lastWake }) {
+    const row = yield* get("servers", id);
+    if (!row) return { changes: [], notices: [], result: false };
+    const value = { ...row, seenAt: now, ...(lastWake ? { lastWake } : {}) };
+    return { changes: [{ kind: "put", table: "servers", value }], notices: [], result: true };
+  },
+};
+
+/** A server without a lock that has been silent for this long is dead: six heartbeats of 5 s. */
+export const SILENCE = 30_000;
+
+export interface InterruptInput {
+  now: number;
+  /** Servers known to live: their locks were held when `askedAt` was taken. */
+  alive: readonly string[];
+  /** Servers that began later than this may hold a lock that wasn't seen. */
+  askedAt: number;
+  /** Servers that end themselves: whatever they hold is given back without counting as an interruption. */
+  leaving?: readonly string[];
+}
+
+/**
+ * Takes back what dead servers held, and forgets them. Each job goes to the head of its line, or fails when it has
+ * ended its context too often. Answers the ids of the servers that are gone.
+ */
+export const interruptServers: Operation<InterruptInput, string[]> = {
+  name: "interrupt-servers",
+  mode: "readwrite",
+  tables: [...JOB_TABLES, "servers"],
+  *decide({ now, alive, askedAt, leaving = [] }) {
+    const work = yield* openWork(now);
+    const servers = yield* list("servers");
+    const known = new Map(servers.map((server) => [server.id, server]));
+    const ids = new Set([...known.keys(), ...work.leases.map((lease) => lease.server)]);
+    const gone = [...ids].filter((id) => leaving.includes(id) || isDead(known.get(id), id, alive, askedAt, now));
+    const orphans = work.leases.filter((row) => gone.includes(row.server));
+    yield* work.load(orphans.flatMap((row) => row.jobs.map((entry) => entry.id)));
+    for (const row of orphans) {
+      const reason = leaving.includes(row.server)
+        ? "Given back: its server was stopped."
+        : `Interrupted: its server (${known.get(row.server)?.kind ?? "unknown"}) is gone.`;
+      const type = leaving.includes(row.server) ? "released" : "interrupted";
+      for (const entry of [...row.jobs]) work.apply(entry.id, { type, reason });
+    }
+    yield* work.settle();
+    const decision = work.decision(gone);
+    const rows = decision.changes.filter(
+      (change) => !(change.kind === "put" && change.table === "leases" && gone.includes(change.value.server)),
+    );
+    return {
+      ...decision,
+      changes: [
+        ...rows,
+        ...gone.flatMap((id) => [
+          { kind: "delete" as const, table: "servers" as const, key: id },
+          { kind: "delete" as const, table: "leases" as const, key: id },
+        ]),
+      ],
+      notices: [...decision.notices, ...gone.map((id) => ({ type: "server" as const, id, at: now }))],
+    };
+  },
+};
+
+function isDead(server: ServerRow | undefined, id: string, alive: readonly string[], askedAt: number, now: number): boolean {
+  if (alive.includes(id)) return false;
+  if (!server) return true;
+  if (server.locked) return server.startedAt < askedAt;
+  return server.seenAt + SILENCE < now;
+}

@@ -1,0 +1,97 @@
+import type { LeaseRow } from "../job/lease.ts";
+import type { JobRecord } from "../job/record.ts";
+import type { StoredState } from "../job/state.ts";
+import type { RecurringRecord } from "../recurring/recurring-job.ts";
+
+/** Arguments or a result too large for the job's own record, which is rewritten at every transition. */
+export interface PayloadRow {
+  /** `<job id>/args` or `<job id>/result`. */
+  id: string;
+  value: unknown;
+}
+
+/** A live job server, as it announced itself. */
+export interface ServerRow {
+  id: string;
+  kind: string;
+  queues: readonly string[];
+  workers: number;
+  handles: readonly string[];
+  startedAt: number;
+  /** Renewed by a heartbeat where there are no Web Locks; else as old as the row. */
+  seenAt: number;
+  /** It holds a Web Lock named by its id for as long as it lives. */
+  locked: boolean;
+  lastWake?: { source: string; at: number };
+}
+
+/** Counts of one minute: created, succeeded, failed, deleted, retried. */
+export type MinuteCounts = [number, number, number, number, number];
+
+/**
+ * The one row every write touches: how many jobs are in each state and lane, the last sequence number, what is paused,
+ * and the present hour's history by minute. One record, so that keeping it costs one put.
+ */
+export interface Totals {
+  id: "totals";
+  sequence: number;
+  states: Record<StoredState, number>;
+  /** Of the scheduled ones, those that have an attempt behind them. */
+  retries: number;
+  /** Enqueued jobs by lane, running ones included. */
+  lanes: Record<string, number>;
+  paused: string[];
+  /** Recurring definitions. */
+  recurring: number;
+  /** Epoch hours of `minutes`. */
+  hour: number;
+  minutes: Record<number, MinuteCounts>;
+}
+
+/** A past hour, as it was in {@link Totals}. */
+export interface HourRow {
+  id: `hour:${string}`;
+  hour: number;
+  minutes: Record<number, MinuteCounts>;
+}
+
+export type CounterRow = Totals | HourRow;
+
+/** What each table holds. */
+export interface Rows {
+  jobs: JobRecord;
+  payloads: PayloadRow;
+  leases: LeaseRow;
+  servers: ServerRow;
+  counters: CounterRow;
+  recurring: RecurringRecord;
+}
+
+export type TableName = keyof Rows;
+
+/** Indexes, their key in the row; a row without the key isn't in the index. */
+export interface Indexes {
+  jobs: "ready" | "list" | "expires";
+  payloads: never;
+  leases: never;
+  servers: never;
+  counters: never;
+  recurring: "dueAt";
+}
+
+export const TABLES: { readonly [T in TableName]: { key: string; indexes: readonly Indexes[T][] } } = {
+  jobs: { key: "id", indexes: ["ready", "list", "expires"] },
+  payloads: { key: "id", indexes: [] },
+  leases: { key: "server", indexes: [] },
+  servers: { key: "id", indexes: [] },
+  counters: { key: "id", indexes: [] },
+  recurring: { key: "id", indexes: ["dueAt"] },
+};
+
+export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES) as TableName[];
+
+/** The key of an hour's row: fixed width, so that a range of hours is a range of keys. */
+export const hourKey = (hour: number): HourRow["id"] => `hour:${String(hour).padStart(8, "0")}`;
+
+export const argsKey = (id: string): string => `${id}/args`;
+export const resultKey = (id: string): string => `${id}/result`;

@@ -1,0 +1,30 @@
+import { broadcastChannel } from "./channel.ts";
+import { systemClock } from "./clock.ts";
+import { browserConnectivity } from "./connectivity.ts";
+import { pageLifecycle } from "./lifecycle.ts";
+import { webLocks } from "./locks.ts";
+import type { ContextKind, Platform } from "./platform.ts";
+
+/** The real surroundings of this context. */
+export function browserPlatform(): Platform {
+  return {
+    kind: contextKind(),
+    clock: systemClock,
+    locks: webLocks(),
+    connectivity: browserConnectivity,
+    lifecycle: pageLifecycle,
+    random: () => Math.random(),
+    openChannel: broadcastChannel,
+  };
+}
+
+function contextKind(): ContextKind {
+  const is = (name: string): boolean => {
+    const constructor: unknown = (globalThis as Record<string, unknown>)[name];
+    return typeof constructor === "function" && globalThis instanceof (constructor as new () => object);
+  };
+  if (is("ServiceWorkerGlobalScope")) return "service-worker";
+  if (is("SharedWorkerGlobalScope")) return "shared-worker";
+  if (is("DedicatedWorkerGlobalScope")) return "dedicated-worker";
+  return is("Window") ? "window" : "node";
+}

@@ -1,0 +1,18 @@
+/** The only source of "now", and of waiting. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Calls back once, `delay` milliseconds from now; answers how to call it off. */
+  setTimer(delay: number, run: () => void): () => void;
+}
+
+/** Longest delay a browser's timer takes: 2^31 - 1 ms; anything longer fires at once in all of them. */
+const LONGEST = 2_147_483_647;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer(delay, run) {
+    const timer = setTimeout(run, Math.min(Math.max(0, delay), LONGEST));
+    return () => clearTimeout(timer);
+  },
+};

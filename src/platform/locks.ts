@@ -1,0 +1,43 @@
+/** Web Locks, as far as liveness needs them: who holds a lock named after itself is alive. */
+export interface Locks {
+  /** Takes a free lock and keeps it; answers how to let it go, or `undefined` when it is taken. */
+  hold(name: string): Promise<(() => void) | undefined>;
+  /** Names of the locks that are held now, in all contexts of the origin. */
+  held(): Promise<Set<string>>;
+  /**
+   * Waits until a lock is free: until its holder is dead or gone. Resolves `false` when the signal ends the wait.
+   * The browser tells within milliseconds of a tab's or worker's death.
+   */
+  freed(name: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** The browser's own, or `undefined` where there is none. */
+export function webLocks(): Locks | undefined {
+  const manager = (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks;
+  if (!manager) return undefined;
+  return {
+    hold(name) {
+      return new Promise((resolve, reject) => {
+        manager
+          .request(name, { ifAvailable: true }, (lock) => {
+            if (!lock) return resolve(undefined);
+            return new Promise<void>((release) => resolve(release));
+          })
+          .catch(reject);
+      });
+    },
+    async held() {
+      const { held = [] } = await manager.query();
+      return new Set(held.flatMap((lock) => lock.name ?? []));
+    },
+    async freed(name, signal) {
+      try {
+        await manager.request(name, { signal }, () => {});
+        return true;
+      } catch (error) {
+        if (signal.aborted) return false;
+        throw error;
+      }
+    },
+  };
+}

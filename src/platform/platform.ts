@@ -1,0 +1,22 @@
+import type { Channel } from "./channel.ts";
+import type { Clock } from "./clock.ts";
+import type { Connectivity } from "./connectivity.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Locks } from "./locks.ts";
+
+/** What kind of context this is. `node` is for tests and tools. */
+export type ContextKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";
+
+/** Everything the runtime takes from its surroundings, in one object that a test can bend. */
+export interface Platform {
+  readonly kind: ContextKind;
+  readonly clock: Clock;
+  /** Absent where the browser has no Web Locks; servers then prove by heartbeats that they live. */
+  readonly locks: Locks | undefined;
+  readonly connectivity: Connectivity;
+  readonly lifecycle: Lifecycle;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  random(): number;
+  /** Messages to every other context of the origin. */
+  openChannel(name: string): Channel;
+}

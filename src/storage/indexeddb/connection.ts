@@ -1,0 +1,115 @@
+import { openDB } from "idb";
+import { StorageBlockedError, StorageOutdatedError } from "../../errors/storage-errors.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { StorageStatus } from "../storage.ts";
+import { type AnyTransaction, type Database, SCHEMA_VERSION, upgradeStores } from "./schema.ts";
+import { unavailable } from "./storage-error.ts";
+
+/**
+ * `open()` can hang without an answer (seen in WebKit after its storage process died; in every browser while another
+ * tab blocks an upgrade): after this long the caller is told instead.
+ */
+const OPEN_TIMEOUT = 10_000;
+
+export interface ConnectionOptions {
+  name: string;
+  clock: Clock;
+  tell(status: StorageStatus): void;
+  /** The schema version to open; a test opens other ones. */
+  version?: number;
+}
+
+/** The one connection of this context: opened when needed, closed for upgrades, opened again when the browser closed it. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  #opening: Promise<Database> | undefined;
+  #outdated = false;
+  #closed = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** The open database; several callers share one attempt, and a failed attempt is forgotten. */
+  database(): Promise<Database> {
+    if (this.#outdated) return Promise.reject(this.#outdatedError());
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** The database behind the promise has failed: the next call opens another. */
+  forget(database: Database): void {
+    this.#opening = undefined;
+    database.close();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const opening = this.#opening;
+    this.#opening = undefined;
+    if (opening) await opening.then((database) => database.close()).catch(() => {});
+  }
+
+  #open(): Promise<Database> {
+    const { name, clock, tell, version = SCHEMA_VERSION } = this.#options;
+    if (typeof indexedDB === "undefined") return Promise.reject(unavailable("there is no indexedDB"));
+    return new Promise((resolve, reject) => {
+      let late = false;
+      let blocked = false;
+      const stopTimer = clock.setTimer(OPEN_TIMEOUT, () => {
+        late = true;
+        reject(
+          blocked
+            ? new StorageBlockedError(
+                "Another tab of this site keeps an old version of the job database open. Close or reload the other tabs.",
+              )
+            : new DOMException("The database could not be opened in time.", "TimeoutError"),
+        );
+      });
+      openDB<never>(name, version, {
+        upgrade: (database, from, _to, transaction) =>
+          upgradeStores(database as unknown as Database, transaction as unknown as AnyTransaction, from),
+        blocked: () => {
+          blocked = true;
+          tell({ type: "blocked" });
+        },
+        // Someone wants to upgrade or delete the database: stepping aside at once is what lets every other tab go on.
+        blocking: (_current, wanted, event) => {
+          (event.target as IDBDatabase).close();
+          this.#opening = undefined;
+          if (wanted !== null) {
+            this.#outdated = true;
+            tell({ type: "outdated" });
+          } else tell({ type: "closed" });
+        },
+        terminated: () => {
+          this.#opening = undefined;
+          if (!this.#closed) tell({ type: "closed" });
+        },
+      }).then(
+        (opened) => {
+          stopTimer();
+          const database = opened as unknown as Database;
+          if (late || this.#closed) database.close();
+          if (late) return;
+          if (blocked) tell({ type: "unblocked" });
+          resolve(database);
+        },
+        (error: unknown) => {
+          stopTimer();
+          if ((error as { name?: unknown }).name === "VersionError") tell({ type: "outdated" });
+          reject(error);
+        },
+      );
+    });
+  }
+
+  #outdatedError(): StorageOutdatedError {
+    return new StorageOutdatedError(
+      "A newer version of this app has upgraded the job database; this page may not write to it any more. Reload it.",
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import { ClosedError } from "../../errors/job-errors.ts";
+import type { Notice } from "../../job/notice.ts";
+import type { Operation } from "../../operations/operation.ts";
+import type { Channel } from "../../platform/channel.ts";
+import type { Platform } from "../../platform/platform.ts";
+import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
+import { Connection } from "./connection.ts";
+import { runOperation } from "./run-operation.ts";
+import type { Database } from "./schema.ts";
+import { isConnectionError, storageError } from "./storage-error.ts";
+
+export interface IndexedDbStorageOptions {
+  /** Name of the database; its contexts find each other by it. */
+  name: string;
+  /** For operations that don't say otherwise. Default `'relaxed'`. */
+  durability?: Durability;
+  /** For tests of several versions side by side. */
+  version?: number;
+}
+
+/** The storage contract on IndexedDB, shared by all contexts of the origin. */
+export class IndexedDbStorage implements Storage {
+  readonly #connection: Connection;
+  readonly #channel: Channel;
+  readonly #durability: Durability;
+  readonly #listeners = new Set<NoticeListener>();
+  readonly #statusListeners = new Set<(status: StorageStatus) => void>();
+  #closed = false;
+
+  constructor(options: IndexedDbStorageOptions, platform: Pick<Platform, "clock" | "openChannel">) {
+    this.#durability = options.durability ?? "relaxed";
+    this.#connection = new Connection({
+      name: options.name,
+      clock: platform.clock,
+      tell: (status) => {
+        for (const listener of [...this.#statusListeners]) listener(status);
+      },
+      ...(options.version === undefined ? {} : { version: options.version }),
+    });
+    this.#channel = platform.openChannel(channelName(options.name));
+    this.#channel.listen((message) => this.#tell(message as readonly Notice[], false));
+  }
+
+  async run<Input, Result>(
+    operation: Operation<Input, Result>,
+    input: Input,
+    { durability = this.#durability }: RunOptions = {},
+  ): Promise<Result> {
+    if (this.#closed) throw new ClosedError(`${operation.name}: this client has been closed; make another.`);
+    try {
+      return await this.#attempt(operation, input, durability);
+    } catch (error) {
+      throw storageError(error, operation.name);
+    }
+  }
+
+  subscribe(listener: NoticeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onStatus(listener: (status: StorageStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#listeners.clear();
+    this.#channel.close();
+    await this.#connection.close();
+  }
+
+  /**
+   * Runs it; when the connection turns out to be gone, once more on a new one. Whoever must not do a thing twice says
+   * so in the operation: creating jobs looks for their ids when it is told that it is repeated.
+   */
+  async #attempt<Input, Result>(
+    operation: Operation<Input, Result>,
+    input: Input,
+    durability: Durability,
+  ): Promise<Result> {
+    let database: Database | undefined;
+    try {
+      database = await this.#connection.database();
+      return this.#publish(await runOperation(database, operation, input, durability));
+    } catch (error) {
+      if (!isConnectionError(error) || this.#closed) throw error;
+      if (database) this.#connection.forget(database);
+      const again = await this.#connection.database();
+      const repeated = typeof input === "object" && input !== null ? { ...input, repeated: true } : input;
+      return this.#publish(await runOperation(again, operation, repeated, durability));
+    }
+  }
+
+  #publish<Result>({ result, notices }: { result: Result; notices: readonly Notice[] }): Result {
+    if (notices.length > 0) {
+      this.#channel.post(notices);
+      this.#tell(notices, true);
+    }
+    return result;
+  }
+
+  #tell(notices: readonly Notice[], own: boolean): void {
+    for (const listener of [...this.#listeners]) listener(notices, own);
+  }
+}
+
+/** The name of the channel on which the contexts of a database tell each other of commits. */
+export const channelName = (database: string): string => `slowmatch:${database}`;

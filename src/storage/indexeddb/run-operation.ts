@@ -1,0 +1,128 @@
+import type { Change, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
+import type { Notice } from "../../job/notice.ts";
+import type { Durability } from "../storage.ts";
+import type { AnyTransaction, Database } from "./schema.ts";
+
+/** What a committed operation leaves behind. */
+export interface Ran<Result> {
+  result: Result;
+  notices: readonly Notice[];
+}
+
+/**
+ * Drives an operation inside one transaction of its own and waits for the commit. Only requests of the transaction are
+ * awaited: anything else would end it early, in one browser or another.
+ */
+export async function runOperation<Input, Result>(
+  database: Database,
+  operation: Operation<Input, Result>,
+  input: Input,
+  durability: Durability,
+): Promise<Ran<Result>> {
+  const transaction = database.transaction([...operation.tables], operation.mode, {
+    durability,
+  }) as unknown as AnyTransaction;
+  // Handled from the start: an abort must not become an unhandled rejection while the decision is being driven.
+  const committed = transaction.done.then(
+    () => undefined,
+    (error: unknown) => ({ error: transaction.error ?? error }),
+  );
+  let ran: Ran<Result>;
+  try {
+    ran = await drive(transaction, operation, input);
+  } catch (error) {
+    abort(transaction);
+    const failed = await committed;
+    // A quota error aborts the transaction from outside; the request that failed only says that it was aborted.
+    throw isAbort(error) && failed ? failed.error : error;
+  }
+  const failed = await committed;
+  if (failed) throw failed.error;
+  return ran;
+}
+
+/** The same inside a transaction that somebody else owns and commits. */
+export async function drive<Input, Result>(
+  transaction: AnyTransaction,
+  operation: Operation<Input, Result>,
+  input: Input,
+): Promise<Ran<Result>> {
+  const deciding = operation.decide(input);
+  let step = deciding.next();
+  while (!step.done) {
+    const answers = await Promise.all(step.value.map((read) => perform(transaction, read)));
+    step = deciding.next(answers);
+  }
+  const { changes, notices, result } = step.value;
+  const writes = changes.map((change) => apply(transaction, change));
+  // Without waiting for the last write's answer the browser may begin to commit at once.
+  if (writes.length > 0 && operation.mode === "readwrite") transaction.commit();
+  await Promise.all(writes);
+  return { result, notices };
+}
+
+function perform(transaction: AnyTransaction, read: Read): Promise<unknown> {
+  const store = transaction.objectStore(read.table);
+  if (read.kind === "get") return store.get(read.key);
+  const source = read.index === undefined ? store : store.index(read.index as never);
+  const range = rangeOf(read);
+  return read.reverse ? newestFirst(source as never, range, read.limit) : source.getAll(range as never, read.limit);
+}
+
+async function apply(transaction: AnyTransaction, change: Change): Promise<void> {
+  const store = transaction.objectStore(change.table) as unknown as {
+    put(value: unknown): Promise<unknown>;
+    delete(key: string): Promise<void>;
+  };
+  if (change.kind === "put") await store.put(change.value);
+  else await store.delete(change.key);
+}
+
+function rangeOf({ lower, upper, lowerOpen = false, upperOpen = false }: ListRead): IDBKeyRange | undefined {
+  const low = lower as Exclude<Key, readonly Key[]> | undefined;
+  const high = upper as Exclude<Key, readonly Key[]> | undefined;
+  if (low !== undefined && high !== undefined) return IDBKeyRange.bound(low, high, lowerOpen, upperOpen);
+  if (low !== undefined) return IDBKeyRange.lowerBound(low, lowerOpen);
+  if (high !== undefined) return IDBKeyRange.upperBound(high, upperOpen);
+  return undefined;
+}
+
+interface Descending {
+  getAllRecords?(options: { query?: IDBKeyRange | undefined; count?: number; direction: "prev" }): Promise<{ value: unknown }[]>;
+  openCursor(range: IDBKeyRange | undefined, direction: "prev"): Promise<DescendingCursor | null>;
+}
+
+interface DescendingCursor {
+  value: unknown;
+  continue(): Promise<DescendingCursor | null>;
+}
+
+/** `getAllRecords` reads backwards in one request (Chromium 141, Firefox 153); elsewhere a cursor, row by row. */
+async function newestFirst(source: Descending, range: IDBKeyRange | undefined, limit?: number): Promise<unknown[]> {
+  if (source.getAllRecords) {
+    const records = await source.getAllRecords({
+      ...(range ? { query: range } : {}),
+      ...(limit === undefined ? {} : { count: limit }),
+      direction: "prev",
+    });
+    return records.map((record) => record.value);
+  }
+  const rows: unknown[] = [];
+  let cursor = await source.openCursor(range, "prev");
+  while (cursor && rows.length < (limit ?? Number.POSITIVE_INFINITY)) {
+    rows.push(cursor.value);
+    if (rows.length === limit) break;
+    cursor = await cursor.continue();
+  }
+  return rows;
+}
+
+function abort(transaction: AnyTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended already, which is all we want.
+  }
+}
+
+const isAbort = (error: unknown): boolean => (error as { name?: unknown } | null)?.name === "AbortError";

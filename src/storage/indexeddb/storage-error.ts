@@ -1,0 +1,54 @@
+import { SlowmatchError } from "../../errors/slowmatch-error.ts";
+import {
+  StorageFullError,
+  StorageLostError,
+  StorageOutdatedError,
+  StorageUnavailableError,
+} from "../../errors/storage-errors.ts";
+
+/**
+ * What the browser said, as an error of ours that says what to do. Errors are told apart by name: the class of a quota
+ * error differs between browsers.
+ */
+export function storageError(cause: unknown, doing: string): unknown {
+  if (cause instanceof SlowmatchError) return cause;
+  const name = (cause as { name?: unknown } | null)?.name;
+  switch (name) {
+    case "QuotaExceededError":
+      return new StorageFullError(
+        `The browser's storage for this site is full; ${doing} changed nothing. Free some space (clear finished jobs, caches, files) and repeat the call.`,
+        { cause },
+      );
+    case "VersionError":
+      return new StorageOutdatedError(
+        `The job database was written by a newer version of this app; ${doing} changed nothing. Reload the page to run the new version.`,
+        { cause },
+      );
+    case "SecurityError":
+    case "NotSupportedError":
+      return unavailable(doing, cause);
+    case "UnknownError":
+    case "InvalidStateError":
+    case "AbortError":
+    case "TimeoutError":
+      return new StorageLostError(
+        `The browser's storage did not do its work while ${doing}; nothing of it was stored. Repeat the call; if it goes on, reload the page.`,
+        { cause },
+      );
+    default:
+      return cause;
+  }
+}
+
+export function unavailable(doing: string, cause?: unknown): StorageUnavailableError {
+  return new StorageUnavailableError(
+    `IndexedDB can't be used here (${doing}): the browser blocks storage for this site, or this is not a browser. Allow storage for the site, or open it outside of a sandboxed frame.`,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** The connection is gone, not the operation wrong: the same call on a new connection may go through. */
+export function isConnectionError(error: unknown): boolean {
+  const name = (error as { name?: unknown } | null)?.name;
+  return name === "InvalidStateError" || name === "UnknownError" || name === "AbortError" || name === "TimeoutError";
+}

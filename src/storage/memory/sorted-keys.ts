@@ -1,0 +1,62 @@
+import type { Key } from "../../operations/operation.ts";
+
+/** An index entry: the index key, then the record's own key, which orders equal ones. */
+export type Entry = readonly [Key, string];
+
+/** Entries in IndexedDB's order, kept sorted: enough of a tree for the thousands of rows that tests have. */
+export class SortedKeys {
+  readonly #entries: Entry[] = [];
+
+  add(entry: Entry): void {
+    this.#entries.splice(this.#position(entry), 0, entry);
+  }
+
+  remove(entry: Entry): void {
+    const at = this.#position(entry);
+    const found = this.#entries[at];
+    if (found && compareEntries(found, entry) === 0) this.#entries.splice(at, 1);
+  }
+
+  /** The entries from a bound on (or the end), upwards or, with `reverse`, downwards. */
+  *from(bound: Key | undefined, reverse: boolean): Generator<Entry> {
+    if (reverse) {
+      // Behind every entry of the bound itself: no record key is greater than this character.
+      const start = bound === undefined ? this.#entries.length : this.#position([bound, "\uffff"]);
+      for (let i = start - 1; i >= 0; i--) yield this.#entries[i]!;
+    } else {
+      const start = bound === undefined ? 0 : this.#position([bound, ""]);
+      for (let i = start; i < this.#entries.length; i++) yield this.#entries[i]!;
+    }
+  }
+
+  #position(entry: Entry): number {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareEntries(this.#entries[middle]!, entry) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function compareEntries(a: Entry, b: Entry): number {
+  return compareKeys(a[0], b[0]) || compareKeys(a[1], b[1]);
+}
+
+/** IndexedDB's order of keys: numbers, then texts, then arrays, arrays item by item and the shorter first. */
+export function compareKeys(a: Key, b: Key): number {
+  const rank = rankOf(a) - rankOf(b);
+  if (rank !== 0) return rank;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let i = 0; i < Math.min(a.length, b.length); i++) {
+      const order = compareKeys(a[i], b[i]);
+      if (order !== 0) return order;
+    }
+    return a.length - b.length;
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const rankOf = (key: Key): number => (typeof key === "number" ? 0 : typeof key === "string" ? 1 : 2);

@@ -1,0 +1,39 @@
+import type { Notice } from "../job/notice.ts";
+import type { Operation } from "../operations/operation.ts";
+
+/** `strict` waits until the disk has the data, against a power failure; `relaxed` survives every crash of the browser. */
+export type Durability = "relaxed" | "strict";
+
+export interface RunOptions {
+  durability?: Durability;
+}
+
+/** @param own the commit was made through this very storage, not by another context */
+export type NoticeListener = (notices: readonly Notice[], own: boolean) => void;
+
+/** What a storage tells of itself. */
+export type StorageStatus =
+  /** A newer version has upgraded the database; this context may not write any more. */
+  | { type: "outdated" }
+  /** Our upgrade waits for another context that holds an old version open. */
+  | { type: "blocked" }
+  /** The upgrade that was blocked has gone through. */
+  | { type: "unblocked" }
+  /** The browser closed the connection; the next call opens another. */
+  | { type: "closed"; cause?: unknown };
+
+/**
+ * Keeps the records and runs operations on them.
+ *
+ * Promises: one operation is one transaction; what it decides is committed whole or not at all; operations that change
+ * something run one after another, over all contexts of the origin; a promise is answered after the commit; listeners
+ * hear of a change after its commit, in every context.
+ */
+export interface Storage {
+  /** @throws StorageFullError StorageLostError StorageOutdatedError StorageUnavailableError StorageBlockedError, and whatever the operation throws */
+  run<Input, Result>(operation: Operation<Input, Result>, input: Input, options?: RunOptions): Promise<Result>;
+  /** Told after each commit, here and elsewhere. */
+  subscribe(listener: NoticeListener): () => void;
+  onStatus(listener: (status: StorageStatus) => void): () => void;
+  close(): Promise<void>;
+}
