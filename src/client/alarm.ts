@@ -1,0 +1,69 @@
+import type { Clock } from "../platform/clock.ts";
+import type { Storage } from "../storage/storage.ts";
+import { ALARM_PATH } from "./worker-protocol.ts";
+
+/** `SharedWorker` in our own words: a worker's own library doesn't know it, and this file compiles there too. */
+type SharedWorkerLike = new (url: string, options: { name: string }) => EventTarget & {
+  readonly port: { start(): void; close(): void };
+};
+
+/**
+ * Starts what wakes the service worker at the next due time, in the order that was measured to be best: a SharedWorker
+ * (its timers are exact in hidden and even in frozen pages), a dedicated worker (exact in hidden pages), the page's own
+ * timers (once a minute in a hidden page). Both workers' script is served by the service worker.
+ *
+ * @returns how to stop it
+ */
+export function startAlarm(scope: string, storage: Storage, clock: Clock, wake: (source: string) => void): () => void {
+  const url = new URL(ALARM_PATH, scope).href;
+  let stop = (): void => {};
+  const fallBack = (): void => {
+    stop = pageAlarm(storage, clock, wake);
+  };
+  const dedicated = (): void => {
+    if (typeof Worker === "undefined") return fallBack();
+    const worker = new Worker(url, { name: "slowmatch-alarm" });
+    stop = () => worker.terminate();
+    worker.addEventListener("error", () => {
+      worker.terminate();
+      fallBack();
+    });
+  };
+  const { SharedWorker: Shared } = globalThis as { SharedWorker?: SharedWorkerLike };
+  if (!Shared) dedicated();
+  else {
+    // Named after its address: two apps on one origin have an alarm each.
+    const shared = new Shared(url, { name: url });
+    shared.port.start();
+    stop = () => shared.port.close();
+    shared.addEventListener("error", dedicated);
+  }
+  return () => stop();
+}
+
+/** The last resort: a timer of this page. */
+function pageAlarm(storage: Storage, clock: Clock, wake: (source: string) => void): () => void {
+  let next = Number.POSITIVE_INFINITY;
+  let stopTimer = (): void => {};
+  const arm = (): void => {
+    stopTimer();
+    if (!Number.isFinite(next)) return;
+    const wait = Math.min(Math.max(0, next - clock.now()), 60_000);
+    stopTimer = clock.setTimer(wait, () => {
+      if (clock.now() < next) return arm();
+      next = Number.POSITIVE_INFINITY;
+      wake("timer");
+    });
+  };
+  const stopListening = storage.subscribe((notices) => {
+    for (const notice of notices) {
+      if (!("dueAt" in notice) || notice.dueAt === undefined || notice.dueAt >= next) continue;
+      next = notice.dueAt;
+      arm();
+    }
+  });
+  return () => {
+    stopTimer();
+    stopListening();
+  };
+}

@@ -1,0 +1,138 @@
+import type { EnqueueOptions, JobDefinition } from "../job/definition.ts";
+import type { Job } from "../job/job.ts";
+import type { ContinuationCondition } from "../job/state.ts";
+import type { Monitor } from "../monitor/monitor-api.ts";
+import type { ScheduleInput } from "../recurring/schedule.ts";
+import type { RecurringJob } from "../recurring/snapshot.ts";
+import type { Duration } from "../time/duration.ts";
+import type { InstantInput } from "../time/instant.ts";
+import type { ClientEvents } from "./client-events.ts";
+
+/** When a scheduled job is due: after a delay, or at an instant. One in the past means at once. */
+export type When = { delay: Duration; at?: never } | { at: InstantInput; delay?: never } | Date;
+
+/** The arguments after the definition: `args` may be left out where the job takes none. */
+export type ArgsThen<Args, Rest extends unknown[]> = [Args] extends [void]
+  ? [args?: undefined, ...rest: Rest]
+  : [args: Args, ...rest: Rest];
+
+/** One job of `enqueueMany`. */
+export interface JobRequest<Args = unknown> {
+  // The result's type plays no part here, and a definition is invariant in it.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  job: JobDefinition<Args, any>;
+  args: NoInfer<Args>;
+  options?: EnqueueOptions;
+  when?: When;
+}
+
+export interface ContinueOptions extends EnqueueOptions {
+  /** How the parent must have ended. Default `'succeeded'`. */
+  on?: ContinuationCondition;
+}
+
+export interface RecurringOptions {
+  /** IANA name. Default `'UTC'`. `'device'`: wherever the device is. */
+  timeZone?: string;
+  /** Runs missed while nothing was awake: one for all (`relaxed`, default), one each (`strict`), none (`ignore`). */
+  misfire?: "relaxed" | "strict" | "ignore";
+  queue?: string;
+  startAt?: InstantInput;
+  endAt?: InstantInput;
+  maxRuns?: number;
+  /** Each run is put off by up to this much, always by the same amount for the same run. */
+  jitter?: Duration;
+  /** A run is due while the one before still goes on: `allow` (default), `skip` it, or `replace` (delete) the old one. */
+  overlap?: "allow" | "skip" | "replace";
+  paused?: boolean;
+  /** Both day fields of a cron expression restricted: either may match (`'or'`, default, as crontab) or both must. */
+  dayMatch?: "or" | "and";
+  /** `strict`: at most this many missed runs are made up for. Default 100. */
+  maxCatchUp?: number;
+  /** `ignore`: a run late by at most this much still counts. Default 30 s. */
+  tolerance?: Duration;
+  /** Options of every job it makes. */
+  job?: EnqueueOptions;
+}
+
+/** `jobs.recurring`. */
+export interface RecurringClient {
+  /**
+   * Declares or changes a recurring job; safe to call at every start. An unchanged schedule keeps its next run, a
+   * changed one counts from now.
+   *
+   * @throws InvalidScheduleError InvalidJobError
+   */
+  addOrUpdate<Args, Result>(
+    id: string,
+    job: JobDefinition<Args, Result>,
+    args: NoInfer<Args>,
+    schedule: ScheduleInput,
+    options?: RecurringOptions,
+  ): Promise<void>;
+  /** Answers whether there was one. Jobs it has already made stay. */
+  removeIfExists(id: string): Promise<boolean>;
+  /** Runs it now and leaves the schedule alone; the new job's id, or `undefined` when there is no such definition. */
+  trigger(id: string): Promise<string | undefined>;
+  pause(id: string, options?: { until?: InstantInput }): Promise<boolean>;
+  resume(id: string): Promise<boolean>;
+  get(id: string): Promise<RecurringJob | undefined>;
+  list(): Promise<RecurringJob[]>;
+}
+
+/** What an app enqueues with. Made by `createClient`. */
+export interface JobClient {
+  /** Storage open and, where one is wanted, a service worker active. Calls made earlier simply wait. */
+  readonly ready: Promise<void>;
+  /** The job's id, once the transaction that stores it has completed. It is run as soon as a server is free. */
+  enqueue<Args, Result>(
+    job: JobDefinition<Args, Result>,
+    ...rest: ArgsThen<NoInfer<Args>, [options?: EnqueueOptions]>
+  ): Promise<string>;
+  schedule<Args, Result>(
+    job: JobDefinition<Args, Result>,
+    args: NoInfer<Args>,
+    when: When,
+    options?: EnqueueOptions,
+  ): Promise<string>;
+  /** Ids in order; all or nothing, in one transaction. */
+  enqueueMany<All extends readonly unknown[]>(
+    requests: readonly [...{ [K in keyof All]: JobRequest<All[K]> }],
+  ): Promise<string[]>;
+  continueWith<Args, Result>(
+    parent: string | readonly string[],
+    job: JobDefinition<Args, Result>,
+    ...rest: ArgsThen<NoInfer<Args>, [options?: ContinueOptions]>
+  ): Promise<string>;
+  get<Args = unknown, Result = unknown>(id: string): Promise<Job<Args, Result> | undefined>;
+  /** Waits for the job's end and answers what its handler returned. */
+  result<Result = unknown>(
+    id: string,
+    options?: { signal?: AbortSignal; timeout?: Duration },
+  ): Promise<Result>;
+  delete(id: string): Promise<boolean>;
+  /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown. */
+  requeue(id: string): Promise<boolean>;
+  /** Moves a job that isn't running or final to another time. */
+  reschedule(id: string, when: When): Promise<boolean>;
+  readonly recurring: RecurringClient;
+  readonly monitor: Monitor;
+  addEventListener<Type extends keyof ClientEvents>(
+    type: Type,
+    listener: (event: ClientEvents[Type]) => void,
+    options?: AddListenerOptions,
+  ): void;
+  removeEventListener<Type extends keyof ClientEvents>(
+    type: Type,
+    listener: (event: ClientEvents[Type]) => void,
+  ): void;
+  pauseQueue(name: string): Promise<void>;
+  resumeQueue(name: string): Promise<void>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface AddListenerOptions {
+  once?: boolean;
+  signal?: AbortSignal;
+}

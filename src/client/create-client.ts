@@ -1,0 +1,113 @@
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { Notice } from "../job/notice.ts";
+import { browserPlatform } from "../platform/browser-platform.ts";
+import { idSource } from "../platform/ids.ts";
+import type { Platform } from "../platform/platform.ts";
+import { readOverview } from "../monitor/queries.ts";
+import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
+import { expectDatabase, expectDurability } from "../storage/options.ts";
+import type { Durability, Storage } from "../storage/storage.ts";
+import { startAlarm } from "./alarm.ts";
+import type { JobClient } from "./client-api.ts";
+import { EventHub } from "./event-hub.ts";
+import { SlowmatchClient } from "./job-client.ts";
+import { type ServiceWorkerOption, WorkerLink } from "./worker-link.ts";
+import { SYNC_TAG } from "./worker-protocol.ts";
+
+export interface ClientOptions {
+  /**
+   * The service worker that runs the jobs: its address, `{ url, scope, type }`, a registration, or `false` for none of
+   * ours. Default: the one that is registered for this page, if there is one.
+   */
+  serviceWorker?: ServiceWorkerOption;
+  /**
+   * `'auto'` (default): a new version of the service worker takes over as soon as the old one has ended its jobs.
+   * `'manual'`: it waits until the app posts `{ type: 'SKIP_WAITING' }` to it.
+   */
+  updates?: "auto" | "manual";
+  /** Name of the IndexedDB database. Default `'slowmatch'`. */
+  database?: string;
+  /**
+   * `'relaxed'` (default): an answered id survives every crash of tabs, workers and the browser. `'strict'`: the disk
+   * is asked as well, against a power failure; a write takes two to five times as long.
+   */
+  durability?: Durability;
+}
+
+const OPTIONS = ["serviceWorker", "updates", "database", "durability"];
+
+/**
+ * What an app enqueues with. One for a page is enough; calls made before everything is ready simply wait.
+ *
+ * @throws InvalidJobError a bad option
+ * @example
+ * const jobs = createClient({ serviceWorker: '/sw.js' });
+ * const id = await jobs.enqueue(sendWelcome, { userName: 'Ada' });
+ */
+export function createClient(options: ClientOptions = {}): JobClient {
+  checkClientOptions(options);
+  const { serviceWorker, updates = "auto", database = "slowmatch", durability = "relaxed" } = options;
+  const platform = browserPlatform();
+  const storage = new IndexedDbStorage({ name: database, durability }, platform);
+  const events = new EventHub(storage);
+  const open = storage.run(readOverview, undefined);
+  const link = serviceWorker === false ? undefined : new WorkerLink({ worker: serviceWorker, updates, clock: platform.clock, events });
+  const stops = link ? connect(link, storage, platform) : [];
+  const ready = Promise.all([open, link?.ready]).then(() => undefined);
+  // Whoever doesn't ask is told by the first call that fails.
+  ready.catch(() => {});
+  return new SlowmatchClient({
+    storage,
+    platform,
+    events,
+    ready,
+    newId: idSource(platform.clock, platform.random),
+    async onClose() {
+      for (const stop of stops) stop();
+      events.close();
+      link?.close();
+      await storage.close();
+    },
+  });
+}
+
+/** Everything in a page that wakes the worker: its own commits, coming back, the network, the alarm. */
+function connect(link: WorkerLink, storage: Storage, platform: Platform): (() => void)[] {
+  const { connectivity, lifecycle, clock } = platform;
+  let stopAlarm = (): void => {};
+  link.onActive((registration) => {
+    if (platform.kind === "window") stopAlarm = startAlarm(registration.scope, storage, clock, (source) => link.wake(source));
+  });
+  return [
+    storage.subscribe((notices, own) => {
+      if (!own || !notices.some(isWork)) return;
+      link.wake("enqueue");
+      if (!connectivity.online()) void link.requestSync(SYNC_TAG);
+    }),
+    connectivity.onChange(() => connectivity.online() && link.wake("online")),
+    lifecycle.onVisible(() => link.wake("visible")),
+    lifecycle.onResume(() => link.wake("resume")),
+    () => stopAlarm(),
+  ];
+}
+
+/** Whether a commit may have made something runnable, now rather than at a time the alarm knows of. */
+function isWork(notice: Notice): boolean {
+  return notice.type === "job" ? notice.state === "enqueued" : notice.type !== "server";
+}
+
+function checkClientOptions(options: ClientOptions): void {
+  const call = "createClient";
+  expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
+  expectKnownOptions(call, options, OPTIONS);
+  const { serviceWorker, updates, database, durability } = options;
+  const worker =
+    serviceWorker === undefined ||
+    serviceWorker === false ||
+    (typeof serviceWorker === "string" && serviceWorker !== "") ||
+    (typeof serviceWorker === "object" && serviceWorker !== null && ("url" in serviceWorker || "active" in serviceWorker));
+  expectOption(worker, call, "serviceWorker", serviceWorker, "an address, { url, scope, type }, a registration, or false");
+  expectOption(updates === undefined || updates === "auto" || updates === "manual", call, "updates", updates, "'auto' or 'manual'");
+  expectDatabase(call, database);
+  expectDurability(call, durability);
+}

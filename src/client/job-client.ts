@@ -1,0 +1,165 @@
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import type { Job } from "../job/job.ts";
+import { expectId } from "../job/options.ts";
+import { createMonitor } from "../monitor/monitor.ts";
+import type { Monitor } from "../monitor/monitor-api.ts";
+import { changeState, type ChangeStateInput } from "../operations/change-state.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Storage } from "../storage/storage.ts";
+import { milliseconds } from "../time/duration.ts";
+import type { ContinueOptions, JobClient, JobRequest, RecurringClient, When } from "./client-api.ts";
+import type { ClientEvents } from "./client-events.ts";
+import { EventHub } from "./event-hub.ts";
+import { continuationOf, dueAtOf, prepareJob, type Preparing } from "./prepare.ts";
+import { recurringClient } from "./recurring-client.ts";
+import { awaitResult } from "./result.ts";
+import { Submissions } from "./submissions.ts";
+
+export interface ClientParts {
+  storage: Storage;
+  platform: Platform;
+  newId: () => string;
+  ready: Promise<void>;
+  events: EventHub;
+  /** Ends what belongs to the client alone: registration, alarm, storage. */
+  onClose?: () => Promise<void> | void;
+  /** Id of the job whose handler this client belongs to. */
+  createdBy?: string;
+}
+
+/** What an app enqueues with, over any storage. */
+export class SlowmatchClient implements JobClient {
+  readonly ready: Promise<void>;
+  readonly recurring: RecurringClient;
+  readonly monitor: Monitor;
+  readonly #parts: ClientParts;
+  readonly #submissions: Submissions;
+
+  constructor(parts: ClientParts) {
+    const { storage, platform, newId } = parts;
+    this.#parts = parts;
+    this.ready = parts.ready;
+    this.monitor = createMonitor(storage, platform);
+    this.recurring = recurringClient(storage, platform.clock, newId);
+    this.#submissions = new Submissions(storage, platform.clock);
+  }
+
+  async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}): Promise<string> {
+    return this.#one([prepareJob("enqueue", job, args, options, this.#preparing())]);
+  }
+
+  async schedule(job: AnyJobDefinition, args: unknown, when: When, options: EnqueueOptions = {}): Promise<string> {
+    const preparing = this.#preparing();
+    const { draft, ...rest } = prepareJob("schedule", job, args, options, preparing);
+    return this.#one([{ draft: { ...draft, dueAt: dueAtOf("schedule", when, preparing.now) }, ...rest }]);
+  }
+
+  async enqueueMany(requests: readonly JobRequest[]): Promise<string[]> {
+    const call = "enqueueMany";
+    expectOption(Array.isArray(requests), call, "jobs", requests, "a list of { job, args, options?, when? }");
+    const preparing = this.#preparing();
+    const drafts = requests.map((request, i) => {
+      const nth = `${call}[${i}]`;
+      expectOption(typeof request === "object" && request !== null, call, `jobs[${i}]`, request, "{ job, args, options?, when? }");
+      expectKnownOptions(nth, request, ["job", "args", "options", "when"]);
+      const { job, args, options = {}, when } = request;
+      const { draft, ...rest } = prepareJob(nth, job, args, options, preparing);
+      return when === undefined ? { draft, ...rest } : { draft: { ...draft, dueAt: dueAtOf(nth, when, preparing.now) }, ...rest };
+    });
+    return drafts.length === 0 ? [] : this.#submissions.submit(drafts);
+  }
+
+  async continueWith(
+    parent: string | readonly string[],
+    job: AnyJobDefinition,
+    args?: unknown,
+    given: ContinueOptions = {},
+  ): Promise<string> {
+    const { parents, on, options } = continuationOf(parent, given);
+    const { draft, ...rest } = prepareJob("continueWith", job, args, options, this.#preparing());
+    return this.#one([{ draft: { ...draft, parents, on }, ...rest }]);
+  }
+
+  async get<Args, Result>(id: string): Promise<Job<Args, Result> | undefined> {
+    return (await this.monitor.job(id)) as Job<Args, Result> | undefined;
+  }
+
+  async result<Result>(id: string, options: { signal?: AbortSignal; timeout?: number | string | object } = {}): Promise<Result> {
+    expectId("result", id);
+    const { storage, platform } = this.#parts;
+    const { signal, timeout } = options;
+    const answer = await awaitResult({
+      id,
+      storage,
+      clock: platform.clock,
+      get: (each) => this.monitor.job(each),
+      ...(signal ? { signal } : {}),
+      ...(timeout === undefined ? {} : { timeout: milliseconds(timeout as number, "result: timeout") }),
+    });
+    return answer as Result;
+  }
+
+  async delete(id: string): Promise<boolean> {
+    return this.#change("delete", id, { type: "deleted", reason: "Deleted by the app." });
+  }
+
+  async requeue(id: string): Promise<boolean> {
+    return this.#change("requeue", id, { type: "requeued", reason: "Requeued by the app." });
+  }
+
+  async reschedule(id: string, when: When): Promise<boolean> {
+    const at = dueAtOf("reschedule", when, this.#parts.platform.clock.now());
+    return this.#change("reschedule", id, { type: "rescheduled", at, reason: "Rescheduled by the app." });
+  }
+
+  pauseQueue(name: string): Promise<void> {
+    return this.monitor.pauseQueue(name);
+  }
+
+  resumeQueue(name: string): Promise<void> {
+    return this.monitor.resumeQueue(name);
+  }
+
+  addEventListener<Type extends keyof ClientEvents>(
+    type: Type,
+    listener: (event: ClientEvents[Type]) => void,
+    options?: { once?: boolean; signal?: AbortSignal },
+  ): void {
+    this.#parts.events.add(type, listener, options);
+  }
+
+  removeEventListener<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): void {
+    this.#parts.events.remove(type, listener);
+  }
+
+  /** Waits for calls on their way, then lets go of everything. Jobs stay; other contexts go on. */
+  async close(): Promise<void> {
+    await this.#submissions.idle();
+    await this.#parts.onClose?.();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The same client for a handler: what it enqueues names that handler's job. */
+  createdBy(id: string): JobClient {
+    return new SlowmatchClient({ ...this.#parts, createdBy: id, onClose: () => {} });
+  }
+
+  async #one(group: Parameters<Submissions["submit"]>[0]): Promise<string> {
+    return (await this.#submissions.submit(group))[0]!;
+  }
+
+  async #change(call: string, id: string, event: ChangeStateInput["event"]): Promise<boolean> {
+    expectId(call, id);
+    const now = this.#parts.platform.clock.now();
+    return (await this.#parts.storage.run(changeState, { now, ids: [id], event }))[0] ?? false;
+  }
+
+  #preparing(): Preparing {
+    const { platform, newId, createdBy } = this.#parts;
+    return { now: platform.clock.now(), newId, ...(createdBy === undefined ? {} : { createdBy }) };
+  }
+}

@@ -1,0 +1,93 @@
+import { expectOption } from "../errors/expect-option.ts";
+import { InvalidJobError } from "../errors/job-errors.ts";
+import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import type { JobDraft } from "../job/draft.ts";
+import { checkOptions, ENQUEUE_OPTIONS, expectId } from "../job/options.ts";
+import { type ResolvedOptions, resolveOptions } from "../job/record.ts";
+import { isLarge, storable } from "../job/storable.ts";
+import type { ContinuationCondition } from "../job/state.ts";
+import type { DraftWithPayload } from "../operations/create-jobs.ts";
+import { milliseconds } from "../time/duration.ts";
+import { instant } from "../time/instant.ts";
+import type { ContinueOptions, When } from "./client-api.ts";
+
+/** What a draft needs beside what the caller gave. */
+export interface Preparing {
+  now: number;
+  newId: () => string;
+  createdBy?: string;
+}
+
+/**
+ * Turns a call into a draft: everything is checked, copied and decided here, before any transaction.
+ *
+ * @throws InvalidJobError
+ */
+export function prepareJob(
+  call: string,
+  definition: AnyJobDefinition,
+  args: unknown,
+  options: EnqueueOptions,
+  preparing: Preparing,
+): DraftWithPayload {
+  const { resolved, value } = prepareTemplate(call, definition, args, options, ENQUEUE_OPTIONS);
+  const draft: JobDraft = {
+    ...resolved,
+    id: options.id ?? preparing.newId(),
+    ...(options.id === undefined ? {} : { ownId: true as const }),
+    ...(preparing.createdBy === undefined ? {} : { createdBy: preparing.createdBy }),
+  };
+  return isLarge(value) ? { draft: { ...draft, payload: true }, payload: value } : { draft: { ...draft, args: value } };
+}
+
+/** The checked options and the copied arguments of a definition. */
+export function prepareTemplate(
+  call: string,
+  definition: AnyJobDefinition,
+  args: unknown,
+  options: EnqueueOptions,
+  known: readonly string[],
+): { resolved: ResolvedOptions; value: unknown } {
+  const isDefinition = typeof definition === "object" && definition !== null && typeof definition.name === "string";
+  expectOption(isDefinition, call, "job", definition, "what defineJob answered");
+  const named = `${call}('${definition.name}')`;
+  checkOptions(named, options, known);
+  const copy = storable(args, structuredClone);
+  if (!copy.ok) {
+    const where = copy.path === "" ? "the arguments" : `args${copy.path}`;
+    throw new InvalidJobError(
+      `${named}: ${where} can't be stored: it is ${copy.what}. Arguments are copied by structured clone: plain data, Date, Map, Set, Blob, ArrayBuffer and the like.`,
+      { details: { path: `args${copy.path}`, value: copy.what } },
+    );
+  }
+  try {
+    return { resolved: resolveOptions(definition, options, copy.value), value: copy.value };
+  } catch (cause) {
+    if (cause instanceof InvalidJobError) throw cause;
+    throw new InvalidJobError(`${named}: the definition's displayName function threw an error; see its cause.`, { cause });
+  }
+}
+
+/** @throws InvalidJobError */
+export function dueAtOf(call: string, when: When, now: number): number {
+  if (when instanceof Date) return instant(when, `${call}: when`);
+  const { delay, at } = (typeof when === "object" && when !== null ? when : {}) as { delay?: never; at?: never };
+  const one = (delay === undefined) !== (at === undefined);
+  expectOption(one, call, "when", when, "{ delay: '10m' } or { at: Date | number | ISO 8601 text }");
+  return at === undefined ? now + milliseconds(delay!, `${call}: delay`) : instant(at, `${call}: at`);
+}
+
+const CONDITIONS: readonly ContinuationCondition[] = ["succeeded", "failed", "deleted", "finished"];
+
+/** Separates what is about the continuation from what is about the job. */
+export function continuationOf(
+  parent: string | readonly string[],
+  { on = "succeeded", ...options }: ContinueOptions,
+): { parents: readonly string[]; on: ContinuationCondition; options: EnqueueOptions } {
+  const call = "continueWith";
+  const parents = [...new Set(Array.isArray(parent) ? (parent as readonly string[]) : [parent as string])];
+  expectOption(parents.length > 0, call, "parent", parent, "a job's id, or a list with at least one");
+  for (const id of parents) expectId(call, id);
+  expectOption(CONDITIONS.includes(on), call, "on", on, CONDITIONS.map((each) => `'${each}'`).join(", "));
+  return { parents, on, options };
+}

@@ -1,0 +1,114 @@
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { AnyJobDefinition } from "../job/definition.ts";
+import { ENQUEUE_OPTIONS, expectId, expectQueue } from "../job/options.ts";
+import { recurringSnapshot } from "../monitor/recurring-snapshot.ts";
+import { readRecurring } from "../monitor/queries.ts";
+import { triggerRecurring } from "../operations/fire-recurring.ts";
+import { pauseRecurring, type RecurringDeclaration, removeRecurring, saveRecurring } from "../operations/recurring.ts";
+import type { Clock } from "../platform/clock.ts";
+import { DEFAULT_MAX_CATCH_UP, DEFAULT_TOLERANCE } from "../recurring/recurring-job.ts";
+import { parseSchedule, type ScheduleInput } from "../recurring/schedule.ts";
+import type { Storage } from "../storage/storage.ts";
+import { milliseconds } from "../time/duration.ts";
+import { instant } from "../time/instant.ts";
+import type { RecurringClient, RecurringOptions } from "./client-api.ts";
+import { prepareTemplate } from "./prepare.ts";
+
+const OPTIONS = [
+  "timeZone",
+  "misfire",
+  "queue",
+  "startAt",
+  "endAt",
+  "maxRuns",
+  "jitter",
+  "overlap",
+  "paused",
+  "dayMatch",
+  "maxCatchUp",
+  "tolerance",
+  "job",
+];
+
+/** `jobs.recurring`: declares definitions; the job servers fire them. */
+export function recurringClient(storage: Storage, clock: Clock, newId: () => string): RecurringClient {
+  const now = (): number => clock.now();
+  const read = async (id?: string): Promise<ReturnType<typeof recurringSnapshot>[]> =>
+    (await storage.run(readRecurring, id === undefined ? {} : { id })).map(recurringSnapshot);
+  return {
+    async addOrUpdate(id, job, args, schedule, options = {}) {
+      const declaration = declare(id, job as AnyJobDefinition, args, schedule, options, now());
+      await storage.run(saveRecurring, { now: now(), declaration });
+    },
+    async removeIfExists(id) {
+      expectId("recurring.removeIfExists", id);
+      return storage.run(removeRecurring, { now: now(), id });
+    },
+    async trigger(id) {
+      expectId("recurring.trigger", id);
+      return storage.run(triggerRecurring, { now: now(), id, jobId: newId() });
+    },
+    async pause(id, { until } = {}) {
+      expectId("recurring.pause", id);
+      const at = until === undefined ? {} : { until: instant(until, "recurring.pause: until") };
+      return storage.run(pauseRecurring, { now: now(), id, paused: true, ...at });
+    },
+    async resume(id) {
+      expectId("recurring.resume", id);
+      return storage.run(pauseRecurring, { now: now(), id, paused: false });
+    },
+    async get(id) {
+      expectId("recurring.get", id);
+      return (await read(id))[0];
+    },
+    list: () => read(),
+  };
+}
+
+function declare(
+  id: string,
+  job: AnyJobDefinition,
+  args: unknown,
+  input: ScheduleInput,
+  options: RecurringOptions,
+  now: number,
+): RecurringDeclaration {
+  const call = "recurring.addOrUpdate";
+  expectId(call, id);
+  expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
+  expectKnownOptions(call, options, OPTIONS);
+  const { timeZone, misfire = "relaxed", queue, overlap = "allow", maxRuns, paused, dayMatch } = options;
+  const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, startAt, endAt, jitter } = options;
+  expectOption(["relaxed", "strict", "ignore"].includes(misfire), call, "misfire", misfire, "'relaxed', 'strict' or 'ignore'");
+  expectOption(["allow", "skip", "replace"].includes(overlap), call, "overlap", overlap, "'allow', 'skip' or 'replace'");
+  if (queue !== undefined) expectQueue(call, queue);
+  for (const [name, count] of Object.entries({ maxRuns, maxCatchUp })) {
+    const ok = count === undefined || (Number.isInteger(count) && count >= 1);
+    expectOption(ok, call, name, count, "an integer from 1");
+  }
+  // A definition's jobs have ids of their own: a fixed one would let it run but once.
+  const known = ENQUEUE_OPTIONS.filter((name) => name !== "id");
+  const { resolved, value } = prepareTemplate(call, job, args, { ...options.job, ...(queue ? { queue } : {}) }, known);
+  const schedule = parseSchedule(input, {
+    id,
+    now,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(dayMatch === undefined ? {} : { dayMatch }),
+  });
+  return {
+    id,
+    name: job.name,
+    args: value,
+    options: resolved,
+    schedule,
+    misfire,
+    overlap,
+    maxCatchUp,
+    tolerance: milliseconds(tolerance, `${call}: tolerance`),
+    ...(jitter === undefined ? {} : { jitter: milliseconds(jitter, `${call}: jitter`) }),
+    ...(startAt === undefined ? {} : { startAt: instant(startAt, `${call}: startAt`) }),
+    ...(endAt === undefined ? {} : { endAt: instant(endAt, `${call}: endAt`) }),
+    ...(maxRuns === undefined ? {} : { maxRuns }),
+    ...(paused === undefined ? {} : { paused }),
+  };
+}

@@ -1,0 +1,76 @@
+import { toError } from "../errors/error-info.ts";
+import { JobDeletedError, JobFailedError, JobNotFoundError, ResultTimeoutError } from "../errors/job-errors.ts";
+import type { Job } from "../job/job.ts";
+import { isFinal } from "../job/state.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Storage } from "../storage/storage.ts";
+
+export interface AwaitResult {
+  id: string;
+  storage: Storage;
+  clock: Clock;
+  get: (id: string) => Promise<Job | undefined>;
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Waits until a job has ended, in whatever context it runs, and answers its handler's result.
+ *
+ * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError, and the signal's reason
+ */
+export function awaitResult({ id, storage, clock, get, timeout, signal }: AwaitResult): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const stops: (() => void)[] = [];
+    const settle = (finish: () => void): void => {
+      for (const stop of stops.splice(0)) stop();
+      finish();
+    };
+    const look = (): void => {
+      get(id).then(
+        (job) => {
+          if (!job) settle(() => reject(new JobNotFoundError(`There is no job '${id}'.`, { details: { id } })));
+          else if (isFinal(job.state)) settle(() => end(job, resolve, reject));
+        },
+        (error: unknown) => settle(() => reject(error)),
+      );
+    };
+    if (signal?.aborted) return reject(signal.reason);
+    // Listening before looking: an end between the two would be missed the other way round.
+    stops.push(
+      storage.subscribe((notices) => {
+        const concerns = notices.some(
+          (notice) =>
+            notice.type === "many" ||
+            (notice.type === "job" && notice.id === id && (notice.state === "removed" || isFinalState(notice.state))),
+        );
+        if (concerns) look();
+      }),
+    );
+    if (timeout !== undefined) {
+      const late = new ResultTimeoutError(`'${id}' has not ended within ${timeout / 1_000} s; it goes on.`, { details: { id } });
+      stops.push(clock.setTimer(timeout, () => settle(() => reject(late))));
+    }
+    if (signal) {
+      const aborted = (): void => settle(() => reject(signal.reason));
+      signal.addEventListener("abort", aborted, { once: true });
+      stops.push(() => signal.removeEventListener("abort", aborted));
+    }
+    look();
+  });
+}
+
+function end(job: Job, resolve: (result: unknown) => void, reject: (error: Error) => void): void {
+  const details = { id: job.id };
+  const reason = job.history.at(-1)?.reason;
+  if (job.state === "succeeded") resolve(job.result);
+  else if (job.state === "failed") {
+    const message = `${job.displayName} (${job.id}) failed: ${job.error?.message ?? reason ?? "no reason known"}`;
+    reject(new JobFailedError(message, { details, ...(job.error ? { cause: toError(job.error) } : {}) }));
+  } else {
+    const message = `${job.displayName} (${job.id}) was deleted${reason === undefined ? "." : `: ${reason}`}`;
+    reject(new JobDeletedError(message, { details }));
+  }
+}
+
+const isFinalState = (state: string): boolean => state === "succeeded" || state === "failed" || state === "deleted";

@@ -1,0 +1,141 @@
+import { messageSW, Workbox } from "workbox-window";
+import type { Clock } from "../platform/clock.ts";
+import type { EventHub } from "./event-hub.ts";
+import type { WorkerMessage } from "./worker-protocol.ts";
+
+/** Which service worker runs the jobs. */
+export type ServiceWorkerOption =
+  | string
+  | { url: string; scope?: string; type?: "classic" | "module" }
+  | ServiceWorkerRegistration
+  | false;
+
+export interface WorkerLinkOptions {
+  worker: Exclude<ServiceWorkerOption, false> | undefined;
+  /** `manual`: a new version waits until the app lets it in. */
+  updates: "auto" | "manual";
+  clock: Clock;
+  events: EventHub;
+}
+
+/** A worker that is being installed is looked at this often beside its events: WebKit has been seen to lose one. */
+const LOOK_AGAIN = 250;
+/** The old version may take this long to end its jobs before the new one takes over; then they are given back. */
+const DRAIN_PATIENCE = 25_000;
+
+/** The page's link to the service worker: registers it, knows when it is active, wakes it, lets new versions in. */
+export class WorkerLink {
+  /** A worker is active, or it is certain that there will be none. */
+  readonly ready: Promise<void>;
+  readonly #options: WorkerLinkOptions;
+  readonly #activated: ((registration: ServiceWorkerRegistration) => void)[] = [];
+  #registration: ServiceWorkerRegistration | undefined;
+  #closed = false;
+
+  constructor(options: WorkerLinkOptions) {
+    this.#options = options;
+    this.ready = this.#connect().catch((cause: unknown) => {
+      const what = "The service worker could not be registered; jobs are kept and wait. Check its address and that it is served as JavaScript over https (or localhost).";
+      options.events.status("worker-unavailable", what, cause);
+    });
+  }
+
+  /** Called once a worker is active, at once if it is. */
+  onActive(listener: (registration: ServiceWorkerRegistration) => void): void {
+    if (this.#registration?.active) listener(this.#registration);
+    else this.#activated.push(listener);
+  }
+
+  /** Tells the worker that there is something to do. A stopped one is started by it. */
+  wake(source: string): void {
+    this.#post({ slowmatch: "wake", source });
+  }
+
+  /** Asks the browser for a sync event, so that what waits for the network is run even when every page is closed. */
+  async requestSync(tag: string): Promise<void> {
+    const { sync } = (this.#registration ?? {}) as { sync?: { register(tag: string): Promise<void> } };
+    // Refused in private windows and where the permission is denied; other wake-ups remain.
+    await sync?.register(tag).catch(() => {});
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #post(message: WorkerMessage): void {
+    this.#registration?.active?.postMessage(message);
+  }
+
+  async #connect(): Promise<void> {
+    const { worker, events } = this.#options;
+    const container = (globalThis as { navigator?: { serviceWorker?: ServiceWorkerContainer } }).navigator?.serviceWorker;
+    if (worker !== undefined && typeof worker === "object" && "active" in worker) return this.#follow(worker);
+    if (!container) {
+      if (worker === undefined) return;
+      const why = globalThis.isSecureContext === false ? "this page is not served over https" : "this browser has none here";
+      events.status("worker-unavailable", `No service worker: ${why}. Jobs are kept; a createServer() in a page can run them.`);
+      return;
+    }
+    if (worker === undefined) {
+      const known = await container.getRegistration();
+      return known ? this.#follow(known) : undefined;
+    }
+    const { url, ...options } = typeof worker === "string" ? { url: worker } : worker;
+    const workbox = new Workbox(url, { ...options, updateViaCache: "none" });
+    workbox.addEventListener("waiting", () => {
+      if (this.#options.updates === "auto") void this.#letIn(workbox);
+    });
+    workbox.addEventListener("controlling", (event) => {
+      if (!event.isUpdate) return;
+      events.status("worker-updated", "A new version of the service worker has taken over.");
+      this.wake("update");
+    });
+    const registration = await workbox.register({ immediate: true });
+    if (!registration) throw new Error("The browser answered no registration.");
+    await this.#follow(registration);
+    // A version that was waiting before this page was opened is not told of by an event of its own.
+    if (registration.waiting && this.#options.updates === "auto") void this.#letIn(workbox);
+  }
+
+  async #follow(registration: ServiceWorkerRegistration): Promise<void> {
+    this.#registration = registration;
+    await this.#untilActive(registration);
+    if (this.#closed) return;
+    this.#options.events.status("worker-ready", "A service worker is active and runs jobs.");
+    this.wake("page");
+    for (const listener of this.#activated.splice(0)) listener(registration);
+  }
+
+  #untilActive(registration: ServiceWorkerRegistration): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const worker = registration.active ?? registration.waiting ?? registration.installing;
+        if (registration.active?.state === "activated" || this.#closed) return resolve();
+        if (!worker || worker.state === "redundant") {
+          return reject(new Error("The service worker failed to install; its own errors are in the browser's console."));
+        }
+        let stop = (): void => {};
+        const next = (): void => {
+          stop();
+          worker.removeEventListener("statechange", next);
+          look();
+        };
+        stop = clock.setTimer(LOOK_AGAIN, next);
+        worker.addEventListener("statechange", next);
+      };
+      look();
+    });
+  }
+
+  /** Lets a waiting version take over, after the old one has ended its jobs: none is lost, none runs in both. */
+  async #letIn(workbox: Workbox): Promise<void> {
+    const old = this.#registration?.active;
+    if (old) {
+      const drained = messageSW(old, { slowmatch: "drain" } satisfies WorkerMessage);
+      const late = new Promise<void>((resolve) => void this.#options.clock.setTimer(DRAIN_PATIENCE, resolve));
+      await Promise.race([drained, late]);
+    }
+    if (!this.#closed) workbox.messageSkipWaiting();
+  }
+}

@@ -1,0 +1,29 @@
+/** What a page posts to the service worker, and the addresses it answers: one place for both sides. */
+export type WorkerMessage =
+  /** There is something to do. */
+  | { slowmatch: "wake"; source: string }
+  /** A newer version waits: take no more work, end or give back what runs, then answer on the port. */
+  | { slowmatch: "drain" };
+
+export const isWorkerMessage = (data: unknown): data is WorkerMessage =>
+  typeof data === "object" && data !== null && typeof (data as { slowmatch?: unknown }).slowmatch === "string";
+
+/** Below the worker's scope; the name is chosen so that no app has it. */
+export const OWN_PATH = "__slowmatch/";
+/** Answered with a {@link TickAnswer}. */
+export const TICK_PATH: string = `${OWN_PATH}tick`;
+/** The alarm's script: served by the worker itself, so that an app has one file to deploy. */
+export const ALARM_PATH: string = `${OWN_PATH}alarm.js`;
+
+/** Tag of the sync and periodic sync events that are answered. */
+export const SYNC_TAG = "slowmatch";
+
+/** What the alarm is told at each tick. */
+export interface TickAnswer {
+  /** Epoch milliseconds of the next thing that is due; `null`: nothing. */
+  nextDue: number | null;
+  /** Jobs run: the worker must be kept awake by short events. */
+  busy: boolean;
+  /** Name of the lock that the worker's server holds while it lives. */
+  lock: string;
+}

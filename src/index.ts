@@ -1,0 +1,69 @@
+export { createClient, type ClientOptions } from "./client/create-client.ts";
+export type {
+  ArgsThen,
+  ContinueOptions,
+  JobClient,
+  JobRequest,
+  RecurringClient,
+  RecurringOptions,
+  When,
+} from "./client/client-api.ts";
+export { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
+export type { ServiceWorkerOption } from "./client/worker-link.ts";
+export type { ErrorInfo } from "./errors/error-info.ts";
+export {
+  ClosedError,
+  FatalJobError,
+  HoldError,
+  InvalidJobError,
+  JobConflictError,
+  JobDeletedError,
+  JobFailedError,
+  JobInterruptedError,
+  JobNotFoundError,
+  JobTimeoutError,
+  LeaseLostError,
+  ResultTimeoutError,
+  RetryLater,
+  ShutdownError,
+} from "./errors/job-errors.ts";
+export { InvalidScheduleError } from "./errors/schedule-errors.ts";
+export { SlowmatchError } from "./errors/slowmatch-error.ts";
+export {
+  StorageBlockedError,
+  StorageFullError,
+  StorageLostError,
+  StorageOutdatedError,
+  StorageUnavailableError,
+} from "./errors/storage-errors.ts";
+export {
+  defineJob,
+  type DefinitionOptions,
+  type EnqueueOptions,
+  type JobDefinition,
+  type JobOptions,
+  type KeepOptions,
+  type Requirements,
+  type RetryOptions,
+} from "./job/definition.ts";
+export type { Job, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
+export type { Notice } from "./job/notice.ts";
+export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
+export type {
+  HistoryBucket,
+  HistoryQuery,
+  JobPage,
+  JobQuery,
+  Monitor,
+  QueueInfo,
+  ServerInfo,
+  ServerKind,
+  Statistics,
+} from "./monitor/monitor-api.ts";
+export { Cron } from "./recurring/cron.ts";
+export type { RecurringRun } from "./recurring/recurring-job.ts";
+export type { ScheduleInput } from "./recurring/schedule.ts";
+export type { RecurringJob } from "./recurring/snapshot.ts";
+export { type AnyJobHandler, handle, type HandlerFunction, type JobContext, type JobHandler, type ParentOutcome } from "./server/handler.ts";
+export type { Duration, DurationParts } from "./time/duration.ts";
+export type { InstantInput } from "./time/instant.ts";

@@ -1,0 +1,102 @@
+import { expireJobs } from "../operations/expire-jobs.ts";
+import { fireRecurring } from "../operations/fire-recurring.ts";
+import { promoteDue } from "../operations/promote-due.ts";
+import type { Notice } from "../job/notice.ts";
+import type { Storage } from "../storage/storage.ts";
+
+/** Fresh ids for one pass over the recurring definitions: one definition's full catch-up, and then some. */
+const IDS = 256;
+/** Expired jobs are looked for this long after the first is due, so that one look finds many. */
+const EXPIRY_SLACK = 60_000;
+
+/**
+ * What is to be done at a time: delayed jobs, recurring definitions, jobs whose keep time ends. Each is one look at the
+ * head of an index, and only when its time has come or is not known yet.
+ */
+export class Agenda {
+  readonly #storage: Storage;
+  readonly #newId: () => string;
+  /** Epoch milliseconds; `undefined`: not known, look; Infinity: nothing there. */
+  #jobs: number | undefined;
+  #recurring: number | undefined;
+  #expiry: number | undefined;
+
+  constructor(storage: Storage, newId: () => string) {
+    this.#storage = storage;
+    this.#newId = newId;
+  }
+
+  /** The next time something is to be done. */
+  get next(): number {
+    return Math.min(this.#jobs ?? 0, this.#recurring ?? 0, this.#expiry ?? 0);
+  }
+
+  /** When jobs or definitions are due next, as far as the outside must know: expiry can wait for any wake-up. */
+  get nextDue(): number {
+    return Math.min(this.#jobs ?? 0, this.#recurring ?? 0);
+  }
+
+  /** Forgets what it knew: time has passed without us. */
+  reset(): void {
+    this.#jobs = this.#recurring = this.#expiry = undefined;
+  }
+
+  /** Somebody committed something that may be due earlier than all we know of. */
+  hear(notices: readonly Notice[]): void {
+    for (const notice of notices) {
+      if (notice.type === "recurring") this.#recurring = notice.dueAt === undefined ? undefined : earlier(this.#recurring, notice.dueAt);
+      else if ("dueAt" in notice && notice.dueAt !== undefined) this.#jobs = earlier(this.#jobs, notice.dueAt);
+      else if (notice.type === "job" && (notice.state === "succeeded" || notice.state === "failed" || notice.state === "deleted")) {
+        if (this.#expiry === Number.POSITIVE_INFINITY) this.#expiry = undefined;
+      }
+    }
+  }
+
+  /** What the claim has seen at the head of the delayed jobs. */
+  jobsDue(next: number | undefined): void {
+    this.#jobs = next ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Does what is due. Answers whether jobs may have become ready. */
+  async run(now: number, wokenBy: string): Promise<boolean> {
+    let moved = false;
+    if ((this.#recurring ?? 0) <= now) moved = (await this.#fire(now, wokenBy)) || moved;
+    if ((this.#jobs ?? 0) <= now) moved = (await this.#promote(now)) || moved;
+    if ((this.#expiry ?? 0) <= now) await this.#expire(now);
+    return moved;
+  }
+
+  async #fire(now: number, wokenBy: string): Promise<boolean> {
+    let fired = false;
+    for (;;) {
+      const ids = Array.from({ length: IDS }, this.#newId);
+      const { jobs, more, next } = await this.#storage.run(fireRecurring, { now, ids, wokenBy });
+      fired ||= jobs.length > 0;
+      this.#recurring = next ?? Number.POSITIVE_INFINITY;
+      if (!more) return fired;
+    }
+  }
+
+  async #promote(now: number): Promise<boolean> {
+    let promoted = false;
+    for (;;) {
+      const pass = await this.#storage.run(promoteDue, { now });
+      promoted ||= pass.promoted > 0;
+      if (pass.more) continue;
+      // What comes next is told by the claim that follows.
+      this.#jobs = Number.POSITIVE_INFINITY;
+      return promoted;
+    }
+  }
+
+  async #expire(now: number): Promise<void> {
+    for (;;) {
+      const { more, next } = await this.#storage.run(expireJobs, { now });
+      this.#expiry = next === undefined ? Number.POSITIVE_INFINITY : next + EXPIRY_SLACK;
+      if (!more) return;
+    }
+  }
+}
+
+const earlier = (known: number | undefined, due: number): number | undefined =>
+  known === undefined ? undefined : Math.min(known, due);

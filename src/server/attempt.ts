@@ -1,0 +1,87 @@
+import { errorInfo } from "../errors/error-info.ts";
+import { InvalidJobError, JobTimeoutError } from "../errors/job-errors.ts";
+import type { ClaimedJob, Outcome } from "../operations/advance.ts";
+import type { Platform } from "../platform/platform.ts";
+import { isLarge, storable } from "../job/storable.ts";
+import type { AnyJobHandler, JobContext } from "./handler.ts";
+import { outcomeOfError } from "./outcome.ts";
+
+/** One run of a handler. */
+export interface Attempt {
+  readonly claimed: ClaimedJob;
+  /** Ends it from outside; the handler's signal aborts with this reason. */
+  abort(reason: Error): void;
+  /** How it went; `undefined` when it was ended from outside and nothing is to be said of it. */
+  readonly outcome: Promise<Outcome | undefined>;
+}
+
+/**
+ * Runs a handler once. It ends with the handler's answer, with its timeout, or with {@link Attempt.abort}, whichever
+ * is first; an answer that comes later is dropped.
+ */
+export function attempt(
+  claimed: ClaimedJob,
+  handler: AnyJobHandler,
+  platform: Platform,
+  contextFor: (signal: AbortSignal) => Promise<JobContext>,
+): Attempt {
+  const { job, token } = claimed;
+  const controller = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener("abort", () => reject(controller.signal.reason), { once: true });
+  });
+  aborted.catch(() => {});
+  let silent = false;
+  const stopTimer =
+    job.timeout === undefined
+      ? undefined
+      : platform.clock.setTimer(job.timeout, () => controller.abort(timedOut(job.name, job.timeout!)));
+  const run = async (): Promise<Outcome | undefined> => {
+    try {
+      const context = await contextFor(controller.signal);
+      const answer: unknown = await Promise.race([perform(handler, claimed.args, context), aborted]);
+      return succeeded(claimed, answer);
+    } catch (thrown) {
+      if (silent) return undefined;
+      const { now } = platform.clock;
+      const here = { now: now(), random: platform.random(), online: platform.connectivity.online() };
+      return { job, token, event: outcomeOfError(thrown, job, handler, here) };
+    } finally {
+      stopTimer?.();
+    }
+  };
+  return {
+    claimed,
+    abort(reason) {
+      silent = true;
+      controller.abort(reason);
+    },
+    outcome: run(),
+  };
+}
+
+// A handler that throws before its first await must look like one that rejects.
+async function perform(handler: AnyJobHandler, args: unknown, context: JobContext): Promise<unknown> {
+  return handler.perform(args, context);
+}
+
+function succeeded({ job, token }: ClaimedJob, answer: unknown): Outcome {
+  if (answer === undefined) return { job, token, event: { type: "succeeded" } };
+  const check = storable(answer, structuredClone);
+  if (!check.ok) {
+    const where = check.path === "" ? "the result" : `result${check.path}`;
+    const error = new InvalidJobError(
+      `The handler of '${job.name}' answered something that can't be stored: ${where} is ${check.what}. Answer plain data.`,
+      { details: { path: check.path } },
+    );
+    // The work is done; doing it again would only end here again.
+    return { job, token, event: { type: "threw", error: errorInfo(error) } };
+  }
+  return isLarge(check.value)
+    ? { job, token, event: { type: "succeeded", resultPayload: true }, payload: check.value }
+    : { job, token, event: { type: "succeeded", result: check.value } };
+}
+
+function timedOut(name: string, timeout: number): JobTimeoutError {
+  return new JobTimeoutError(`'${name}' ran longer than its timeout of ${timeout / 1_000} s.`, { details: { timeout } });
+}

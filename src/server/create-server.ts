@@ -1,0 +1,85 @@
+import { EventHub } from "../client/event-hub.ts";
+import { SlowmatchClient } from "../client/job-client.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectQueue } from "../job/options.ts";
+import { browserPlatform } from "../platform/browser-platform.ts";
+import { idSource } from "../platform/ids.ts";
+import type { Platform } from "../platform/platform.ts";
+import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
+import { expectDatabase, expectDurability } from "../storage/options.ts";
+import type { Storage } from "../storage/storage.ts";
+import { Server, type ServerParts } from "./job-server.ts";
+import { handlerRegistry } from "./registry.ts";
+import type { JobServer, ServerOptions } from "./server-api.ts";
+
+const OPTIONS = ["handlers", "queues", "workers", "database", "durability", "onError"];
+const DEFAULT_WORKERS = 4;
+const MOST_WORKERS = 100;
+
+/**
+ * A job server in this context: a window, a dedicated or a shared worker. (In a service worker use `serve()`, which
+ * knows when the browser will end it.)
+ *
+ * @throws InvalidJobError a bad option, or two handlers of one name
+ * @example
+ * const server = createServer({ handlers: [handle(sendWelcome, send)] });
+ * addEventListener('pagehide', () => server.stop({ grace: 0 }));
+ */
+export function createServer(options: ServerOptions): JobServer {
+  const platform = browserPlatform();
+  checkServerOptions("createServer", options);
+  const { database = "slowmatch", durability = "relaxed" } = options;
+  const storage = new IndexedDbStorage({ name: database, durability }, platform);
+  return buildServer("createServer", options, storage, platform);
+}
+
+/** The parts that only some callers give. */
+export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline" | "onRest">;
+
+/** A server over any storage and platform. */
+export function buildServer(
+  call: string,
+  options: ServerOptions,
+  storage: Storage,
+  platform: Platform,
+  extras: ServerExtras = {},
+): Server {
+  checkServerOptions(call, options);
+  const newId = idSource(platform.clock, platform.random);
+  const client = new SlowmatchClient({
+    storage,
+    platform,
+    newId,
+    ready: Promise.resolve(),
+    events: new EventHub(storage),
+  });
+  return new Server({
+    storage,
+    platform,
+    newId,
+    client: (id) => client.createdBy(id),
+    handlers: handlerRegistry(call, options.handlers),
+    queues: options.queues ?? [],
+    workers: options.workers ?? DEFAULT_WORKERS,
+    onError: options.onError ?? ((error) => console.error("slowmatch:", error)),
+    ...extras,
+  });
+}
+
+function checkServerOptions(call: string, options: ServerOptions): void {
+  expectOption(typeof options === "object" && options !== null, call, "options", options, "{ handlers, queues, workers, … }");
+  expectKnownOptions(call, options, OPTIONS);
+  const { queues, workers, database, durability, onError } = options;
+  if (queues !== undefined) {
+    const ok = Array.isArray(queues) && new Set(queues).size === queues.length;
+    expectOption(ok, call, "queues", queues, "a list of queue names, each once");
+    for (const queue of queues) expectQueue(call, queue);
+  }
+  if (workers !== undefined) {
+    const ok = Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS;
+    expectOption(ok, call, "workers", workers, `an integer from 1 to ${MOST_WORKERS}`);
+  }
+  expectDatabase(call, database);
+  expectDurability(call, durability);
+  expectOption(onError === undefined || typeof onError === "function", call, "onError", onError, "a function");
+}

@@ -1,0 +1,72 @@
+import type { JobClient } from "../client/client-api.ts";
+import type { ErrorInfo } from "../errors/error-info.ts";
+import { expectOption } from "../errors/expect-option.ts";
+import type { JobDefinition } from "../job/definition.ts";
+import type { JobState } from "../job/state.ts";
+
+/** A continuation's parent, as it has ended. */
+export interface ParentOutcome {
+  id: string;
+  state: JobState;
+  /** What its handler answered, if it succeeded. */
+  result?: unknown;
+  /** Its last error, if it failed. */
+  error?: ErrorInfo;
+}
+
+/** What a handler gets beside its arguments. */
+export interface JobContext {
+  readonly id: string;
+  readonly name: string;
+  readonly queue: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /**
+   * Aborts when the attempt is over for another reason than the handler's own: its timeout, the job's deletion, a lost
+   * lease, a shutdown. Its `reason` is the error that says which. Give it to `fetch` and the like.
+   */
+  readonly signal: AbortSignal;
+  /** When the job was due, epoch milliseconds; `undefined` for one that was to run at once. */
+  readonly scheduledFor: number | undefined;
+  readonly recurringId: string | undefined;
+  /** The (first) parent, for a continuation. */
+  readonly parent: ParentOutcome | undefined;
+  /** All parents, in the order they were given. */
+  readonly parents: readonly ParentOutcome[];
+  /** Epoch milliseconds by which the browser may end this run, where it is known. */
+  readonly deadline: number | undefined;
+  /** Enqueues more jobs; they carry this job's id as `createdBy`. */
+  readonly client: JobClient;
+  /** Says how far it is, 0 to 1. Written at most a few times a second, seen by every context. */
+  progress(fraction: number, message?: string): void;
+}
+
+export type HandlerFunction<Args, Result> = (args: Args, context: JobContext) => Result | Promise<Result>;
+
+/** A definition with the function that does its work. */
+export interface JobHandler<Args = unknown, Result = unknown> {
+  readonly definition: JobDefinition<Args, Result>;
+  readonly perform: HandlerFunction<Args, Result>;
+}
+
+/** Any handler, where the types don't matter. */
+// Handlers are invariant in both types, so no concrete pair would do here.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyJobHandler = JobHandler<any, any>;
+
+/**
+ * Pairs a definition with the function that does its work.
+ *
+ * @throws InvalidJobError when either is missing
+ * @example handle(sendWelcome, async ({ userName }, { signal }) => { await post(userName, { signal }); })
+ */
+export function handle<Args, Result>(
+  definition: JobDefinition<Args, Result>,
+  perform: HandlerFunction<Args, Result>,
+): JobHandler<Args, Result> {
+  const named = typeof definition === "object" && definition !== null && typeof definition.name === "string";
+  expectOption(named, "handle", "definition", definition, "what defineJob answered");
+  expectOption(typeof perform === "function", `handle('${definition.name}')`, "function", perform, "a function");
+  return Object.freeze({ definition, perform });
+}

@@ -1,0 +1,99 @@
+import type { Platform } from "../platform/platform.ts";
+import { announceServer, heartbeat, interruptServers } from "../operations/servers.ts";
+import type { ServerRow } from "../operations/tables.ts";
+import { readOverview } from "../monitor/queries.ts";
+import type { Storage } from "../storage/storage.ts";
+
+/** Where there are no Web Locks a server says this often that it lives; it counts as dead after six silences. */
+const HEARTBEAT = 5_000;
+
+/**
+ * One life of a server: an id that is never used again, a Web Lock of that name held from before it is announced until
+ * it ends, and the watch over other servers' locks.
+ */
+export class Identity {
+  readonly id: string;
+  readonly #storage: Storage;
+  readonly #platform: Platform;
+  readonly #watched = new Set<string>();
+  readonly #ending = new AbortController();
+  #release: (() => void) | undefined;
+  #stopBeat: (() => void) | undefined;
+
+  constructor(id: string, storage: Storage, platform: Platform) {
+    this.id = id;
+    this.#storage = storage;
+    this.#platform = platform;
+  }
+
+  get ended(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  /** Takes the lock, then says that it is there: in this order, or it would be taken for dead. */
+  async announce(row: Omit<ServerRow, "id" | "startedAt" | "seenAt" | "locked">): Promise<void> {
+    this.#release = await this.#platform.locks?.hold(this.id);
+    if (this.ended) return this.#release?.();
+    const now = this.#platform.clock.now();
+    const locked = this.#release !== undefined;
+    await this.#storage.run(announceServer, { server: { ...row, id: this.id, startedAt: now, seenAt: now, locked } });
+    if (!locked) this.#beat();
+  }
+
+  /** Takes back what dead servers held. Answers how many there were. */
+  async rescue(): Promise<number> {
+    const { totals: _totals, ...seen } = await this.#storage.run(readOverview, undefined);
+    const strangers = [...seen.servers.map(({ id }) => id), ...seen.leases.map(({ server }) => server)];
+    if (strangers.every((id) => id === this.id)) return 0;
+    const askedAt = this.#platform.clock.now();
+    const held = (await this.#platform.locks?.held()) ?? new Set<string>();
+    if (seen.servers.every(({ id, locked }) => id === this.id || (locked && held.has(id)))) return 0;
+    const alive = [...held, this.id];
+    const gone = await this.#storage.run(interruptServers, { now: askedAt, askedAt, alive });
+    return gone.length;
+  }
+
+  /** Hears of another server's death the moment the browser frees its lock. */
+  watch(others: readonly string[], died: () => void): void {
+    const { locks } = this.#platform;
+    if (!locks) return;
+    for (const id of others) {
+      if (this.#watched.has(id) || id === this.id) continue;
+      this.#watched.add(id);
+      locks.freed(id, this.#ending.signal).then(
+        (free) => {
+          this.#watched.delete(id);
+          if (free && !this.ended) died();
+        },
+        () => this.#watched.delete(id),
+      );
+    }
+  }
+
+  /** Lets the lock go at once: the context is about to be frozen, or this life has been declared over. */
+  abandon(): void {
+    this.#ending.abort();
+    this.#stopBeat?.();
+    this.#release?.();
+  }
+
+  /** Signs off: what is still listed in the lease goes back to its queues. */
+  async leave(): Promise<void> {
+    const now = this.#platform.clock.now();
+    try {
+      await this.#storage.run(interruptServers, { now, askedAt: 0, alive: [], leaving: [this.id] });
+    } finally {
+      this.abandon();
+    }
+  }
+
+  #beat(): void {
+    this.#stopBeat = this.#platform.clock.setTimer(HEARTBEAT, () => {
+      const now = this.#platform.clock.now();
+      this.#storage.run(heartbeat, { id: this.id, now }).then(
+        () => this.ended || this.#beat(),
+        () => this.ended || this.#beat(),
+      );
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { type ErrorInfo, errorInfo } from "../errors/error-info.ts";
+import type { JobEvent } from "../job/event.ts";
+import type { JobRecord } from "../job/record.ts";
+import { retryDelay } from "../job/retry.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
+import { instant } from "../time/instant.ts";
+import type { AnyJobHandler } from "./handler.ts";
+
+export interface Circumstance {
+  now: number;
+  random: number;
+  online: boolean;
+}
+
+type Threw = Extract<JobEvent, { type: "threw" | "released" }>;
+
+/** What a handler's error means for its job; the definition's own functions are asked here, outside any transaction. */
+export function outcomeOfError(thrown: unknown, job: JobRecord, handler: AnyJobHandler, here: Circumstance): Threw {
+  // Without a network a job that needs one has not failed: it waits until there is one, and no attempt is spent.
+  if (job.requires?.network && !here.online && !isFatal(thrown)) {
+    return { type: "released", reason: "The network went away; it goes on when there is one." };
+  }
+  const error = errorInfo(thrown);
+  const retryAfter = waitOf(thrown, error, job, handler, here);
+  return retryAfter === undefined ? { type: "threw", error } : { type: "threw", error, retryAfter };
+}
+
+function waitOf(
+  thrown: unknown,
+  error: ErrorInfo,
+  job: JobRecord,
+  handler: AnyJobHandler,
+  { now, random }: Circumstance,
+): number | undefined {
+  if (isFatal(thrown)) return undefined;
+  const { retry } = handler.definition;
+  try {
+    if (retry && retry.on && !retry.on(thrown)) return undefined;
+    if (isRetryLater(thrown)) {
+      const { after } = thrown;
+      return after instanceof Date ? Math.max(0, instant(after) - now) : milliseconds(after as Duration, "RetryLater");
+    }
+    const attempt = job.attempts + 1;
+    if (job.retry.delay === "custom" && retry && typeof retry.delay === "function") {
+      return milliseconds(retry.delay(attempt, error), "retry.delay");
+    }
+    return retryDelay(job.retry, attempt, random);
+  } catch (failure) {
+    // A retry rule that throws must not lose the job, nor hide the error that it was asked about.
+    error.cause ??= errorInfo(failure);
+    return retryDelay(job.retry, job.attempts + 1, random);
+  }
+}
+
+// By code, not by class: a worker's bundle may hold the library twice.
+const isFatal = (thrown: unknown): boolean => codeOf(thrown) === "fatal";
+const isRetryLater = (thrown: unknown): thrown is { after: unknown } => codeOf(thrown) === "retry-later";
+const codeOf = (thrown: unknown): unknown => (thrown as { code?: unknown } | null | undefined)?.code;

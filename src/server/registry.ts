@@ -1,0 +1,25 @@
+import { expectOption } from "../errors/expect-option.ts";
+import { InvalidJobError } from "../errors/job-errors.ts";
+import type { AnyJobHandler } from "./handler.ts";
+
+/**
+ * Handlers by job name.
+ *
+ * @throws InvalidJobError for something that isn't a handler, and for a name given twice
+ */
+export function handlerRegistry(call: string, handlers: readonly AnyJobHandler[]): ReadonlyMap<string, AnyJobHandler> {
+  expectOption(Array.isArray(handlers), call, "handlers", handlers, "a list of what handle(…) answers");
+  const registry = new Map<string, AnyJobHandler>();
+  for (const handler of handlers) {
+    const ok = typeof handler?.perform === "function" && typeof handler.definition?.name === "string";
+    expectOption(ok, call, "handlers", handler, "a list of what handle(…) answers");
+    const { name } = handler.definition;
+    if (registry.has(name)) {
+      throw new InvalidJobError(`${call}: two handlers for '${name}'. A job name has one handler; rename one of the two.`, {
+        details: { call, option: "handlers", value: name },
+      });
+    }
+    registry.set(name, handler);
+  }
+  return registry;
+}

@@ -1,0 +1,33 @@
+import type { Durability } from "../storage/storage.ts";
+import type { AnyJobHandler } from "./handler.ts";
+
+export interface ServerOptions {
+  /** What `handle(definition, function)` answers, one for each job that may run here. */
+  handlers: readonly AnyJobHandler[];
+  /** Queues to serve; their order is their precedence. Default: every queue, none before another. */
+  queues?: readonly string[];
+  /** Handlers running at once in this context, 1 to 100. Default 4. */
+  workers?: number;
+  /** The database; must be the client's. Default `'slowmatch'`. */
+  database?: string;
+  /** Default `'relaxed'`. */
+  durability?: Durability;
+  /** Told of what goes wrong behind the scenes: a commit that is repeated, a server that starts anew. */
+  onError?: (error: unknown) => void;
+}
+
+/** Runs jobs in one context. */
+export interface JobServer {
+  /** Changes when the server had to start anew. */
+  readonly id: string;
+  /** Announced and taking work. */
+  readonly ready: Promise<void>;
+  /** Looks for work now. Resolves when there is nothing left to do at once. Cheap, and harmless to repeat. */
+  wake(source?: string): Promise<void>;
+  /**
+   * Takes no more work, lets running jobs end for up to `grace` milliseconds (default 10,000), gives back the rest
+   * without spending an attempt, and signs off.
+   */
+  stop(options?: { grace?: number }): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,1 @@
+export { createTestRuntime, type RuntimeServer, type TestRuntime, type TestRuntimeOptions } from "./testing/create-test-runtime.ts";

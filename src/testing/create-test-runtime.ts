@@ -1,0 +1,165 @@
+import type { JobClient } from "../client/client-api.ts";
+import { EventHub } from "../client/event-hub.ts";
+import { SlowmatchClient } from "../client/job-client.ts";
+import { idSource } from "../platform/ids.ts";
+import { buildServer } from "../server/create-server.ts";
+import type { AnyJobHandler } from "../server/handler.ts";
+import type { Server } from "../server/job-server.ts";
+import { MemoryDatabase, MemoryStorage } from "../storage/memory/memory-storage.ts";
+import type { Storage } from "../storage/storage.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
+import { type InstantInput, instant } from "../time/instant.ts";
+import { KillableStorage } from "./killable-storage.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+import { VirtualBrowser, type VirtualContext } from "./virtual-platform.ts";
+
+export interface TestRuntimeOptions {
+  handlers?: readonly AnyJobHandler[];
+  queues?: readonly string[];
+  /** Default 4. */
+  workers?: number;
+  /** Where the clock begins. Default 2027-01-01T00:00:00Z. */
+  now?: InstantInput;
+  /** Seeds ids and retry delays. Default 1. */
+  seed?: number;
+  /** Opens a storage for a context; default: one in-memory database. */
+  openStorage?: (context: VirtualContext) => Storage;
+}
+
+/** Client, server and storage on a clock that a test moves. */
+export interface TestRuntime {
+  readonly client: JobClient;
+  /** The present job server; a killed one is replaced by {@link TestRuntime.restart}. */
+  readonly server: Server;
+  now(): number;
+  /** Lets everything happen that can happen at this moment. */
+  settle(): Promise<void>;
+  /** Moves the clock on, timer by timer, and lets everything happen that is due on the way. */
+  advance(duration: Duration): Promise<void>;
+  /** Kills the server's context where it stands; what ran there stays unfinished until another server takes it over. */
+  kill(): void;
+  /** A new server in a new context. */
+  restart(): void;
+  /** Another server on the same storage, in a context of its own. */
+  addServer(options?: Pick<TestRuntimeOptions, "handlers" | "queues" | "workers">): RuntimeServer;
+  /** Another client in a context of its own: a second tab. */
+  addClient(): JobClient;
+  setOnline(online: boolean): void;
+  /** Sets the clock without the passing of time. */
+  setClock(now: InstantInput): void;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface RuntimeServer {
+  readonly server: Server;
+  readonly storage: KillableStorage;
+  readonly context: VirtualContext;
+  kill(): void;
+}
+
+/** Turns of the event loop without anything new after which all is taken to be quiet. */
+const QUIET_TURNS = 3;
+
+/**
+ * The whole runtime on a virtual clock: in Node, without a browser, at full speed.
+ *
+ * @example
+ * const runtime = createTestRuntime({ handlers: [handle(sendWelcome, send)] });
+ * await runtime.client.schedule(sendWelcome, { userName: 'Ada' }, { delay: '2h' });
+ * await runtime.advance('2h');
+ */
+export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime {
+  const { now = Date.UTC(2027, 0, 1), seed = 1 } = options;
+  const clock = new VirtualClock(instant(now, "createTestRuntime: now"));
+  const browser = new VirtualBrowser(clock, seed);
+  const database = new MemoryDatabase();
+  const openStorage = options.openStorage ?? (() => new MemoryStorage(database));
+  const storages = new Set<KillableStorage>();
+  const servers = new Set<RuntimeServer>();
+  const open = (context: VirtualContext): KillableStorage => {
+    const storage = new KillableStorage(openStorage(context));
+    storages.add(storage);
+    return storage;
+  };
+  const addClient = (): JobClient => {
+    const { platform } = browser.open("window");
+    const storage = open({ platform } as VirtualContext);
+    const newId = idSource(platform.clock, platform.random);
+    return new SlowmatchClient({ storage, platform, newId, ready: Promise.resolve(), events: new EventHub(storage) });
+  };
+  const addServer: TestRuntime["addServer"] = (given = {}) => {
+    const context = browser.open("service-worker");
+    const storage = open(context);
+    const { handlers = [], queues, workers } = { ...options, ...given };
+    const server = buildServer(
+      "createTestRuntime",
+      { handlers, ...(queues ? { queues } : {}), ...(workers === undefined ? {} : { workers }), onError: report },
+      storage,
+      context.platform,
+    );
+    const kill = (): void => {
+      context.kill();
+      storage.kill();
+      servers.delete(one);
+      storages.delete(storage);
+    };
+    const one: RuntimeServer = { server, storage, context, kill };
+    servers.add(one);
+    return one;
+  };
+  const errors: unknown[] = [];
+  const report = (error: unknown): void => void errors.push(error);
+  const settle = async (): Promise<void> => {
+    for (let quiet = 0; quiet < QUIET_TURNS; ) {
+      await turn();
+      quiet = [...storages].some((storage) => storage.pending > 0) ? 0 : quiet + 1;
+    }
+  };
+  const client = addClient();
+  let main = addServer();
+  const runtime: TestRuntime = {
+    client,
+    get server() {
+      return main.server;
+    },
+    now: () => clock.now(),
+    settle,
+    async advance(duration) {
+      const until = clock.now() + milliseconds(duration, "advance");
+      await settle();
+      while (clock.next <= until) {
+        clock.moveTo(Math.max(clock.now(), clock.next));
+        await settle();
+      }
+      clock.moveTo(until);
+      await settle();
+    },
+    kill: () => main.kill(),
+    restart() {
+      main = addServer();
+    },
+    addServer,
+    addClient,
+    setOnline: (online) => browser.setOnline(online),
+    setClock: (time) => clock.set(instant(time, "setClock")),
+    async close() {
+      for (const each of [...servers]) each.kill();
+      for (const storage of storages) await storage.close();
+    },
+    [Symbol.asyncDispose]: () => runtime.close(),
+  };
+  return runtime;
+}
+
+/** One turn of the event loop: a macrotask, so that whatever waits for storage or timers of the platform has its say. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

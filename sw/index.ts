@@ -1,0 +1,11 @@
+export {
+  type AnyJobHandler,
+  handle,
+  type HandlerFunction,
+  type JobContext,
+  type JobHandler,
+  type ParentOutcome,
+} from "../src/server/handler.ts";
+export type { JobServer, ServerOptions } from "../src/server/server-api.ts";
+export { handleFetch, handlePush, serve } from "./serve.ts";
+export type { FetchLikeEvent, LastingEvent } from "./worker-scope.ts";

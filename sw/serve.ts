@@ -1,0 +1,150 @@
+import { ALARM_PATH, isWorkerMessage, OWN_PATH, SYNC_TAG, TICK_PATH, type TickAnswer } from "../src/client/worker-protocol.ts";
+import { browserPlatform } from "../src/platform/browser-platform.ts";
+import { buildServer } from "../src/server/create-server.ts";
+import type { Server } from "../src/server/job-server.ts";
+import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
+import { channelName, IndexedDbStorage } from "../src/storage/indexeddb/indexeddb-storage.ts";
+import { alarmScript } from "./alarm-script.ts";
+import { Lifetime } from "./lifetime.ts";
+import type { FetchLikeEvent, IncomingMessage, LastingEvent, TaggedEvent, WorkerScope } from "./worker-scope.ts";
+
+/** A drained worker takes work again after this long: the new version it made room for has not come. */
+const DRAINED = 60_000;
+
+interface Served {
+  server: Server;
+  lifetime: Lifetime;
+  database: string;
+  /** Epoch milliseconds until which no new work is taken. */
+  drainedUntil: number;
+}
+
+let served: Served | undefined;
+const scope = globalThis as unknown as WorkerScope & { location: { href: string } };
+
+/**
+ * A job server in a service worker: answers its messages, ticks, sync and periodic sync events, takes no more work in
+ * time before the browser ends an event, and goes on in the next. Call it once, while the script is first evaluated.
+ *
+ * Its `fetch` listener answers addresses below `<scope>__slowmatch/` and no others; `push` is the app's: give the event
+ * to {@link handlePush}.
+ *
+ * @throws InvalidJobError a bad option, or two handlers of one name
+ * @example serve({ handlers: [handle(sendWelcome, send)], queues: ['critical', 'default'], workers: 4 });
+ */
+export function serve(options: ServerOptions): JobServer {
+  const platform = browserPlatform();
+  const { database = "slowmatch", durability = "relaxed" } = options ?? {};
+  const lifetime = new Lifetime(platform.clock, isChromium());
+  lifetime.renew();
+  const storage = new IndexedDbStorage({ name: database, durability }, platform);
+  const server = buildServer("serve", options, storage, platform, {
+    claimUntil: () => ((served?.drainedUntil ?? 0) > platform.clock.now() ? 0 : lifetime.claimUntil),
+    deadline: () => lifetime.deadline,
+  });
+  served = { server, lifetime, database, drainedUntil: 0 };
+  listen();
+  return server;
+}
+
+/** Looks for work when a push message comes. Give it the event from the app's own `push` listener. */
+export function handlePush(event: LastingEvent): void {
+  run(event, "push");
+}
+
+/**
+ * Answers the library's own addresses; `true` when it did. `serve()` does this already: an app that owns the `fetch`
+ * event calls it only where its own listener comes first and would answer everything.
+ */
+export function handleFetch(event: FetchLikeEvent): boolean {
+  const { scope: base } = scope.registration;
+  if (!served || !event.request.url.startsWith(new URL(OWN_PATH, base).href)) return false;
+  if (event.request.url === new URL(ALARM_PATH, base).href) {
+    const text = alarmScript(new URL(TICK_PATH, base).href, channelName(served.database));
+    event.respondWith(new Response(text, { headers: { "content-type": "text/javascript", "cache-control": "no-cache" } }));
+    return true;
+  }
+  if (event.request.url === new URL(TICK_PATH, base).href) {
+    event.respondWith(tick(event, served));
+    return true;
+  }
+  return false;
+}
+
+function listen(): void {
+  scope.addEventListener("message", (event: IncomingMessage) => onMessage(event));
+  scope.addEventListener("fetch", (event: FetchLikeEvent) => void handleFetch(event));
+  scope.addEventListener("sync", (event: TaggedEvent) => event.tag === SYNC_TAG && run(event, "sync"));
+  scope.addEventListener("periodicsync", (event: TaggedEvent) => event.tag === SYNC_TAG && run(event, "periodicsync"));
+  scope.addEventListener("activate", (event: LastingEvent) => {
+    // Without this a first visit's page would go uncontrolled, and its alarm unheard, until it is loaded again.
+    event.waitUntil(scope.clients.claim());
+    run(event, "activate");
+  });
+}
+
+function onMessage(event: IncomingMessage): void {
+  if (!served) return;
+  const { data } = event;
+  // The word that workbox-window, and with it most apps, use for letting a waiting version in.
+  if ((data as { type?: unknown } | null)?.type === "SKIP_WAITING") event.waitUntil(scope.skipWaiting());
+  if (!isWorkerMessage(data)) return;
+  if (data.slowmatch === "wake") run(event, data.source);
+  else event.waitUntil(drain(event, served));
+}
+
+/** Works within an event, for its share of time or until there is nothing more to do. */
+function run(event: LastingEvent, source: string): void {
+  if (!served) return;
+  served.lifetime.renew();
+  event.waitUntil(work(served, source));
+}
+
+async function work({ server, lifetime }: Served, source: string): Promise<void> {
+  const share = lifetime.shareOver();
+  const end = lifetime.mustEnd();
+  const done = server.wake(source);
+  try {
+    await Promise.race([done, share.over]);
+    if (server.busy === 0) return;
+    // A page's alarm sends an event every ten seconds while jobs run; without a page this event is all there is.
+    const pages = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+    if (pages.length > 0) return;
+    await Promise.race([done, end.over]);
+    if (server.busy > 0) await server.giveBack();
+  } finally {
+    share.stop();
+    end.stop();
+  }
+}
+
+/** Answers the alarm at once with what it must know, and goes on working behind the answer. */
+async function tick(event: FetchLikeEvent, { server, lifetime }: Served): Promise<Response> {
+  lifetime.renew();
+  const done = work(served!, "alarm");
+  event.waitUntil(done);
+  // The first look is over within milliseconds, or jobs are running: either way the answer is known then.
+  await Promise.race([done, server.settled()]);
+  const { nextDue } = server;
+  const answer: TickAnswer = {
+    nextDue: Number.isFinite(nextDue) && nextDue > 0 ? nextDue : null,
+    busy: server.busy > 0,
+    lock: server.id,
+  };
+  return Response.json(answer, { headers: { "cache-control": "no-store" } });
+}
+
+async function drain(event: IncomingMessage, current: Served): Promise<void> {
+  const { server, lifetime } = current;
+  current.drainedUntil = lifetime.now() + DRAINED;
+  const share = lifetime.shareOver();
+  await Promise.race([server.quiet(), share.over]);
+  share.stop();
+  if (server.busy > 0) await server.giveBack();
+  for (const port of event.ports) port.postMessage({ drained: true });
+}
+
+function isChromium(): boolean {
+  const { userAgentData } = navigator as { userAgentData?: { brands?: { brand: string }[] } };
+  return userAgentData?.brands?.some(({ brand }) => brand === "Chromium") ?? false;
+}
