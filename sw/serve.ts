@@ -1,8 +1,20 @@
-import { ALARM_PATH, isWorkerMessage, OWN_PATH, SYNC_TAG, TICK_PATH, type TickAnswer } from "../src/client/worker-protocol.ts";
+import {
+  ALARM_PATH,
+  isWorkerMessage,
+  OWN_PATH,
+  type RunAnswer,
+  SYNC_TAG,
+  TICK_PATH,
+  type TickAnswer,
+  type WorkerMessage,
+} from "../src/client/worker-protocol.ts";
+import { errorInfo } from "../src/errors/error-info.ts";
 import { browserPlatform } from "../src/platform/browser-platform.ts";
 import { buildServer } from "../src/server/create-server.ts";
 import type { Server } from "../src/server/job-server.ts";
 import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
+import { CLIENT_OPERATIONS } from "../src/server/operations-by-name.ts";
+import type { Storage } from "../src/storage/storage.ts";
 import { channelName, IndexedDbStorage } from "../src/storage/indexeddb/indexeddb-storage.ts";
 import { alarmScript } from "./alarm-script.ts";
 import { Lifetime } from "./lifetime.ts";
@@ -13,6 +25,7 @@ const DRAINED = 60_000;
 
 interface Served {
   server: Server;
+  storage: Storage;
   lifetime: Lifetime;
   database: string;
   /** Epoch milliseconds until which no new work is taken. */
@@ -42,7 +55,7 @@ export function serve(options: ServerOptions): JobServer {
     claimUntil: () => ((served?.drainedUntil ?? 0) > platform.clock.now() ? 0 : lifetime.claimUntil),
     deadline: () => lifetime.deadline,
   });
-  served = { server, lifetime, database, drainedUntil: 0 };
+  served = { server, storage, lifetime, database, drainedUntil: 0 };
   listen();
   return server;
 }
@@ -90,7 +103,25 @@ function onMessage(event: IncomingMessage): void {
   if ((data as { type?: unknown } | null)?.type === "SKIP_WAITING") event.waitUntil(scope.skipWaiting());
   if (!isWorkerMessage(data)) return;
   if (data.slowmatch === "wake") run(event, data.source);
-  else event.waitUntil(drain(event, served));
+  else if (data.slowmatch === "drain") event.waitUntil(drain(event, served));
+  else event.waitUntil(runForPage(event, data, served));
+}
+
+/** A page that has lost its database does everything through this one. */
+async function runForPage(
+  { ports }: IncomingMessage,
+  { operation, input, options }: Extract<WorkerMessage, { slowmatch: "run" }>,
+  { storage }: Served,
+): Promise<void> {
+  let answer: RunAnswer;
+  try {
+    const known = CLIENT_OPERATIONS.get(operation);
+    if (!known) throw new Error(`This service worker doesn't know the operation '${operation}'; it is older than the page.`);
+    answer = { result: await storage.run(known, input, options) };
+  } catch (error) {
+    answer = { error: errorInfo(error) };
+  }
+  for (const port of ports) port.postMessage(answer);
 }
 
 /** Works within an event, for its share of time or until there is nothing more to do. */

@@ -65,6 +65,10 @@ export interface ClientEvents {
   outdated: StatusEvent;
   /** Another tab holds an old version open and the upgrade waits for it. */
   blocked: StatusEvent;
+  /** The page can't reach the database itself any more and works through the service worker; a reload heals it. */
+  "storage-remote": StatusEvent;
+  /** The browser has removed the database since the last visit: jobs are gone. Declare recurring jobs anew. */
+  "storage-lost": StatusEvent;
   /** No service worker will run the jobs here; they are kept and wait for one, or for a server in a page. */
   "worker-unavailable": StatusEvent;
   /** A service worker is active and runs jobs. */

@@ -3,7 +3,6 @@ import type { Notice } from "../job/notice.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
-import { readOverview } from "../monitor/queries.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { expectDatabase, expectDurability } from "../storage/options.ts";
 import type { Durability, Storage } from "../storage/storage.ts";
@@ -11,8 +10,9 @@ import { startAlarm } from "./alarm.ts";
 import type { JobClient } from "./client-api.ts";
 import { EventHub } from "./event-hub.ts";
 import { SlowmatchClient } from "./job-client.ts";
+import { noticeLoss } from "./loss.ts";
+import { ResilientStorage } from "./remote-storage.ts";
 import { type ServiceWorkerOption, WorkerLink } from "./worker-link.ts";
-import { SYNC_TAG } from "./worker-protocol.ts";
 
 export interface ClientOptions {
   /**
@@ -48,10 +48,15 @@ export function createClient(options: ClientOptions = {}): JobClient {
   checkClientOptions(options);
   const { serviceWorker, updates = "auto", database = "slowmatch", durability = "relaxed" } = options;
   const platform = browserPlatform();
-  const storage = new IndexedDbStorage({ name: database, durability }, platform);
-  const events = new EventHub(storage);
-  const open = storage.run(readOverview, undefined);
+  const local = new IndexedDbStorage({ name: database, durability }, platform);
+  const events = new EventHub(local);
   const link = serviceWorker === false ? undefined : new WorkerLink({ worker: serviceWorker, updates, clock: platform.clock, events });
+  const storage = new ResilientStorage(
+    local,
+    (operation, input, options) => link?.run(operation, input, options),
+    (cause) => events.status("storage-remote", "This page lost its own storage and works through the service worker. Reload it when convenient.", cause),
+  );
+  const open = noticeLoss(storage, database, platform, events);
   const stops = link ? connect(link, storage, platform) : [];
   const ready = Promise.all([open, link?.ready]).then(() => undefined);
   // Whoever doesn't ask is told by the first call that fails.
@@ -82,7 +87,7 @@ function connect(link: WorkerLink, storage: Storage, platform: Platform): (() =>
     storage.subscribe((notices, own) => {
       if (!own || !notices.some(isWork)) return;
       link.wake("enqueue");
-      if (!connectivity.online()) void link.requestSync(SYNC_TAG);
+      if (!connectivity.online()) void link.requestSync();
     }),
     connectivity.onChange(() => connectivity.online() && link.wake("online")),
     lifecycle.onVisible(() => link.wake("visible")),

@@ -2,6 +2,9 @@ import type { Notice } from "../job/notice.ts";
 import type { Storage, StorageStatus } from "../storage/storage.ts";
 import { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client-events.ts";
 
+/** The events that tell of the runtime itself. */
+type StatusType = { [Type in keyof ClientEvents]: ClientEvents[Type] extends StatusEvent ? Type : never }[keyof ClientEvents];
+
 /** Turns notices and statuses into a client's events. Nothing is built for which nobody listens. */
 export class EventHub {
   readonly #target = new EventTarget();
@@ -31,7 +34,7 @@ export class EventHub {
     this.#target.removeEventListener(type, listener as (event: Event) => void);
   }
 
-  status(type: "worker-unavailable" | "worker-ready" | "worker-updated" | "outdated" | "blocked", message: string, cause?: unknown): void {
+  status(type: StatusType, message: string, cause?: unknown): void {
     this.#target.dispatchEvent(new StatusEvent(type, message, cause));
   }
 

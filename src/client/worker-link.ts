@@ -1,7 +1,9 @@
 import { messageSW, Workbox } from "workbox-window";
+import { StorageLostError } from "../errors/storage-errors.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { RunOptions } from "../storage/storage.ts";
 import type { EventHub } from "./event-hub.ts";
-import type { WorkerMessage } from "./worker-protocol.ts";
+import { type RunAnswer, SYNC_TAG, type WorkerMessage } from "./worker-protocol.ts";
 
 /** Which service worker runs the jobs. */
 export type ServiceWorkerOption =
@@ -20,8 +22,12 @@ export interface WorkerLinkOptions {
 
 /** A worker that is being installed is looked at this often beside its events: WebKit has been seen to lose one. */
 const LOOK_AGAIN = 250;
+/** A worker that is asked for an operation answers within milliseconds; a dead one never does. */
+const ANSWER_PATIENCE = 10_000;
 /** The old version may take this long to end its jobs before the new one takes over; then they are given back. */
 const DRAIN_PATIENCE = 25_000;
+/** The least that Chromium grants between periodic sync events: 12 h. */
+const PERIOD = 43_200_000;
 
 /** The page's link to the service worker: registers it, knows when it is active, wakes it, lets new versions in. */
 export class WorkerLink {
@@ -51,11 +57,32 @@ export class WorkerLink {
     this.#post({ slowmatch: "wake", source });
   }
 
+  /** Has the worker run an operation on its own connection; `undefined` when there is no worker to ask. */
+  run(operation: string, input: unknown, options: RunOptions): Promise<RunAnswer> | undefined {
+    const worker = this.#registration?.active;
+    if (!worker) return undefined;
+    const message: WorkerMessage = { slowmatch: "run", operation, input, options };
+    let stopTimer = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      const error = new StorageLostError("This page lost its storage, and the service worker did not answer. Reload the page.");
+      stopTimer = this.#options.clock.setTimer(ANSWER_PATIENCE, () => reject(error));
+    });
+    return Promise.race([messageSW(worker, message) as Promise<RunAnswer>, late]).finally(stopTimer);
+  }
+
   /** Asks the browser for a sync event, so that what waits for the network is run even when every page is closed. */
-  async requestSync(tag: string): Promise<void> {
+  async requestSync(): Promise<void> {
     const { sync } = (this.#registration ?? {}) as { sync?: { register(tag: string): Promise<void> } };
     // Refused in private windows and where the permission is denied; other wake-ups remain.
-    await sync?.register(tag).catch(() => {});
+    await sync?.register(SYNC_TAG).catch(() => {});
+  }
+
+  /** Asks for periodic sync events: a safety net of half a day at best, given to installed apps only. */
+  async #requestPeriodicSync(registration: ServiceWorkerRegistration): Promise<void> {
+    const { periodicSync } = registration as {
+      periodicSync?: { register(tag: string, options: { minInterval: number }): Promise<void> };
+    };
+    await periodicSync?.register(SYNC_TAG, { minInterval: PERIOD }).catch(() => {});
   }
 
   close(): void {
@@ -103,6 +130,7 @@ export class WorkerLink {
     if (this.#closed) return;
     this.#options.events.status("worker-ready", "A service worker is active and runs jobs.");
     this.wake("page");
+    void this.#requestPeriodicSync(registration);
     for (const listener of this.#activated.splice(0)) listener(registration);
   }
 

@@ -1,9 +1,17 @@
+import type { ErrorInfo } from "../errors/error-info.ts";
+import type { RunOptions } from "../storage/storage.ts";
+
 /** What a page posts to the service worker, and the addresses it answers: one place for both sides. */
 export type WorkerMessage =
   /** There is something to do. */
   | { slowmatch: "wake"; source: string }
   /** A newer version waits: take no more work, end or give back what runs, then answer on the port. */
-  | { slowmatch: "drain" };
+  | { slowmatch: "drain" }
+  /** The page has lost its own database: run this operation and answer on the port. */
+  | { slowmatch: "run"; operation: string; input: unknown; options: RunOptions };
+
+/** The answer to a `run`. */
+export type RunAnswer = { result: unknown } | { error: ErrorInfo };
 
 export const isWorkerMessage = (data: unknown): data is WorkerMessage =>
   typeof data === "object" && data !== null && typeof (data as { slowmatch?: unknown }).slowmatch === "string";

@@ -26,5 +26,7 @@ export async function liveServers(platform: Platform, servers: readonly ServerRo
   if (servers.length === 0) return [];
   const held = (await platform.locks?.held()) ?? new Set<string>();
   const now = platform.clock.now();
-  return servers.filter((server) => (server.locked ? held.has(server.id) : server.seenAt + SILENCE >= now));
+  return servers.filter(
+    ({ id, locked, beats, seenAt }) => (!locked || held.has(id)) && (!beats || seenAt + SILENCE >= now),
+  );
 }

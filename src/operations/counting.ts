@@ -17,6 +17,7 @@ export const COUNTED: readonly ["created", "succeeded", "failed", "deleted", "re
 export function emptyTotals(now: number): Totals {
   return {
     id: "totals",
+    epoch: now,
     sequence: 0,
     states: { enqueued: 0, scheduled: 0, awaiting: 0, succeeded: 0, failed: 0, deleted: 0 },
     retries: 0,

@@ -41,7 +41,7 @@ export const heartbeat: Operation<{ id: string; now: number; lastWake?: ServerRo
   },
 };
 
-/** A server without a lock that has been silent for this long is dead: six heartbeats of 5 s. */
+/** A server that beats and has been silent for this long is dead: six heartbeats of 5 s. */
 export const SILENCE = 30_000;
 
 export interface InterruptInput {
@@ -97,8 +97,8 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
 };
 
 function isDead(server: ServerRow | undefined, id: string, alive: readonly string[], askedAt: number, now: number): boolean {
+  if (server?.beats && server.seenAt + SILENCE < now) return true;
   if (alive.includes(id)) return false;
   if (!server) return true;
-  if (server.locked) return server.startedAt < askedAt;
-  return server.seenAt + SILENCE < now;
+  return server.locked && server.startedAt < askedAt;
 }

@@ -22,6 +22,8 @@ export interface ServerRow {
   seenAt: number;
   /** It holds a Web Lock named by its id for as long as it lives. */
   locked: boolean;
+  /** It also says every few seconds that it lives, and is dead when it doesn't, whatever its lock says. */
+  beats: boolean;
   lastWake?: { source: string; at: number };
 }
 
@@ -34,6 +36,8 @@ export type MinuteCounts = [number, number, number, number, number];
  */
 export interface Totals {
   id: "totals";
+  /** When the store was begun: another value than the one remembered outside of it tells that it was lost. */
+  epoch: number;
   sequence: number;
   states: Record<StoredState, number>;
   /** Of the scheduled ones, those that have an attempt behind them. */

@@ -3,6 +3,7 @@ import { systemClock } from "./clock.ts";
 import { browserConnectivity } from "./connectivity.ts";
 import { pageLifecycle } from "./lifecycle.ts";
 import { webLocks } from "./locks.ts";
+import { localMemory } from "./memory.ts";
 import type { ContextKind, Platform } from "./platform.ts";
 
 /** The real surroundings of this context. */
@@ -13,6 +14,7 @@ export function browserPlatform(): Platform {
     locks: webLocks(),
     connectivity: browserConnectivity,
     lifecycle: pageLifecycle,
+    memory: localMemory,
     random: () => Math.random(),
     openChannel: broadcastChannel,
   };

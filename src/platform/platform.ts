@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Locks } from "./locks.ts";
+import type { Memory } from "./memory.ts";
 
 /** What kind of context this is. `node` is for tests and tools. */
 export type ContextKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";
@@ -15,6 +16,8 @@ export interface Platform {
   readonly locks: Locks | undefined;
   readonly connectivity: Connectivity;
   readonly lifecycle: Lifecycle;
+  /** A word remembered outside of IndexedDB, where this context can. */
+  readonly memory: Memory;
   /** From 0 (inclusive) to 1 (exclusive). */
   random(): number;
   /** Messages to every other context of the origin. */

@@ -4,7 +4,10 @@ import type { ServerRow } from "../operations/tables.ts";
 import { readOverview } from "../monitor/queries.ts";
 import type { Storage } from "../storage/storage.ts";
 
-/** Where there are no Web Locks a server says this often that it lives; it counts as dead after six silences. */
+/**
+ * A server without a Web Lock, or in a dedicated worker (whose lock WebKit keeps while its page is put aside), says this
+ * often that it lives; it counts as dead after six silences.
+ */
 const HEARTBEAT = 5_000;
 
 /**
@@ -31,13 +34,15 @@ export class Identity {
   }
 
   /** Takes the lock, then says that it is there: in this order, or it would be taken for dead. */
-  async announce(row: Omit<ServerRow, "id" | "startedAt" | "seenAt" | "locked">): Promise<void> {
+  async announce(row: Omit<ServerRow, "id" | "startedAt" | "seenAt" | "locked" | "beats">): Promise<void> {
     this.#release = await this.#platform.locks?.hold(this.id);
     if (this.ended) return this.#release?.();
     const now = this.#platform.clock.now();
     const locked = this.#release !== undefined;
-    await this.#storage.run(announceServer, { server: { ...row, id: this.id, startedAt: now, seenAt: now, locked } });
-    if (!locked) this.#beat();
+    const beats = !locked || this.#platform.kind === "dedicated-worker";
+    const server = { ...row, id: this.id, startedAt: now, seenAt: now, locked, beats };
+    await this.#storage.run(announceServer, { server });
+    if (beats) this.#beat();
   }
 
   /** Takes back what dead servers held. Answers how many there were. */
@@ -47,7 +52,7 @@ export class Identity {
     if (strangers.every((id) => id === this.id)) return 0;
     const askedAt = this.#platform.clock.now();
     const held = (await this.#platform.locks?.held()) ?? new Set<string>();
-    if (seen.servers.every(({ id, locked }) => id === this.id || (locked && held.has(id)))) return 0;
+    if (seen.servers.every(({ id, locked, beats }) => id === this.id || (locked && !beats && held.has(id)))) return 0;
     const alive = [...held, this.id];
     const gone = await this.#storage.run(interruptServers, { now: askedAt, askedAt, alive });
     return gone.length;

@@ -8,6 +8,7 @@ export class VirtualBrowser {
   readonly clock: Clock;
   online = true;
   unmetered = true;
+  readonly memory: Map<string, string> = new Map();
   readonly #locks = new Map<string, { context: VirtualContext; waiting: (() => void)[] }>();
   readonly #channels = new Map<string, Set<VirtualChannel>>();
   readonly #contexts = new Set<VirtualContext>();
@@ -140,6 +141,7 @@ export class VirtualContext {
         onChange: listenTo(this.#network),
       },
       lifecycle: { onSuspend: listenTo(this.#suspend), onResume: listenTo(this.#resume), onVisible: () => () => {} },
+      memory: { recall: (key) => browser.memory.get(key), remember: (key, word) => void browser.memory.set(key, word) },
       random: () => browser.random(),
       openChannel: (name) => browser.openChannel(name),
     };

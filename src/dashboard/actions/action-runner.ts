@@ -1,0 +1,206 @@
+import type { JobClient } from "../../client/client-api.ts";
+import type { Feed } from "../feed.ts";
+import type { Locale } from "../locale/locale.ts";
+import {
+  type Action,
+  type ActionName,
+  type Authorize,
+  keyOf,
+  nameOf,
+  type Subject,
+  type SubjectKind,
+  type Subjects,
+} from "./action.ts";
+import { ACTIONS } from "./index.ts";
+import { Permissions } from "./permissions.ts";
+import type { Toasts } from "./toasts.ts";
+
+/** Done side by side: enough to share the store's transactions, few enough to show progress. */
+const AT_ONCE = 20;
+/** A message that lists more reasons than this is not read. */
+const REASONS = 3;
+/** Foreseen looks kept at most once they are true; those of rows that have left the screen are never asked for. */
+const KEPT = 200;
+
+/** What the runner needs from the dashboard it acts for. */
+export interface RunnerHost {
+  feed: Feed;
+  locale: Locale;
+  authorize: Authorize | undefined;
+  toasts: Toasts;
+  /** Shows the question; the time to act at, or `undefined` when the person stepped back. */
+  ask(action: AnyKind, subjects: readonly Subject[], total: number): Promise<number | undefined>;
+  /** Tells the page; `false` when it canceled. */
+  announce(action: ActionName, subjects: readonly Subject[]): boolean;
+  /** Something that is shown has changed. */
+  changed(): void;
+}
+type AnyKind = Action<SubjectKind>;
+
+interface Refusal {
+  subject: Subject;
+  reason: string;
+}
+
+interface Foreseen {
+  from: Subject;
+  looks: Partial<Subject>;
+  /** The store has agreed: the looks stay until a reading shows the same, so that nothing flickers back. */
+  agreed: boolean;
+}
+
+/** Does what a person asks for: allowed, confirmed, shown at once, and taken back with a reason when it is refused. */
+export class ActionRunner {
+  readonly #host: RunnerHost;
+  readonly #permissions: Permissions;
+  readonly #foreseen = new Map<string, Foreseen>();
+
+  constructor(host: RunnerHost) {
+    this.#host = host;
+    this.#permissions = new Permissions(host.authorize, () => host.changed());
+  }
+
+  /** What may be done to a subject now, in the order of the buttons. */
+  offered<Kind extends SubjectKind>(kind: Kind, subject: Subjects[Kind]): Action<Kind>[] {
+    if (this.isBusy(kind, subject)) return [];
+    return actionsOf(kind).filter(
+      (action) => action.applies(subject) && this.#permissions.allows(action.name, kind, subject),
+    );
+  }
+
+  /** The subject as it will be when what is under way has been done. */
+  shown<Kind extends SubjectKind>(kind: Kind, subject: Subjects[Kind]): Subjects[Kind] {
+    return this.isBusy(kind, subject)
+      ? { ...subject, ...this.#foreseen.get(keyOf(kind, subject))?.looks }
+      : subject;
+  }
+
+  isBusy(kind: SubjectKind, subject: Subject): boolean {
+    const key = keyOf(kind, subject);
+    const foreseen = this.#foreseen.get(key);
+    if (foreseen?.agreed && version(foreseen.from) !== version(subject)) this.#foreseen.delete(key);
+    return this.#foreseen.has(key);
+  }
+
+  /**
+   * @param source the subjects, or pages of them for a whole filter
+   * @param total how many there are, where that is known
+   */
+  async run<Kind extends SubjectKind>(
+    action: Action<Kind>,
+    source: readonly Subjects[Kind][] | AsyncIterable<readonly Subjects[Kind][]>,
+    total: number = Array.isArray(source) ? source.length : 0,
+  ): Promise<void> {
+    const named = Array.isArray(source) ? (source as readonly Subjects[Kind][]) : [];
+    const { toasts, locale, feed } = this.#host;
+    const at = action.ask ? await this.#host.ask(action as unknown as AnyKind, named, total) : Date.now();
+    if (at === undefined || !this.#host.announce(action.name, named)) return;
+    const refusals: Refusal[] = [];
+    const done: Subjects[Kind][] = [];
+    let count = 0;
+    const progress = total > AT_ONCE ? toasts.working(total) : undefined;
+    try {
+      for await (const page of Array.isArray(source) ? [named] : source) {
+        for (let from = 0; from < page.length; from += AT_ONCE) {
+          const part = page.slice(from, from + AT_ONCE);
+          const reasons = await Promise.all(part.map((subject) => this.#runOne(action, subject, at)));
+          for (const [i, subject] of part.entries()) {
+            const reason = reasons[i];
+            if (reason !== undefined) refusals.push({ subject, reason });
+            else {
+              count += 1;
+              if (done.length <= REASONS) done.push(subject);
+            }
+          }
+          progress?.(count + refusals.length);
+        }
+      }
+    } catch (error) {
+      refusals.push({ subject: named[0] as Subject, reason: messageOf(error) });
+    }
+    progress?.(undefined);
+    feed.refresh();
+    const words = locale.words.actions[action.name];
+    const [only] = done;
+    if (count === 1 && only) {
+      const undo = action.undo?.(only);
+      toasts.done(
+        locale.text(words.done, { name: nameOf(only) }),
+        undo && (() => this.#undo(action, only, undo)),
+      );
+    } else if (count > 1) toasts.done(locale.count(words.doneMany, count));
+    if (refusals.length > 0) this.#tellRefusals(words.label, refusals);
+  }
+
+  /** Why it was refused, or `undefined`. */
+  async #runOne<Kind extends SubjectKind>(
+    action: Action<Kind>,
+    subject: Subjects[Kind],
+    at: number,
+  ): Promise<string | undefined> {
+    const { words } = this.#host.locale;
+    const key = keyOf(action.kind, subject);
+    if (!action.applies(subject)) return this.#whyNot(action.kind, subject);
+    if (!(await this.#permissions.confirms(action.name, subject))) return words.toasts.notAllowed;
+    const foreseen: Foreseen = { from: subject, looks: action.foresee(subject, at), agreed: false };
+    this.#foreseen.set(key, foreseen);
+    this.#host.changed();
+    try {
+      foreseen.agreed = await action.run(this.#host.feed.client, subject, at);
+      return foreseen.agreed ? undefined : await this.#whyNot(action.kind, subject);
+    } catch (error) {
+      return messageOf(error);
+    } finally {
+      const changes = Object.keys(foreseen.looks).length > 0;
+      if (!foreseen.agreed || !changes || this.#foreseen.size > KEPT) this.#foreseen.delete(key);
+      this.#host.changed();
+    }
+  }
+
+  async #undo<Kind extends SubjectKind>(
+    action: Action<Kind>,
+    subject: Subjects[Kind],
+    undo: (client: JobClient) => Promise<boolean>,
+  ): Promise<void> {
+    const { toasts, locale, feed } = this.#host;
+    try {
+      if (await undo(feed.client)) toasts.done(locale.words.toasts.undone);
+      else toasts.refused(nameOf(subject), await this.#whyNot(action.kind, subject));
+    } catch (error) {
+      toasts.refused(nameOf(subject), messageOf(error));
+    }
+    feed.refresh();
+  }
+
+  async #whyNot(kind: SubjectKind, subject: Subject): Promise<string> {
+    const { locale, feed } = this.#host;
+    const { toasts, states } = locale.words;
+    if (kind !== "job" || !("id" in subject)) return toasts.gone;
+    const now = await feed.client.get(subject.id);
+    return now ? locale.text(toasts.moved, { state: states[now.state] }) : toasts.gone;
+  }
+
+  #tellRefusals(label: string, refusals: readonly Refusal[]): void {
+    const { locale, toasts } = this.#host;
+    const { words } = locale;
+    const reasons = [...new Set(refusals.map(({ reason }) => reason))].slice(0, REASONS).join(" ");
+    const [first] = refusals;
+    const title =
+      refusals.length === 1 && first?.subject
+        ? locale.text(words.toasts.refused, { action: label, name: nameOf(first.subject) })
+        : locale.count(words.toasts.refusedMany, refusals.length);
+    toasts.refused(title, reasons);
+  }
+}
+
+/** A list of one kind; the cast undoes the union that the list's type makes of the kinds. */
+const actionsOf = <Kind extends SubjectKind>(kind: Kind): Action<Kind>[] =>
+  ACTIONS.filter((action) => action.kind === kind) as unknown as Action<Kind>[];
+
+/** Changes whenever the store's record of the subject has. */
+const version = (subject: Subject): string =>
+  "history" in subject
+    ? `${subject.state} ${subject.history.length} ${subject.scheduledFor}`
+    : String(subject.paused);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,58 @@
+import type { JobClient } from "../../client/client-api.ts";
+import type { Job } from "../../job/job.ts";
+import type { QueueInfo } from "../../monitor/monitor-api.ts";
+import type { RecurringJob } from "../../recurring/snapshot.ts";
+import type { IconName } from "../theme/icons.ts";
+
+export type ActionName =
+  | "requeue"
+  | "run-now"
+  | "reschedule"
+  | "delete"
+  | "trigger"
+  | "pause"
+  | "resume"
+  | "pause-queue"
+  | "resume-queue";
+
+/** What actions are done to. */
+export interface Subjects {
+  job: Job;
+  recurring: RecurringJob;
+  queue: QueueInfo;
+}
+export type SubjectKind = keyof Subjects;
+export type Subject = Subjects[SubjectKind];
+
+/** Something a person may do. Its words are in the catalogue, under its name. */
+export interface Action<Kind extends SubjectKind> {
+  name: ActionName;
+  kind: Kind;
+  icon: IconName;
+  /** The key that does it to the row in focus. */
+  key?: string;
+  /** Can't be taken back, and looks like it. */
+  danger?: true;
+  /** What has to be asked first: whether really, or until when. */
+  ask?: "sure" | "when";
+  /** Whether it makes sense for the subject as it is. Whether it is allowed is another question. */
+  applies(subject: Subjects[Kind]): boolean;
+  /** What the subject will look like, shown at once and taken back when it is refused. */
+  foresee(subject: Subjects[Kind], at: number): Partial<Subjects[Kind]>;
+  /** `false` when the store refused, because the subject has moved on. `at`: the answer to `when`, else now. */
+  run(client: JobClient, subject: Subjects[Kind], at: number): Promise<boolean>;
+  /** How to take it back; absent where it can't be, or not for this subject. */
+  undo?(subject: Subjects[Kind]): ((client: JobClient) => Promise<boolean>) | undefined;
+}
+
+export type AnyAction = { [Kind in SubjectKind]: Action<Kind> }[SubjectKind];
+
+/** Whether a subject may be touched: the host's answer to each action. */
+export type Authorize = (action: ActionName, subject: Subject) => boolean | Promise<boolean>;
+
+export const keyOf = (kind: SubjectKind, subject: Subject): string =>
+  `${kind}:${"id" in subject ? subject.id : subject.name}`;
+
+/** What a subject is called in messages. */
+export const nameOf = (subject: Subject): string =>
+  "displayName" in subject ? subject.displayName : "id" in subject ? subject.id : subject.name;

@@ -1,0 +1,39 @@
+import type { Action } from "./action.ts";
+
+export const trigger: Action<"recurring"> = {
+  name: "trigger",
+  kind: "recurring",
+  icon: "bolt",
+  key: "r",
+  applies: () => true,
+  foresee: () => ({}),
+  run: async (client, { id }) => (await client.recurring.trigger(id)) !== undefined,
+};
+
+export const pause: Action<"recurring"> = {
+  name: "pause",
+  kind: "recurring",
+  icon: "pause",
+  key: "p",
+  applies: ({ paused }) => !paused,
+  foresee: () => ({ paused: true }),
+  run: (client, { id }) => client.recurring.pause(id),
+  undo:
+    ({ id }) =>
+    (client) =>
+      client.recurring.resume(id),
+};
+
+export const resume: Action<"recurring"> = {
+  name: "resume",
+  kind: "recurring",
+  icon: "run",
+  key: "p",
+  applies: ({ paused }) => paused,
+  foresee: () => ({ paused: false }),
+  run: (client, { id }) => client.recurring.resume(id),
+  undo:
+    ({ id }) =>
+    (client) =>
+      client.recurring.pause(id),
+};

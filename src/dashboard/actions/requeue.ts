@@ -1,0 +1,12 @@
+import { isFinal } from "../../job/state.ts";
+import type { Action } from "./action.ts";
+
+export const requeue: Action<"job"> = {
+  name: "requeue",
+  kind: "job",
+  icon: "requeue",
+  key: "r",
+  applies: (job) => isFinal(job.state),
+  foresee: () => ({ state: "enqueued", waitingFor: [] }),
+  run: (client, job) => client.requeue(job.id),
+};

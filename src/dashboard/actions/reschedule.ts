@@ -1,0 +1,16 @@
+import type { Action } from "./action.ts";
+
+export const reschedule: Action<"job"> = {
+  name: "reschedule",
+  kind: "job",
+  icon: "calendar",
+  key: "s",
+  ask: "when",
+  applies: (job) => job.state === "scheduled" || job.state === "enqueued",
+  foresee: (_, at) => ({ state: "scheduled", scheduledFor: at }),
+  run: (client, job, at) => client.reschedule(job.id, { at }),
+  undo:
+    ({ id, state, scheduledFor }) =>
+    (client) =>
+      client.reschedule(id, { at: state === "scheduled" ? (scheduledFor ?? Date.now()) : Date.now() }),
+};

@@ -1,0 +1,39 @@
+import { type CSSResultGroup, LitElement, type PropertyDeclarations } from "lit";
+import type { JobClient } from "../client/client-api.ts";
+import type { ActionRunner } from "./actions/action-runner.ts";
+import type { Feed } from "./feed.ts";
+import type { Locale } from "./locale/locale.ts";
+import type { Route } from "./routes.ts";
+import { controls } from "./theme/controls.styles.ts";
+import { tokens } from "./theme/tokens.styles.ts";
+
+/** How parts of the dashboard lead elsewhere. */
+export interface Router {
+  /** An address for a link, where the page's address is ours to set. */
+  href(route: Route): string | undefined;
+  go(route: Route): void;
+  /** The list a person was in last, for the way back from a job. */
+  readonly list: Route;
+}
+
+/**
+ * What all parts of one dashboard share. Never changed, only replaced as a whole, so that whoever got it renders again.
+ */
+export interface Board {
+  readonly client: JobClient;
+  readonly feed: Feed;
+  readonly locale: Locale;
+  readonly exactTimes: boolean;
+  readonly router: Router;
+  /** Absent where nothing may be done: read-only dashboards, and the small elements on their own. */
+  readonly actions?: ActionRunner | undefined;
+  /** Grows with what the runner foresees; told apart only by it, a board would look the same. */
+  readonly revision: number;
+}
+
+/** An element inside a dashboard. It gets the board from the element that renders it. */
+export class BoardElement extends LitElement {
+  static override properties: PropertyDeclarations = { board: { attribute: false } };
+  static override styles: CSSResultGroup = [tokens, controls];
+  declare board: Board;
+}

@@ -1,0 +1,256 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Job } from "../../job/job.ts";
+import type { JobNotice, Notice } from "../../job/notice.ts";
+import type { JobPage, JobQuery } from "../../monitor/monitor-api.ts";
+import type { Board } from "../board.ts";
+import type { Feed, FeedChange } from "../feed.ts";
+import { PATIENCE } from "./monitor-controller.ts";
+
+/** Rows of one read: two screens or so, and one cheap range read of the store. */
+export const PAGE_SIZE = 50;
+/** Pages that have rows in the document; the others are a blank of the same height and hold no jobs. */
+const WINDOW = 4;
+
+/** A page of the list, in the order of the list. */
+export interface ListPage {
+  /** Where it begins; absent for the first. */
+  after: string | undefined;
+  /** Empty once it has been let go. */
+  jobs: readonly Job[];
+  next: string | undefined;
+  /** Pixels it took before it was let go; 0 while it is shown. */
+  blank: number;
+}
+
+type Host = ReactiveControllerHost & { board?: Board | undefined };
+
+/** A list of jobs of any length: pages by key, a window of them in memory, kept fresh by notices. */
+export class JobListController implements ReactiveController {
+  pages: readonly ListPage[] = [];
+  error: unknown;
+  slow = false;
+  /** Rows would move under a person's eyes or hands: new ones wait, changed ones are only marked. */
+  held = false;
+  /** How many wait. */
+  fresh = 0;
+  /** Jobs on the screen that have left the list's state since, while it is held. */
+  readonly moved: Map<string, JobNotice["state"]> = new Map();
+  readonly #host: Host;
+  readonly #query: () => JobQuery;
+  readonly #measure: (page: ListPage) => number;
+  #feed: Feed | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #key = "";
+  #turn = 0;
+  #busy = false;
+  #again = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param measure how tall a page's rows are */
+  constructor(host: Host, query: () => JobQuery, measure: (page: ListPage) => number) {
+    this.#host = host;
+    this.#query = query;
+    this.#measure = measure;
+    host.addController(this);
+  }
+
+  get jobs(): Job[] {
+    return this.pages.flatMap(({ jobs }) => jobs);
+  }
+
+  /** There are no more pages below. */
+  get ended(): boolean {
+    const last = this.pages.at(-1);
+    return last !== undefined && last.next === undefined && last.blank === 0;
+  }
+
+  get query(): JobQuery {
+    return this.#query();
+  }
+
+  hostDisconnected(): void {
+    this.#unsubscribe?.();
+    this.#feed = undefined;
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const feed = this.#host.board?.feed;
+    const key = JSON.stringify(this.#query());
+    if (feed === this.#feed && key === this.#key) return;
+    if (feed !== this.#feed) {
+      this.#unsubscribe?.();
+      this.#unsubscribe = feed?.subscribe((change) => this.#onChange(change));
+      this.#feed = feed;
+    }
+    this.#key = key;
+    this.pages = [];
+    void this.restart();
+  }
+
+  /** From the top, with everything that waited. */
+  async restart(): Promise<void> {
+    this.held = false;
+    this.fresh = 0;
+    this.moved.clear();
+    this.#turn += 1;
+    this.#busy = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.slow = true;
+      this.#host.requestUpdate();
+    }, PATIENCE);
+    await this.#once(async (read) => {
+      const page = await read(undefined);
+      return [page];
+    });
+  }
+
+  /** One page further down. */
+  async more(): Promise<void> {
+    const { pages } = this;
+    const gone = pages.findIndex(({ blank }, i) => blank > 0 && i > 0 && pages[i - 1]?.blank === 0);
+    const last = pages[gone > 0 ? gone - 1 : pages.length - 1];
+    if (last?.next === undefined) return;
+    await this.#once(async (read) => {
+      const page = await read(last.next);
+      const at = pages.indexOf(last) + 1;
+      return this.#shrink([...pages.slice(0, at), page, ...pages.slice(at + 1)], "top");
+    });
+  }
+
+  /** One page further up, into the blank at the top. */
+  async back(): Promise<void> {
+    const { pages } = this;
+    const at = pages.findIndex(({ blank }) => blank === 0) - 1;
+    const gone = pages[at];
+    if (!gone) return;
+    await this.#once(async (read) => {
+      const page = await read(gone.after);
+      return this.#shrink(pages.toSpliced(at, 1, page), "bottom");
+    });
+  }
+
+  /** Reads the shown pages again, each from where it begins. */
+  async refresh(): Promise<void> {
+    const { pages } = this;
+    if (pages.length === 0) return this.restart();
+    this.moved.clear();
+    await this.#once(async (read) => {
+      const fresh: ListPage[] = [];
+      for (const page of pages) {
+        const above = fresh.at(-1);
+        if (above && above.next === undefined && above.blank === 0) break;
+        const after = above && above.blank === 0 ? above.next : page.after;
+        fresh.push(page.blank > 0 ? { ...page, after } : await read(after));
+      }
+      return fresh;
+    });
+  }
+
+  /** Every job that matches, page by page, for an action on all of them. */
+  async *matching(): AsyncGenerator<readonly Job[]> {
+    const monitor = this.#feed?.client.monitor;
+    const query = this.#query();
+    let after: string | undefined;
+    do {
+      const page: JobPage | undefined = await monitor?.jobs({
+        ...query,
+        limit: 200,
+        ...(after ? { after } : {}),
+      });
+      if (!page) return;
+      yield page;
+      after = page.next;
+    } while (after !== undefined);
+  }
+
+  async #once(
+    work: (read: (after: string | undefined) => Promise<ListPage>) => Promise<ListPage[]>,
+  ): Promise<void> {
+    const client = this.#feed?.client;
+    if (!client || this.#busy) {
+      this.#again = this.#busy;
+      return;
+    }
+    const turn = this.#turn;
+    this.#busy = true;
+    this.#again = false;
+    try {
+      const pages = await work(async (after) => {
+        const page = await client.monitor.jobs({
+          ...this.#query(),
+          limit: PAGE_SIZE,
+          ...(after ? { after } : {}),
+        });
+        return { after, jobs: [...page], next: page.next, blank: 0 };
+      });
+      if (turn !== this.#turn) return;
+      this.pages = pages;
+      this.error = undefined;
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.error = error;
+    }
+    this.#busy = false;
+    clearTimeout(this.#timer);
+    this.slow = false;
+    this.#host.requestUpdate();
+    if (this.#again) void this.refresh();
+  }
+
+  #shrink(pages: ListPage[], from: "top" | "bottom"): ListPage[] {
+    const shown = pages.filter(({ blank }) => blank === 0);
+    if (shown.length <= WINDOW) return pages;
+    const last = from === "top" ? shown[0] : shown.at(-1);
+    return pages.map((page) =>
+      page === last ? { ...page, jobs: [], blank: Math.max(1, this.#measure(page)) } : page,
+    );
+  }
+
+  #onChange({ notices, everything }: FeedChange): void {
+    if (everything) return void (this.held ? this.#markOnly(notices) : this.refresh());
+    const mine = notices.filter((notice) => this.#concerns(notice));
+    if (mine.length === 0) return;
+    const onlyProgress = mine.every((notice) => notice.type === "job" && notice.state === "progress");
+    if (this.held || onlyProgress) this.#markOnly(mine);
+    else void this.refresh();
+  }
+
+  #concerns(notice: Notice): boolean {
+    if (notice.type === "many") return true;
+    if (notice.type !== "job") return false;
+    const { state, queue, name } = this.#query();
+    if ((queue && queue !== notice.queue) || (name && name !== notice.name)) return false;
+    return !state || notice.state === state || notice.previous === state || this.#shows(notice.id);
+  }
+
+  #shows(id: string): boolean {
+    return this.pages.some(({ jobs }) => jobs.some((job) => job.id === id));
+  }
+
+  /** What can be told from the notices alone, without moving a row. */
+  #markOnly(notices: readonly Notice[]): void {
+    const { state } = this.#query();
+    for (const notice of notices) {
+      if (notice.type === "many") this.fresh += notice.count;
+      if (notice.type !== "job") continue;
+      const { id, progress } = notice;
+      if (notice.state === "progress") {
+        if (progress) this.pages = this.pages.map((page) => withProgress(page, id, progress));
+      } else if (!this.#shows(id)) this.fresh += notice.state === (state ?? "enqueued") ? 1 : 0;
+      else if (notice.state !== state) this.moved.set(id, notice.state);
+    }
+    this.#host.requestUpdate();
+  }
+}
+
+const withProgress = (page: ListPage, id: string, progress: NonNullable<Job["progress"]>): ListPage =>
+  page.jobs.some((job) => job.id === id)
+    ? { ...page, jobs: page.jobs.map((job) => (job.id === id ? { ...job, progress } : job)) }
+    : page;

@@ -1,0 +1,130 @@
+import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { type Action, nameOf, type Subject, type SubjectKind } from "../actions/action.ts";
+import { BoardElement } from "../board.ts";
+import { dialogStyles } from "../theme/dialog.styles.ts";
+
+interface Question {
+  action: Action<SubjectKind>;
+  subjects: readonly Subject[];
+  total: number;
+}
+
+const MINUTE = 60_000;
+
+/** Asks before an action: whether really, or until when. */
+export class AskDialog extends BoardElement {
+  static override properties: PropertyDeclarations = { question: { state: true } };
+  static override styles: CSSResultGroup = [
+    BoardElement.styles,
+    dialogStyles,
+    css`
+      .soon {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin-block: 10px;
+      }
+      input {
+        inline-size: 100%;
+        margin-block: 4px;
+      }
+    `,
+  ];
+  declare question: Question | undefined;
+  #answer: ((at: number | undefined) => void) | undefined;
+
+  /** The time to act at, or `undefined` when the person steps back. */
+  async ask(question: Question): Promise<number | undefined> {
+    this.#answer?.(undefined);
+    this.question = question;
+    await this.updateComplete;
+    const dialog = this.renderRoot.querySelector("dialog");
+    dialog?.showModal();
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+    });
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.question) return nothing;
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${() => this.#close(undefined)} @click=${this.#onClick}>
+      ${this.question.action.ask === "when" ? this.#when(this.question) : this.#sure(this.question)}
+    </dialog>`;
+  }
+
+  #sure({ action, subjects, total }: Question): TemplateResult {
+    const { words, text, count } = this.board.locale;
+    const [only] = subjects;
+    const one = subjects.length === 1 && only !== undefined;
+    const title = one
+      ? text(words.dialogs.deleteOne, { name: nameOf(only) })
+      : count(words.dialogs.deleteMany, total);
+    const running = subjects.some((subject) => "state" in subject && subject.state === "processing");
+    return html`<form method="dialog" class="body">
+      <h2 id="title">${title}</h2>
+      <p>${running ? words.dialogs.deleteRunning : nothing} ${words.dialogs.deleteHelp}</p>
+      <footer>
+        <button type="button" autofocus @click=${() => this.#close(undefined)}>${words.dialogs.cancel}</button>
+        <button type="button" class="primary danger" @click=${() => this.#close(Date.now())}>
+          ${words.actions[action.name].label}
+        </button>
+      </footer>
+    </form>`;
+  }
+
+  #when({ action, subjects, total }: Question): TemplateResult {
+    const { words, text, count } = this.board.locale;
+    const [only] = subjects;
+    const name = only && subjects.length === 1 ? nameOf(only) : count(words.list.selected, total);
+    const { soon, whenHelp, whenLabel, when, cancel } = words.dialogs;
+    const now = Date.now();
+    const tomorrow = new Date(now).setHours(24, 0, 0, 0) + 9 * 60 * MINUTE;
+    const planned = only && "scheduledFor" in only ? only.scheduledFor : undefined;
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return html`<form method="dialog" class="body" @submit=${this.#onSubmit}>
+      <h2 id="title">${text(when, { name })}</h2>
+      <div class="soon">
+        ${(
+          [
+            ["10m", now + 10 * MINUTE],
+            ["1h", now + 60 * MINUTE],
+            ["tomorrow", tomorrow],
+          ] as const
+        ).map(
+          ([key, at]) => html`<button type="button" @click=${() => this.#close(at)}>${soon[key]}</button>`,
+        )}
+      </div>
+      <label for="at">${whenLabel}</label>
+      <input id="at" type="datetime-local" required .value=${localInput(Math.max(planned ?? 0, now + MINUTE))} />
+      <p class="small">${text(whenHelp, { zone })}</p>
+      <footer>
+        <button type="button" @click=${() => this.#close(undefined)}>${cancel}</button>
+        <button type="submit" class="primary">${words.actions[action.name].label}</button>
+      </footer>
+    </form>`;
+  }
+
+  #onSubmit(event: Event): void {
+    event.preventDefault();
+    const at = new Date(this.renderRoot.querySelector("input")?.value ?? "").getTime();
+    if (!Number.isNaN(at)) this.#close(at);
+  }
+
+  /** A click on the dialog itself is one on its backdrop: the form covers the rest. */
+  #onClick(event: Event): void {
+    if (event.target === event.currentTarget) this.#close(undefined);
+  }
+
+  #close(at: number | undefined): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    this.renderRoot.querySelector("dialog")?.close();
+    answer?.(at);
+  }
+}
+
+/** What a `datetime-local` input takes: the device's own time, without a zone. */
+function localInput(at: number): string {
+  const moment = new Date(at);
+  return new Date(at - moment.getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
+}

@@ -1,0 +1,109 @@
+import { type CSSResultGroup, css, html, type TemplateResult } from "lit";
+import { ACTIONS } from "../actions/index.ts";
+import { BoardElement } from "../board.ts";
+import { VIEWS } from "../routes.ts";
+import { dialogStyles } from "../theme/dialog.styles.ts";
+import { icon } from "../theme/icons.ts";
+
+/** The letter after `g` that leads to each view. */
+export const VIEW_KEYS: Readonly<Record<(typeof VIEWS)[number], string>> = {
+  overview: "o",
+  jobs: "j",
+  recurring: "r",
+  queues: "q",
+  servers: "s",
+};
+
+/** Every key, from the same lists the keys are made of. */
+export class HelpDialog extends BoardElement {
+  static override styles: CSSResultGroup = [
+    BoardElement.styles,
+    dialogStyles,
+    css`
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: start;
+      }
+      h3 {
+        margin-block: 14px 4px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 4px 14px;
+        align-items: baseline;
+      }
+      dt {
+        min-inline-size: 64px;
+      }
+      kbd {
+        display: inline-block;
+        min-inline-size: 22px;
+        padding: 0 5px;
+        border: 1px solid var(--_line-strong);
+        border-radius: 4px;
+        font: 12px/20px var(--_mono);
+        text-align: center;
+      }
+    `,
+  ];
+
+  show(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  override render(): TemplateResult {
+    const { words } = this.board.locale;
+    const { keys, views } = words;
+    const acts = ACTIONS.filter(({ kind, key }) => kind === "job" && key !== undefined).map(
+      ({ key, name }): [string, string] => [key ?? "", words.actions[name].label],
+    );
+    const groups: [string, [string, string][]][] = [
+      [
+        keys.groups.list,
+        [
+          ["j", keys.next],
+          ["k", keys.previous],
+          ["x", keys.select],
+          ["Enter", keys.open],
+          ["e", keys.expand],
+          ...(this.board.actions ? acts : []),
+        ],
+      ],
+      [keys.groups.go, VIEWS.map((view) => [`g ${VIEW_KEYS[view]}`, views[view]])],
+      [
+        keys.groups.everywhere,
+        [
+          ["/", keys.search],
+          ["Esc", keys.back],
+          ["?", keys.help],
+        ],
+      ],
+    ];
+    return html`<dialog aria-labelledby="title" @click=${this.#onClick}>
+      <div class="body">
+        <header>
+          <h2 id="title">${keys.title}</h2>
+          <button type="button" class="bare" aria-label=${words.dialogs.close} @click=${this.#close}>${icon("close")}</button>
+        </header>
+        ${groups.map(
+          ([title, rows]) => html`<h3>${title}</h3>
+            <dl>
+              ${rows.map(
+                ([key, label]) =>
+                  html`<dt class="ltr">${key.split(" ").map((each) => html`<kbd>${each}</kbd> `)}</dt>
+                    <dd>${label}</dd>`,
+              )}
+            </dl>`,
+        )}
+      </div>
+    </dialog>`;
+  }
+
+  #onClick(event: Event): void {
+    if (event.target === event.currentTarget) this.#close();
+  }
+
+  readonly #close = (): void => this.renderRoot.querySelector("dialog")?.close();
+}

@@ -1,0 +1,241 @@
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Job } from "../../job/job.ts";
+import type { JobState } from "../../job/state.ts";
+import type { JobQuery } from "../../monitor/monitor-api.ts";
+import { BoardElement } from "../board.ts";
+import { HotkeyController } from "../controllers/hotkey-controller.ts";
+import { JobListController, type ListPage } from "../controllers/job-list-controller.ts";
+import { SelectionController } from "../controllers/selection-controller.ts";
+import { tableStyles } from "../theme/table.styles.ts";
+import { stateColors } from "../theme/tokens.styles.ts";
+import { COLUMNS } from "./job-columns.ts";
+import { jobRow } from "./job-row.ts";
+import { jobTableKeys } from "./job-table-keys.ts";
+import { listNotes, noteStyles } from "./list-notes.ts";
+import { progressStyles } from "./progress-bar.ts";
+
+/** Pages are fetched this far before they come into sight. */
+const AHEAD = "900px";
+
+/** Jobs of one state, or all: a list of any length, live, chosen and acted on by pointer and keyboard. */
+export class JobTable extends BoardElement {
+  static override properties: PropertyDeclarations = {
+    query: { attribute: false },
+    total: { attribute: false },
+  };
+  static override styles: CSSResultGroup = [
+    BoardElement.styles,
+    stateColors,
+    progressStyles,
+    noteStyles,
+    tableStyles,
+  ];
+  declare query: JobQuery;
+  /** How many match, where a counter knows it. */
+  declare total: number | undefined;
+  readonly list: JobListController = new JobListController(
+    this,
+    () => this.query,
+    (page) => this.#heightOf(page),
+  );
+  readonly selection: SelectionController = new SelectionController(this);
+  /** All that match are chosen, also those not on the screen. */
+  everything = false;
+  readonly #opened = new Set<string>();
+  #shownQuery = "";
+  #ahead: IntersectionObserver | undefined;
+  #top: IntersectionObserver | undefined;
+  #atTop = true;
+  #live = false;
+
+  constructor() {
+    super();
+    new HotkeyController(this, () => jobTableKeys(this));
+  }
+
+  get order(): string[] {
+    return this.list.jobs.map(({ id }) => id);
+  }
+
+  get state(): JobState | undefined {
+    return this.query.state;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ahead = new IntersectionObserver((entries) => this.#onAhead(entries), {
+      rootMargin: `${AHEAD} 0px`,
+    });
+    this.#top = new IntersectionObserver((entries) => this.#onTop(entries));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#ahead?.disconnect();
+    this.#top?.disconnect();
+  }
+
+  toggle(id: string, range = false): void {
+    this.everything = false;
+    this.selection.toggle(id, this.order, range);
+    this.#hold();
+  }
+
+  chooseAll(on: boolean): void {
+    this.everything = false;
+    this.selection.all(this.order, on);
+    this.#hold();
+  }
+
+  chooseNone(): void {
+    this.everything = false;
+    this.selection.clear();
+    this.#hold();
+  }
+
+  toggleOpen(job: Job): void {
+    if (!job.error) return;
+    if (!this.#opened.delete(job.id)) this.#opened.add(job.id);
+    this.#hold();
+    this.requestUpdate();
+  }
+
+  /** To the top, with what has waited. */
+  showFresh(): void {
+    this.#opened.clear();
+    this.chooseNone();
+    void this.list.restart();
+    this.scrollIntoView({ block: "nearest" });
+  }
+
+  override willUpdate(): void {
+    const query = JSON.stringify(this.query);
+    if (query !== this.#shownQuery) {
+      this.everything = false;
+      this.selection.clear();
+      this.#opened.clear();
+      this.#live = false;
+    }
+    this.#shownQuery = query;
+  }
+
+  override render(): TemplateResult {
+    const { board, list } = this;
+    const { words, text } = board.locale;
+    const columns = COLUMNS[this.state ?? "all"];
+    const choosable = board.actions !== undefined;
+    const shown = list.pages.length > 0 && list.jobs.length > 0;
+    const label = text(words.list.label, { state: this.state ? words.states[this.state] : words.allStates });
+    return html`<div class="top"></div>
+      ${listNotes(this)}
+      ${
+        shown
+          ? html`<div class="frame ${this.#live ? "live" : ""}" part="table">
+              <table role="table" aria-label=${label} aria-rowcount=${this.total ?? -1}>
+                <thead role="rowgroup">
+                  <tr role="row">
+                    ${
+                      choosable
+                        ? html`<th role="columnheader" class="pick">
+                            <input
+                              type="checkbox"
+                              aria-label=${words.list.selectAll}
+                              .checked=${this.selection.size > 0 && this.selection.size >= list.jobs.length}
+                              .indeterminate=${this.selection.size > 0 && this.selection.size < list.jobs.length}
+                              @change=${(event: Event) => this.chooseAll((event.target as HTMLInputElement).checked)}
+                            />
+                          </th>`
+                        : nothing
+                    }
+                    <th role="columnheader" scope="col">${words.columns.job}</th>
+                    ${columns.map(({ title, room }) => html`<th role="columnheader" scope="col" class=${room ?? ""}>${words.columns[title]}</th>`)}
+                    <th role="columnheader" scope="col"><span class="hidden">${words.columns.actions}</span></th>
+                  </tr>
+                </thead>
+                ${this.#blank("above")} ${list.pages.map((page, i) => (page.blank > 0 ? nothing : this.#page(page, i, choosable)))}
+                ${this.#blank("below")}
+              </table>
+            </div>`
+          : nothing
+      }
+      <div class="bottom" data-side="below"></div>`;
+  }
+
+  override updated(): void {
+    for (const blank of this.renderRoot.querySelectorAll<HTMLElement>("[data-blank]"))
+      blank.style.blockSize = `${blank.dataset["blank"]}px`;
+    this.#live = this.list.jobs.length > 0;
+    // Observing anew makes an edge that is still in sight speak again, which is how a tall screen gets filled.
+    this.#ahead?.disconnect();
+    for (const edge of this.renderRoot.querySelectorAll(".bottom, [data-blank]")) this.#ahead?.observe(edge);
+    const top = this.renderRoot.querySelector(".top");
+    if (top) this.#top?.observe(top);
+    this.dispatchEvent(new Event("rows-change"));
+  }
+
+  #page(page: ListPage, index: number, choosable: boolean): TemplateResult {
+    const columns = COLUMNS[this.state ?? "all"];
+    return html`<tbody role="rowgroup" data-page=${index}>
+      ${repeat(
+        page.jobs,
+        ({ id }) => id,
+        (job) =>
+          jobRow(job, {
+            board: this.board,
+            state: this.state,
+            columns,
+            choosable,
+            chosen: this.everything || this.selection.has(job.id),
+            moved: this.list.moved.get(job.id),
+            open: this.#opened.has(job.id),
+            onChoose: (event) => this.toggle(job.id, event.shiftKey),
+            onOpen: () => this.toggleOpen(job),
+            onFilter: (filter) => this.dispatchEvent(new CustomEvent("filter", { detail: filter })),
+          }),
+      )}
+    </tbody>`;
+  }
+
+  /** Rows keep their place while someone has scrolled, chosen or opened some. */
+  #hold(): void {
+    const held = !this.#atTop || this.selection.size > 0 || this.#opened.size > 0;
+    const release = this.list.held && !held && (this.list.fresh > 0 || this.list.moved.size > 0);
+    this.list.held = held;
+    if (!release) return;
+    this.list.fresh = 0;
+    void this.list.refresh();
+  }
+
+  /** Stands for the pages that have been let go on one side of the shown ones. */
+  #blank(side: "above" | "below"): TemplateResult | typeof nothing {
+    const { pages } = this.list;
+    const first = pages.findIndex(({ blank }) => blank === 0);
+    const gone = pages.filter(({ blank }, i) => blank > 0 && i < first === (side === "above"));
+    if (gone.length === 0) return nothing;
+    const height = gone.reduce((sum, { blank }) => sum + blank, 0);
+    return html`<tbody role="rowgroup" aria-hidden="true" class="blank">
+      <tr role="row">
+        <td role="cell" data-blank=${height} data-side=${side} colspan="9"></td>
+      </tr>
+    </tbody>`;
+  }
+
+  #onAhead(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries)
+      if (isIntersecting)
+        void ((target as HTMLElement).dataset["side"] === "above" ? this.list.back() : this.list.more());
+  }
+
+  #onTop(entries: readonly IntersectionObserverEntry[]): void {
+    this.#atTop = entries.at(-1)?.isIntersecting ?? true;
+    // Straight to the top, past everything that has been let go.
+    if (this.#atTop && (this.list.pages[0]?.blank ?? 0) > 0) void this.list.restart();
+    this.#hold();
+  }
+
+  #heightOf(page: ListPage): number {
+    const body = this.renderRoot.querySelector(`[data-page="${this.list.pages.indexOf(page)}"]`);
+    return body?.getBoundingClientRect().height ?? 0;
+  }
+}

@@ -1,0 +1,48 @@
+import { type CSSResultGroup, css, html, type PropertyDeclarations, type TemplateResult } from "lit";
+import { BoardElement } from "../board.ts";
+import { nextChange, TickerController } from "../controllers/ticker-controller.ts";
+
+/** A moment, relative and kept fresh, or exact, as the dashboard is set; the other of the two on hover. */
+export class JobTime extends BoardElement {
+  static override properties: PropertyDeclarations = {
+    at: { attribute: false },
+    elapsed: { type: Boolean },
+  };
+  static override styles: CSSResultGroup = [
+    BoardElement.styles,
+    css`
+      :host {
+        display: inline;
+        color: inherit;
+      }
+      time {
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+    `,
+  ];
+  declare at: number;
+  /** Shows how long ago it was as a length of time. */
+  declare elapsed: boolean;
+
+  constructor() {
+    super();
+    this.elapsed = false;
+    new TickerController(this, (now) => (this.#exact ? Number.POSITIVE_INFINITY : nextChange(this.at, now)));
+  }
+
+  get #exact(): boolean {
+    return !this.elapsed && (this.board?.exactTimes ?? false);
+  }
+
+  override render(): TemplateResult {
+    const { locale } = this.board;
+    const distance = this.at - Date.now();
+    const exact = locale.date(this.at);
+    const relative = this.elapsed
+      ? locale.duration(Math.round(-distance / 1_000) * 1_000)
+      : locale.relative(distance);
+    const [text, title] = this.#exact ? [exact, relative] : [relative, exact];
+    return html`<time datetime=${new Date(this.at).toISOString()} title=${title}>${text}</time>`;
+  }
+}

@@ -1,0 +1,89 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Statistics } from "../monitor/monitor-api.ts";
+import type { Status } from "./controllers/status-controller.ts";
+import { problemPanel } from "./elements/problem-panel.ts";
+import type { Settings } from "./elements/settings-menu.ts";
+import type { JobDashboard } from "./job-dashboard.ts";
+import { en } from "./locale/en.ts";
+import { createLocale, type Locale } from "./locale/locale.ts";
+import { PAGES } from "./pages/index.ts";
+import { icon } from "./theme/icons.ts";
+
+/** The dashboard around its page: header, notes, messages, dialogs. */
+export function frame(dashboard: JobDashboard): TemplateResult | typeof nothing {
+  const { board, boards, counts, actions, status } = dashboard;
+  if (!board)
+    return boards.error === undefined
+      ? nothing
+      : html`<div class="base page">${problemPanel(boards.error, createLocale(en, "en", "ltr"), () => boards.retry())}</div>`;
+  const { locale } = board;
+  const { words } = locale;
+  const { value: statistics, error } = counts;
+  return html`<section
+    class="base"
+    part="base"
+    lang=${locale.tag}
+    dir=${dashboard.dir === "rtl" || dashboard.dir === "ltr" ? dashboard.dir : locale.direction}
+    aria-label=${words.region}
+  >
+    <div class="top" part="header">
+      <slot name="title"><span class="title">${logo()}${words.title}</span></slot>
+      <job-nav-bar .board=${board} .view=${dashboard.route.view} .statistics=${statistics}></job-nav-bar>
+      <div class="end">
+        ${dashboard.readonly ? html`<span class="lock">${icon("lock")}${words.problems.readonly}</span>` : nothing}
+        <slot name="actions"></slot>
+        <job-settings-menu
+          .board=${board}
+          .settings=${dashboard.settings}
+          @settings=${(event: CustomEvent<Settings>) => {
+            dashboard.settings = event.detail;
+          }}
+          @help=${() => dashboard.showHelp()}
+        ></job-settings-menu>
+      </div>
+    </div>
+    ${[...status.current].map((each) => note(each, locale))}
+    <div class="page" part="page" tabindex="-1">
+      ${error !== undefined && !statistics ? problemPanel(error, locale, () => void counts.refresh()) : page(dashboard, statistics)}
+    </div>
+    <job-toast-stack .board=${board} .toasts=${actions.toasts} .list=${actions.toasts.list}></job-toast-stack>
+    <job-ask-dialog .board=${board}></job-ask-dialog>
+    <job-help-dialog .board=${board}></job-help-dialog>
+  </section>`;
+}
+
+function page(
+  { board, route }: JobDashboard,
+  statistics: Statistics | undefined,
+): TemplateResult | typeof nothing {
+  if (!board) return nothing;
+  const first =
+    (route.view === "overview" || route.view === "jobs") && statistics !== undefined && isEmpty(statistics);
+  return first
+    ? html`<slot name="empty"><job-first-job .board=${board}></job-first-job></slot>`
+    : PAGES[route.view]({ board, route, statistics });
+}
+
+/** Nothing has ever been made here, or nothing of it is left. */
+const isEmpty = ({ servers: _, queues: __, ...counts }: Statistics): boolean =>
+  Object.values(counts).every((count) => count === 0);
+
+function note(status: Status, { words }: Locale): TemplateResult {
+  const { problems } = words;
+  const [shape, title, help] = {
+    offline: ["offline", problems.offline, ""] as const,
+    blocked: ["lock", problems.blocked, problems.blockedHelp] as const,
+    outdated: ["failed", problems.outdated, problems.outdatedHelp] as const,
+    noWorker: ["servers", problems.noWorker, ""] as const,
+  }[status];
+  return html`<div class="note" role="status">
+    ${icon(shape)}<span>${help ? html`<strong>${title}.</strong> ` : title}${help}</span>
+    ${status === "outdated" ? html`<button type="button" @click=${() => location.reload()}>${problems.reload}</button>` : nothing}
+  </div>`;
+}
+
+const logo = (): TemplateResult =>
+  html`<svg class="logo" viewBox="0 0 22 22" aria-hidden="true">
+    <rect width="22" height="22" rx="6"></rect>
+    <path d="M6 7h6M6 11h4M6 15h3M12.5 14.5l2 2 3.5-5"></path>
+  </svg>`;

@@ -1,0 +1,198 @@
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  type nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import type { JobClient } from "../client/client-api.ts";
+import type { JobState } from "../job/state.ts";
+import type { Statistics } from "../monitor/monitor-api.ts";
+import type { Authorize } from "./actions/action.ts";
+import type { Board } from "./board.ts";
+import { ActionController } from "./controllers/action-controller.ts";
+import { BoardController } from "./controllers/board-controller.ts";
+import { HotkeyController } from "./controllers/hotkey-controller.ts";
+import { MonitorController } from "./controllers/monitor-controller.ts";
+import { RouteController } from "./controllers/route-controller.ts";
+import { StatusController } from "./controllers/status-controller.ts";
+import { type HelpDialog, VIEW_KEYS } from "./elements/help-dialog.ts";
+import type { Settings } from "./elements/settings-menu.ts";
+import { frame } from "./frame.ts";
+import { dashboardStyles } from "./job-dashboard.styles.ts";
+import { isState, isView, type Route, VIEWS, type View } from "./routes.ts";
+import { controls } from "./theme/controls.styles.ts";
+import { tokens } from "./theme/tokens.styles.ts";
+
+/**
+ * Shows and manages every job of the origin, live.
+ *
+ * @property client - the client to show; without one, the element makes one on `database`
+ * @property view - where it is; follows the person
+ * @property state - `view="jobs"`: which list
+ * @property jobId - `view="job"`: which job (attribute `job-id`)
+ * @property search - `view="jobs"`: what the search box holds
+ * @property routing - `hash`: the address says where it is, and back and forward work; `none` (default) leaves it alone
+ * @property readonly - nothing can be done
+ * @property authorize - asked for each action and subject; what it refuses is not shown. It keeps people from mistakes,
+ *   not data from attackers: code of the same origin can read the store
+ * @property theme - `auto` (default: as the system), `light` or `dark`
+ * @property timeZone - IANA name of the zone times are shown in; the device's own unless told (attribute `time-zone`)
+ * @fires job-selected - a person opened a job
+ * @fires navigate - a person goes elsewhere; cancelable
+ * @fires action - a person has decided on an action; cancelable, nothing has been done yet
+ * @slot title - instead of the title
+ * @slot actions - beside the settings
+ * @slot empty - instead of the first steps, while there are no jobs at all
+ * @slot overview - below the overview
+ * @slot job - below a job's own panels
+ * @csspart base - the whole
+ * @csspart header - title, menu, settings
+ * @csspart page - the view
+ */
+export class JobDashboard extends LitElement {
+  static override properties: PropertyDeclarations = {
+    client: { attribute: false },
+    database: {},
+    view: { reflect: true },
+    state: { reflect: true },
+    jobId: { attribute: "job-id", reflect: true },
+    search: {},
+    routing: {},
+    readonly: { type: Boolean, reflect: true },
+    authorize: { attribute: false },
+    theme: { reflect: true },
+    lang: { reflect: true, useDefault: true },
+    dir: { reflect: true, useDefault: true },
+    timeZone: { attribute: "time-zone" },
+    board: { state: true },
+    chosenLanguage: { state: true },
+    chosenZone: { state: true },
+    exactTimes: { state: true },
+  };
+  static override styles: CSSResultGroup = [tokens, controls, dashboardStyles];
+
+  declare client: JobClient | undefined;
+  declare database: string | undefined;
+  declare view: View;
+  declare state: JobState | undefined;
+  declare jobId: string | undefined;
+  declare search: string | undefined;
+  declare routing: "none" | "hash";
+  declare readonly: boolean;
+  declare authorize: Authorize | undefined;
+  declare theme: "auto" | "light" | "dark";
+  declare lang: string;
+  declare dir: string;
+  declare timeZone: string;
+  /** What its parts share. @internal */
+  declare board: Board | undefined;
+  /** What the person has set in the settings. @internal */
+  declare chosenLanguage: string;
+  /** @internal */
+  declare chosenZone: string;
+  /** @internal */
+  declare exactTimes: boolean;
+  /** @internal */
+  readonly actions: ActionController = new ActionController(this);
+  /** @internal */
+  readonly status: StatusController;
+  /** @internal */
+  readonly boards: BoardController;
+  /** @internal */
+  readonly counts: MonitorController<Statistics>;
+  readonly #router: RouteController;
+  #focused = false;
+
+  constructor() {
+    super();
+    this.view = "overview";
+    this.routing = "none";
+    this.readonly = false;
+    this.theme = "auto";
+    this.lang = "";
+    this.dir = "";
+    this.timeZone = "";
+    this.chosenLanguage = "";
+    this.chosenZone = "";
+    this.exactTimes = false;
+    this.#router = new RouteController(this);
+    this.boards = new BoardController(this, (feed) => ({
+      exactTimes: this.exactTimes,
+      router: this.#router,
+      actions: this.actions.runner(feed),
+      revision: this.actions.revision,
+    }));
+    this.status = new StatusController(this);
+    this.counts = new MonitorController<Statistics>(this, {
+      read: (client) => client.monitor.statistics(),
+      wants: (notice) => notice.type !== "job" || notice.state !== "progress",
+    });
+    new HotkeyController(this, () => this.#keys());
+  }
+
+  /** Where it is. @internal */
+  get route(): Route {
+    const view = isView(this.view) && (this.view !== "job" || this.jobId) ? this.view : "overview";
+    const route: Route = { view };
+    if (view === "jobs" && isState(this.state)) route.state = this.state;
+    if (view === "jobs" && this.search) route.search = this.search;
+    if (view === "job" && this.jobId) route.jobId = this.jobId;
+    return route;
+  }
+
+  set route({ view, state, jobId, search }: Route) {
+    this.view = view;
+    this.state = state;
+    this.jobId = jobId;
+    this.search = search;
+  }
+
+  /** What the settings menu shows. @internal */
+  get settings(): Settings {
+    const { theme, exactTimes, board } = this;
+    return {
+      theme,
+      exactTimes,
+      language: board?.locale.tag ?? "en",
+      timeZone: this.chosenZone || this.timeZone,
+    };
+  }
+
+  set settings({ theme, language, exactTimes, timeZone }: Settings) {
+    // Choosing another time zone must not drop the calendar of a tag such as `fa-u-ca-gregory`.
+    if (language !== this.settings.language) this.chosenLanguage = language;
+    this.theme = theme;
+    this.exactTimes = exactTimes;
+    this.chosenZone = timeZone;
+  }
+
+  /** Shows the keyboard help. */
+  showHelp(): void {
+    this.renderRoot.querySelector<HelpDialog>("job-help-dialog")?.show();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    return frame(this);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("view") || changed.has("jobId")) this.#focused = this.matches(":focus-within");
+  }
+
+  override updated(): void {
+    // What had the focus may have gone with the page before; without it, the keys would go nowhere.
+    if (this.#focused && !this.shadowRoot?.activeElement)
+      this.renderRoot.querySelector<HTMLElement>(".page")?.focus({ preventScroll: true });
+    this.#focused = false;
+  }
+
+  #keys(): Record<string, () => void> {
+    const keys: Record<string, () => void> = { "?": () => this.showHelp() };
+    for (const view of VIEWS) keys[`g ${VIEW_KEYS[view]}`] = () => this.#router.go({ view });
+    if (this.route.view === "job") keys["Escape"] = () => this.#router.go(this.#router.list);
+    return keys;
+  }
+}

@@ -1,0 +1,155 @@
+import type { Catalogue, Plural } from "./catalogue.ts";
+
+/** Words and formats of one language, in one time zone. The only place where a number or a date becomes a text. */
+export interface Locale {
+  readonly words: Catalogue;
+  /** BCP 47, with extensions as they were given. */
+  readonly tag: string;
+  readonly direction: "ltr" | "rtl";
+  /** IANA name of the zone that absolute times are shown in. */
+  readonly timeZone: string;
+  /** Puts values into a text's `{places}`. */
+  text(template: string, values: Readonly<Record<string, string>>): string;
+  /** The form of a text for a number, with the number in it. */
+  count(plural: Plural, n: number): string;
+  number(n: number): string;
+  /** At most five characters or so, for tiles: 12,345 stays, 1,234,567 is 1.2M. */
+  short(n: number): string;
+  percent(fraction: number): string;
+  bytes(n: number): string;
+  /** The two largest parts that matter: 1h 4m, 12s, 340ms. */
+  duration(milliseconds: number): string;
+  /** From now: in 4 min, 2 hr ago. */
+  relative(milliseconds: number): string;
+  /** Date and time. */
+  date(at: number): string;
+  /** Hour and minute; with the day for a bucket as long as one. */
+  bucket(at: number, resolution: "minute" | "hour" | "day"): string;
+  weekday(day: number): string;
+  monthDay(month: number, day: number): string;
+  time(hour: number, minute: number): string;
+  list(parts: readonly string[]): string;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const UNITS: readonly [unit: "day" | "hour" | "minute" | "second", length: number][] = [
+  ["day", DAY],
+  ["hour", HOUR],
+  ["minute", MINUTE],
+  ["second", SECOND],
+];
+
+/**
+ * @param tag handed to `Intl` as it is, so that `fa-u-ca-gregory` chooses a calendar
+ * @param timeZone `undefined` or unknown: the device's own
+ */
+export function createLocale(
+  words: Catalogue,
+  tag: string,
+  direction: "ltr" | "rtl",
+  timeZone?: string,
+): Locale {
+  const zone = knownZone(timeZone) ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const plain = new Intl.NumberFormat(tag);
+  const compact = new Intl.NumberFormat(tag, { notation: "compact", maximumFractionDigits: 1 });
+  const percents = new Intl.NumberFormat(tag, { style: "percent" });
+  const rules = new Intl.PluralRules(tag);
+  const ago = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "short" });
+  const both = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "medium", timeZone: zone });
+  const clock = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", timeZone: zone });
+  const hour = new Intl.DateTimeFormat(tag, {
+    weekday: "short",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone: zone,
+  });
+  // Day buckets are UTC days: in another zone they would carry the wrong date.
+  const day = new Intl.DateTimeFormat(tag, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    timeZone: "UTC",
+  });
+  const ofWeek = new Intl.DateTimeFormat(tag, { weekday: "short", timeZone: "UTC" });
+  const ofYear = new Intl.DateTimeFormat(tag, {
+    month: "long",
+    day: "numeric",
+    calendar: "gregory",
+    timeZone: "UTC",
+  });
+  const ofDay = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
+  const and = new Intl.ListFormat(tag, { style: "short", type: "conjunction" });
+  const units = new Map<string, Intl.NumberFormat>();
+  const unit = (name: string, n: number): string => {
+    let format = units.get(name);
+    if (!format) {
+      format = new Intl.NumberFormat(tag, {
+        style: "unit",
+        unit: name,
+        unitDisplay: "narrow",
+        maximumFractionDigits: 1,
+      });
+      units.set(name, format);
+    }
+    return format.format(n);
+  };
+  const text: Locale["text"] = (template, values) =>
+    template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+
+  return {
+    words,
+    tag,
+    direction,
+    timeZone: zone,
+    text,
+    count: (plural, n) => text(plural[rules.select(n)] ?? plural.other, { n: plain.format(n) }),
+    number: (n) => plain.format(n),
+    short: (n) => (n < 100_000 ? plain : compact).format(n),
+    percent: (fraction) => percents.format(fraction),
+    bytes: (n) =>
+      n < 1_000
+        ? unit("byte", n)
+        : n < 1_000_000
+          ? unit("kilobyte", n / 1_000)
+          : unit("megabyte", n / 1_000_000),
+    duration(milliseconds) {
+      const length = Math.max(0, milliseconds);
+      if (length < SECOND) return unit("millisecond", Math.round(length));
+      if (length < 10 * SECOND) return unit("second", Math.floor(length / 100) / 10);
+      const first = UNITS.findIndex(([, size]) => length >= size);
+      const parts: string[] = [];
+      let rest = length;
+      for (const [name, size] of UNITS.slice(first, first + 2)) {
+        const n = Math.floor(rest / size);
+        rest -= n * size;
+        if (n > 0) parts.push(unit(name, n));
+      }
+      return parts.join(" ");
+    },
+    relative(milliseconds) {
+      const size = Math.abs(milliseconds);
+      if (size < SECOND) return ago.format(0, "second");
+      const [name, length] = UNITS.find(([, each]) => size >= each) ?? ["second", SECOND];
+      return ago.format(Math.trunc(milliseconds / length), name);
+    },
+    date: (at) => both.format(at),
+    bucket: (at, resolution) => ({ minute: clock, hour, day })[resolution].format(at),
+    // 4 January 1970 was a Sunday.
+    weekday: (n) => ofWeek.format(((n % 7) + 3) * DAY),
+    monthDay: (month, date) => ofYear.format(Date.UTC(2024, month - 1, date)),
+    time: (hours, minutes) => ofDay.format(hours * HOUR + minutes * MINUTE),
+    list: (parts) => and.format(parts),
+  };
+}
+
+function knownZone(timeZone: string | undefined): string | undefined {
+  if (!timeZone) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,173 @@
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Job } from "../../job/job.ts";
+import { BoardElement } from "../board.ts";
+import { HotkeyController } from "../controllers/hotkey-controller.ts";
+import { MonitorController } from "../controllers/monitor-controller.ts";
+import { type Copied, copyButton } from "../elements/copy-button.ts";
+import { noteStyles, skeleton } from "../elements/list-notes.ts";
+import { code, linkTo, linkToJob, timeOf } from "../elements/parts.ts";
+import { problemPanel } from "../elements/problem-panel.ts";
+import { progressBar, progressStyles } from "../elements/progress-bar.ts";
+import { jobFacts } from "../panels/job-facts.ts";
+import { toJson } from "../panels/value-kinds.ts";
+import { icon } from "../theme/icons.ts";
+import { jobPageStyles } from "./job-page.styles.ts";
+
+/** What happened to one job, and what will. */
+export class JobDetailsPage extends BoardElement {
+  static override properties: PropertyDeclarations = { jobId: { attribute: false } };
+  static override styles: CSSResultGroup = [BoardElement.styles, progressStyles, noteStyles, jobPageStyles];
+  declare jobId: string;
+  readonly copied: Copied = {};
+  readonly #reading: MonitorController<{ job: Job | undefined }>;
+
+  constructor() {
+    super();
+    this.#reading = new MonitorController<{ job: Job | undefined }>(this, {
+      read: async (client) => ({ job: await client.monitor.job(this.jobId) }),
+      wants: (notice) => notice.type !== "job" || notice.id === this.jobId,
+      key: () => [this.jobId],
+    });
+    new HotkeyController(this, () => this.#keys());
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { board } = this;
+    const { words, text } = board.locale;
+    const { value, error, slow } = this.#reading;
+    if (error !== undefined && !value)
+      return problemPanel(error, board.locale, () => void this.#reading.refresh());
+    if (!value) return slow ? skeleton(words.list.loading) : nothing;
+    const { job } = value;
+    if (!job)
+      return html`${this.#back()}
+        <div class="lost">
+          ${icon("search")}
+          <h2>${words.job.notFound}</h2>
+          <p class="soft">${text(words.job.notFoundHelp, { id: "\u2068" + this.jobId + "\u2069" })}</p>
+        </div>`;
+    return this.#job(board.actions?.shown("job", job) ?? job, job);
+  }
+
+  #job(job: Job, stored: Job): TemplateResult {
+    const { board } = this;
+    const { words } = board.locale;
+    const progress = job.state === "processing" ? progressBar(job, board.locale) : nothing;
+    return html`${this.#back()}
+      <div>
+        <div class="head">
+          <h2>${job.displayName}</h2>
+          <job-badge .board=${board} state=${job.state}></job-badge>
+          <div class="acts">
+            ${(board.actions?.offered("job", stored) ?? []).map(
+              (
+                action,
+              ) => html`<button type="button" class=${action.danger ? "danger" : ""} @click=${() => board.actions?.run(action, [stored])}>
+                ${icon(action.icon)}${words.actions[action.name].label}
+              </button>`,
+            )}
+            ${copyButton(this, "json", words.job.copyJson, words.job.copied, () => toJson(masked(job)), true)}
+          </div>
+        </div>
+        <div class="under small">
+          ${code(job.id)}${copyButton(this, "id", words.job.copyId, words.job.copied, () => job.id, true)}
+          ${job.expiresAt === undefined ? nothing : html`<span>${this.#around(words.job.expires, timeOf(board, job.expiresAt))}</span>`}
+        </div>
+      </div>
+      ${progress}${this.#why(job)}
+      <div class="grid">
+        <div>
+          ${job.error ? this.#panel(job.state === "failed" ? words.job.error : words.job.lastError, html`<job-error .board=${board} .error=${job.error}></job-error>`) : nothing}
+          ${this.#panel(words.job.history, html`<job-timeline .board=${board} .job=${job}></job-timeline>`)}
+          ${this.#values(job)}
+          <slot name="job"></slot>
+        </div>
+        <div>${this.#panel(words.job.facts, jobFacts(job, board))}</div>
+      </div>`;
+  }
+
+  #values(job: Job): TemplateResult {
+    const { board } = this;
+    const { words } = board.locale;
+    const tree = (label: string, value: unknown, redact?: readonly string[]): TemplateResult =>
+      html`<job-value .board=${board} .value=${value} .redact=${redact} label=${label}></job-value>`;
+    const given = job.args !== undefined;
+    return html`${this.#panel(
+      words.job.arguments,
+      given
+        ? tree(words.job.arguments, job.args, job.redact)
+        : html`<p class="soft">${words.job.noArguments}</p>`,
+      given
+        ? copyButton(
+            this,
+            "args",
+            words.job.copyJson,
+            words.job.copied,
+            () => toJson(job.args, job.redact),
+            true,
+          )
+        : nothing,
+    )}${
+      job.state === "succeeded" && job.result !== undefined
+        ? this.#panel(
+            words.job.result,
+            tree(words.job.result, job.result),
+            copyButton(this, "result", words.job.copyJson, words.job.copied, () => toJson(job.result), true),
+          )
+        : nothing
+    }`;
+  }
+
+  #why(job: Job): TemplateResult | typeof nothing {
+    const { board } = this;
+    const { words, text, date } = { ...board.locale };
+    if (job.waitingFor.length === 0) return nothing;
+    return html`<section class="why" part="why">
+      <h3>${words.job.why}</h3>
+      <ul>
+        ${job.waitingFor.map(
+          ({ kind, detail, until }) => html`<li>
+            <span>${words.waiting[kind]}.</span>
+            <span class="soft">${detail}</span>
+            ${until === undefined ? nothing : html`<span class="soft">${timeOf(board, until)} (${text(words.job.until, { time: date(until) })})</span>`}
+            ${kind === "parent" ? job.parents.map((id) => linkToJob(board, id, code(id), "quiet")) : nothing}
+          </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  #panel(title: string, content: unknown, more: unknown = nothing): TemplateResult {
+    return html`<section class="panel">
+      <header><h3>${title}</h3>${more}</header>
+      <div class="body">${content}</div>
+    </section>`;
+  }
+
+  #back(): TemplateResult {
+    const { board } = this;
+    return html`<div>
+      ${linkTo(board, board.router.list, html`<span class="soft">${icon("back", "flip")} ${board.locale.words.job.back}</span>`, "back")}
+    </div>`;
+  }
+
+  /** A time inside a sentence: the sentence says where. */
+  #around(template: string, time: unknown): TemplateResult {
+    const [before = "", after = ""] = template.split("{time}");
+    return html`${before}${time}${after}`;
+  }
+
+  #keys(): Record<string, () => void> {
+    const { board } = this;
+    const job = this.#reading.value?.job;
+    const keys: Record<string, () => void> = {};
+    for (const action of job ? (board.actions?.offered("job", job) ?? []) : [])
+      if (action.key && job) keys[action.key] = () => void board.actions?.run(action, [job]);
+    return keys;
+  }
+}
+
+const masked = ({ redact, args, ...job }: Job): unknown => ({
+  ...job,
+  args: JSON.parse(toJson(args ?? null, redact)),
+});

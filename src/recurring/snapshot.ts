@@ -1,0 +1,25 @@
+import type { RecurringRun } from "./recurring-job.ts";
+
+/** A recurring definition as it was at one moment: plain data. Instants are epoch milliseconds. */
+export interface RecurringJob {
+  id: string;
+  name: string;
+  args: unknown;
+  queue: string;
+  /** The expression as it was given; absent for `{ every }`. */
+  cron?: string;
+  /** Milliseconds between runs; absent for cron. */
+  every?: number;
+  timeZone: string;
+  misfire: "relaxed" | "strict" | "ignore";
+  overlap: "allow" | "skip" | "replace";
+  paused: boolean;
+  nextRunAt?: number;
+  lastRunAt?: number;
+  lastJobId?: string;
+  /** Why it can't be scheduled, if it can't. */
+  error?: { message: string; at: number };
+  /** The last 20, oldest first. */
+  runs: RecurringRun[];
+  createdAt: number;
+}
