@@ -1,0 +1,118 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RealBrowser } from "../support/real-browser.ts";
+import { type StaticServer, serveFolder } from "../support/static-server.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const sample = fileURLToPath(new URL("../pack/app", import.meta.url));
+
+/** Outside the repository, so that nothing of it can be found by walking up the folders. */
+const home = mkdtempSync(join(tmpdir(), "slowmatch-pack-"));
+const app = join(home, "app");
+const bin = (path: string): string => join(root, "node_modules", path);
+
+const run = (cwd: string, command: string, ...args: string[]): string => {
+  try {
+    return execFileSync(command, args, {
+      cwd,
+      // Inside Vitest NODE_ENV is "test", which would bundle the development build of the dependencies.
+      env: { ...process.env, NODE_ENV: "production" },
+      encoding: "utf8",
+      shell: process.platform === "win32",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(" ")}\n${stdout ?? ""}${stderr ?? ""}`);
+  }
+};
+
+const packAndInstall = (): void => {
+  run(root, "npm", "run", "build", "--silent");
+  run(root, "npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", home);
+  const tarball = readdirSync(home).find((file) => file.endsWith(".tgz"));
+  if (tarball === undefined) throw new Error("npm pack left no tarball.");
+  mkdirSync(app);
+  cpSync(sample, app, { recursive: true });
+  writeFileSync(join(app, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
+  run(
+    app,
+    "npm",
+    "install",
+    "--omit=dev",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    join("..", tarball),
+  );
+};
+
+const typeCheck = (...options: string[]): string =>
+  run(app, process.execPath, bin("typescript/bin/tsc"), "-p", "tsconfig.json", ...options);
+
+describe("the packed library in an app of its own", () => {
+  const browser = new RealBrowser();
+  let server: StaticServer | undefined;
+  let page: Page;
+
+  beforeAll(async () => {
+    packAndInstall();
+    const vite = bin("vite/bin/vite.js");
+    run(app, process.execPath, vite, "build", "--logLevel", "warn");
+    run(app, process.execPath, vite, "build", "--logLevel", "warn", "--config", "vite.sw.config.mjs");
+    server = await serveFolder(join(app, "dist"));
+    const context = await browser.start();
+    page = await context.newPage();
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser.dispose();
+    await server?.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test("contains the build and nothing of the workshop", () => {
+    const packed = readdirSync(join(app, "node_modules", "slowmatch")).sort();
+    const optional = ["README.md", "CHANGELOG.md"];
+    expect(packed.filter((file) => !optional.includes(file))).toEqual(["LICENSE", "dist", "package.json"]);
+  });
+
+  test("infers arguments and results in an app, and refuses wrong ones", () => {
+    // The sample's `@ts-expect-error` lines fail this when something wrong is accepted.
+    typeCheck();
+  });
+
+  test("has declarations that hold in an app that checks its libraries", () => {
+    typeCheck("--skipLibCheck", "false");
+    typeCheck("--skipLibCheck", "false", "--module", "NodeNext", "--moduleResolution", "NodeNext");
+  });
+
+  test("declares only dependencies that are needed", () => {
+    const manifest = JSON.parse(readFileSync(join(app, "node_modules/slowmatch/package.json"), "utf8"));
+    expect(new Set(Object.keys(manifest.dependencies))).toEqual(
+      new Set(["cron-parser", "idb", "lit", "workbox-window"]),
+    );
+  });
+
+  test("runs a job in the service worker", async () => {
+    await page.goto(`${server?.origin}/`);
+    await page.waitForFunction(() => "done" in document.body.dataset, undefined, { timeout: 30_000 });
+    const outcome = await page.evaluate(() => ({ ...document.body.dataset }));
+    expect(outcome).toMatchObject({
+      done: "yes",
+      state: "succeeded",
+      greeting: "Hello, Ada",
+      where: "ServiceWorkerGlobalScope",
+    });
+  });
+
+  test("shows the dashboard, whose elements survive the app's bundler", async () => {
+    const registered = await page.evaluate(() => customElements.get("job-dashboard") !== undefined);
+    expect(registered).toBe(true);
+  });
+});

@@ -1,0 +1,185 @@
+import { verdict } from "../../src/job/continuation.ts";
+import { HISTORY_LIMIT } from "../../src/job/history.ts";
+import { laneOf } from "../../src/job/lane.ts";
+import type { JobRecord } from "../../src/job/record.ts";
+import { isFinal } from "../../src/job/state.ts";
+import { emptyTotals, isRetry } from "../../src/operations/counting.ts";
+import { answer, type Deciding, list, type Operation } from "../../src/operations/operation.ts";
+import {
+  argsKey,
+  type Rows,
+  resultKey,
+  TABLE_NAMES,
+  type TableName,
+  type Totals,
+} from "../../src/operations/tables.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+
+/** Everything a store holds. */
+export type Store = { [T in TableName]: Rows[T][] };
+
+function* all<T extends TableName>(table: T): Deciding<Rows[T][]> {
+  return yield* list(table);
+}
+
+const readStore: Operation<void, Store> = {
+  name: "read-store",
+  mode: "readonly",
+  tables: TABLE_NAMES,
+  *decide() {
+    const store = {
+      jobs: yield* all("jobs"),
+      payloads: yield* all("payloads"),
+      leases: yield* all("leases"),
+      servers: yield* all("servers"),
+      counters: yield* all("counters"),
+      recurring: yield* all("recurring"),
+    };
+    return answer(store);
+  },
+};
+
+export const storeOf = (storage: Storage): Promise<Store> => storage.run(readStore, undefined);
+
+export const totalsOf = ({ counters }: Store): Totals =>
+  (counters.find((row) => row.id === "totals") as Totals | undefined) ?? emptyTotals(0);
+
+/**
+ * What is wrong with a store, in words; empty when every promise that can be read off the records holds: counters equal
+ * a recount, index fields fit the state, leases list what exists, continuations wait for something that can still come.
+ */
+export function faults(store: Store): string[] {
+  const found: string[] = [];
+  const check = (ok: boolean, what: string): void => void (ok || found.push(what));
+  checkCounters(store, check);
+  checkLeases(store, check);
+  for (const job of store.jobs) checkJob(job, check);
+  checkContinuations(store, check);
+  checkPayloads(store, check);
+  checkRuns(store, check);
+  return found;
+}
+
+type Check = (ok: boolean, what: string) => void;
+
+function checkCounters(store: Store, check: Check): void {
+  const totals = totalsOf(store);
+  for (const [state, count] of Object.entries(totals.states)) {
+    const real = store.jobs.filter((job) => job.state === state).length;
+    check(real === count, `${real} jobs are ${state}, the counter says ${count}`);
+  }
+  const retries = store.jobs.filter(isRetry).length;
+  check(retries === totals.retries, `${retries} jobs wait for a retry, the counter says ${totals.retries}`);
+  const lanes: Record<string, number> = {};
+  for (const job of store.jobs) {
+    if (job.state === "enqueued") lanes[job.lane] = (lanes[job.lane] ?? 0) + 1;
+  }
+  for (const lane of new Set([...Object.keys(lanes), ...Object.keys(totals.lanes)])) {
+    check(
+      lanes[lane] === totals.lanes[lane],
+      `lane ${lane} holds ${lanes[lane]}, the counter says ${totals.lanes[lane]}`,
+    );
+  }
+  const { length } = store.recurring;
+  check(length === totals.recurring, `${length} definitions, the counter says ${totals.recurring}`);
+  const sequences = store.jobs.map((job) => job.sequence);
+  check(new Set(sequences).size === sequences.length, "two jobs share a sequence");
+  check(Math.max(0, ...sequences) <= totals.sequence, "a job's sequence is beyond the last one given");
+}
+
+function checkJob(job: JobRecord, check: Check): void {
+  const { id, state } = job;
+  const { lane, priority, sequence } = job;
+  const ready = state === "enqueued" ? JSON.stringify([lane, -priority, sequence]) : undefined;
+  check(
+    JSON.stringify(job.ready) === ready,
+    `${id} is ${state}, its ready key is ${JSON.stringify(job.ready)}`,
+  );
+  check((job.expires !== undefined) === isFinal(state), `${id} is ${state} and expires ${job.expires}`);
+  check((job.finishedAt !== undefined) === isFinal(state), `${id} is ${state}, finished ${job.finishedAt}`);
+  check(job.list[0] === state && job.list[2] === sequence, `${id} is listed as ${JSON.stringify(job.list)}`);
+  check(lane === laneOf(job), `${id} is in lane ${lane}, not ${laneOf(job)}`);
+  check(job.attempts <= job.maxAttempts, `${id} has had ${job.attempts} of ${job.maxAttempts} attempts`);
+  check(job.interruptions <= job.maxInterruptions, `${id} was interrupted ${job.interruptions} times`);
+  check(job.history.length <= HISTORY_LIMIT, `${id} has ${job.history.length} history entries`);
+  check(
+    job.history.at(-1)?.state === state,
+    `${id} is ${state}, its history ends ${job.history.at(-1)?.state}`,
+  );
+  check(job.history[0]?.at === job.createdAt, `${id} has lost the first entry of its history`);
+  check(state !== "failed" || job.error !== undefined, `${id} failed without an error`);
+  check(state !== "scheduled" || job.scheduledFor !== undefined, `${id} is scheduled for no time`);
+}
+
+function checkLeases({ leases, servers, jobs }: Store, check: Check): void {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  const held = new Set<string>();
+  for (const row of leases) {
+    check(
+      servers.some((server) => server.id === row.server),
+      `a lease of ${row.server}, which is not announced`,
+    );
+    const tokens = row.jobs.map((entry) => entry.token);
+    check(new Set(tokens).size === tokens.length, `${row.server} holds two jobs by one token`);
+    check(Math.max(0, ...tokens) <= row.token, `${row.server} holds a token it has not given out`);
+    for (const entry of row.jobs) {
+      const job = byId.get(entry.id);
+      check(!held.has(entry.id), `${entry.id} is held twice`);
+      held.add(entry.id);
+      check(job?.state === "enqueued", `${entry.id} is held and ${job?.state ?? "does not exist"}`);
+      if (!job) continue;
+      check(entry.lane === job.lane, `${entry.id} is held in lane ${entry.lane}`);
+      check(
+        entry.attempt === job.attempts + 1,
+        `${entry.id} runs attempt ${entry.attempt} after ${job.attempts}`,
+      );
+      check(
+        entry.attempt <= job.maxAttempts,
+        `${entry.id} runs attempt ${entry.attempt} of ${job.maxAttempts}`,
+      );
+    }
+  }
+}
+
+/** An awaiting job waits for a parent that is there, lists it as its child, and may still end as it wants. */
+function checkContinuations({ jobs }: Store, check: Check): void {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  for (const job of jobs) {
+    if (job.state !== "awaiting") continue;
+    const unmet = (job.parents ?? []).filter((link) => !link.met);
+    check(unmet.length > 0, `${job.id} awaits nothing`);
+    for (const { id } of unmet) {
+      const parent = byId.get(id);
+      check(parent !== undefined, `${job.id} awaits ${id}, which is gone`);
+      if (!parent) continue;
+      check(parent.children?.includes(job.id) ?? false, `${id} does not know its continuation ${job.id}`);
+      const open = !isFinal(parent.state) || verdict(job.on ?? "succeeded", parent.state) === "waits";
+      check(open, `${job.id} awaits ${id}, which is ${parent.state}`);
+    }
+  }
+}
+
+function checkPayloads({ jobs, payloads }: Store, check: Check): void {
+  const wanted = new Set<string>();
+  for (const job of jobs) {
+    if (job.payload) wanted.add(argsKey(job.id));
+    if (job.resultPayload) wanted.add(resultKey(job.id));
+  }
+  const stored = new Set(payloads.map((row) => row.id));
+  for (const id of wanted) check(stored.has(id), `the payload ${id} is missing`);
+  for (const id of stored) check(wanted.has(id), `the payload ${id} belongs to nobody`);
+}
+
+function checkRuns({ jobs, recurring }: Store, check: Check): void {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  for (const { id, runs } of recurring) {
+    for (const run of runs) {
+      const job = run.jobId === undefined ? undefined : byId.get(run.jobId);
+      if (!job || !isFinal(job.state)) continue;
+      check(
+        run.outcome === job.state,
+        `${id}'s run ${job.id} ended ${job.state}, its outcome is ${run.outcome}`,
+      );
+    }
+  }
+}

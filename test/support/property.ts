@@ -1,0 +1,12 @@
+import type { Parameters } from "fast-check";
+
+/** How many times over the usual a nightly run looks: `SLOWMATCH_RUNS=20 npm test`. */
+const times = Number(process.env["SLOWMATCH_RUNS"] ?? 1);
+/** Repeats the run whose seed a failure printed: `SLOWMATCH_SEED=… npm test`. */
+const seed = process.env["SLOWMATCH_SEED"];
+
+/** Settings of one property. fast-check prints the seed and the shrunk example of whatever fails. */
+export const runs = <T>(usual: number): Parameters<T> => ({
+  numRuns: Math.max(1, Math.round(usual * times)),
+  ...(seed === undefined ? {} : { seed: Number(seed) }),
+});
