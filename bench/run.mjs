@@ -53,9 +53,12 @@ else {
   console.log("| --- | --- | --- | --- | --- | --- |");
   for (const { name, enqueue, drain, life, min, max } of table) {
     const ratio = drain === 0 ? "" : (limit / life).toFixed(2);
-    console.log(`| ${name} | ${us(enqueue)} | ${us(drain)} | ${us(life)} | ${us(min)}..${us(max)} | ${ratio} |`);
+    console.log(
+      `| ${name} | ${us(enqueue)} | ${us(drain)} | ${us(life)} | ${us(min)}..${us(max)} | ${ratio} |`,
+    );
   }
   console.log("\nms for 1,000 jobs in a store that holds finished ones\n");
   console.log("| stored | enqueue | drain |\n| --- | --- | --- |");
-  for (const { stored, enqueue, drain } of growth) console.log(`| ${stored} | ${us(enqueue)} | ${us(drain)} |`);
+  for (const { stored, enqueue, drain } of growth)
+    console.log(`| ${stored} | ${us(enqueue)} | ${us(drain)} |`);
 }

@@ -1,7 +1,7 @@
 export {
   type AnyJobHandler,
-  handle,
   type HandlerFunction,
+  handle,
   type JobContext,
   type JobHandler,
   type ParentOutcome,

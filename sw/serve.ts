@@ -9,25 +9,25 @@ import {
   type WorkerMessage,
 } from "../src/client/worker-protocol.ts";
 import { errorInfo } from "../src/errors/error-info.ts";
-import { browserPlatform } from "../src/platform/browser-platform.ts";
-import { buildServer } from "../src/server/create-server.ts";
-import type { Server } from "../src/server/job-server.ts";
-import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
+import { systemClock } from "../src/platform/clock.ts";
+import { type OpenedServer, openServer } from "../src/server/create-server.ts";
 import { CLIENT_OPERATIONS } from "../src/server/operations-by-name.ts";
-import type { Storage } from "../src/storage/storage.ts";
-import { channelName, IndexedDbStorage } from "../src/storage/indexeddb/indexeddb-storage.ts";
+import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
 import { alarmScript } from "./alarm-script.ts";
 import { Lifetime } from "./lifetime.ts";
-import type { FetchLikeEvent, IncomingMessage, LastingEvent, TaggedEvent, WorkerScope } from "./worker-scope.ts";
+import type {
+  FetchLikeEvent,
+  IncomingMessage,
+  LastingEvent,
+  TaggedEvent,
+  WorkerScope,
+} from "./worker-scope.ts";
 
 /** A drained worker takes work again after this long: the new version it made room for has not come. */
 const DRAINED = 60_000;
 
-interface Served {
-  server: Server;
-  storage: Storage;
+interface Served extends OpenedServer {
   lifetime: Lifetime;
-  database: string;
   /** Epoch milliseconds until which no new work is taken. */
   drainedUntil: number;
 }
@@ -46,18 +46,15 @@ const scope = globalThis as unknown as WorkerScope & { location: { href: string 
  * @example serve({ handlers: [handle(sendWelcome, send)], queues: ['critical', 'default'], workers: 4 });
  */
 export function serve(options: ServerOptions): JobServer {
-  const platform = browserPlatform();
-  const { database = "slowmatch", durability = "relaxed" } = options ?? {};
-  const lifetime = new Lifetime(platform.clock, isChromium());
+  const lifetime = new Lifetime(systemClock, isChromium());
   lifetime.renew();
-  const storage = new IndexedDbStorage({ name: database, durability }, platform);
-  const server = buildServer("serve", options, storage, platform, {
-    claimUntil: () => ((served?.drainedUntil ?? 0) > platform.clock.now() ? 0 : lifetime.claimUntil),
+  const opened = openServer("serve", options, {
+    claimUntil: () => ((served?.drainedUntil ?? 0) > systemClock.now() ? 0 : lifetime.claimUntil),
     deadline: () => lifetime.deadline,
   });
-  served = { server, storage, lifetime, database, drainedUntil: 0 };
+  served = { ...opened, lifetime, drainedUntil: 0 };
   listen();
-  return server;
+  return opened.server;
 }
 
 /** Looks for work when a push message comes. Give it the event from the app's own `push` listener. */
@@ -73,8 +70,10 @@ export function handleFetch(event: FetchLikeEvent): boolean {
   const { scope: base } = scope.registration;
   if (!served || !event.request.url.startsWith(new URL(OWN_PATH, base).href)) return false;
   if (event.request.url === new URL(ALARM_PATH, base).href) {
-    const text = alarmScript(new URL(TICK_PATH, base).href, channelName(served.database));
-    event.respondWith(new Response(text, { headers: { "content-type": "text/javascript", "cache-control": "no-cache" } }));
+    const text = alarmScript(new URL(TICK_PATH, base).href, served.channel);
+    event.respondWith(
+      new Response(text, { headers: { "content-type": "text/javascript", "cache-control": "no-cache" } }),
+    );
     return true;
   }
   if (event.request.url === new URL(TICK_PATH, base).href) {
@@ -88,11 +87,17 @@ function listen(): void {
   scope.addEventListener("message", (event: IncomingMessage) => onMessage(event));
   scope.addEventListener("fetch", (event: FetchLikeEvent) => void handleFetch(event));
   scope.addEventListener("sync", (event: TaggedEvent) => event.tag === SYNC_TAG && run(event, "sync"));
-  scope.addEventListener("periodicsync", (event: TaggedEvent) => event.tag === SYNC_TAG && run(event, "periodicsync"));
+  scope.addEventListener(
+    "periodicsync",
+    (event: TaggedEvent) => event.tag === SYNC_TAG && run(event, "periodicsync"),
+  );
   scope.addEventListener("activate", (event: LastingEvent) => {
     // Without this a first visit's page would go uncontrolled, and its alarm unheard, until it is loaded again.
     event.waitUntil(scope.clients.claim());
-    run(event, "activate");
+    // Beside the event, not within it: until it has ended the browser holds back every page load and fetch of the app.
+    if (!served) return;
+    served.lifetime.renew();
+    void work(served, "activate");
   });
 }
 
@@ -116,7 +121,10 @@ async function runForPage(
   let answer: RunAnswer;
   try {
     const known = CLIENT_OPERATIONS.get(operation);
-    if (!known) throw new Error(`This service worker doesn't know the operation '${operation}'; it is older than the page.`);
+    if (!known)
+      throw new Error(
+        `This service worker doesn't know the operation '${operation}'; it is older than the page.`,
+      );
     answer = { result: await storage.run(known, input, options) };
   } catch (error) {
     answer = { error: errorInfo(error) };

@@ -1,5 +1,5 @@
-import { Bench, type ClaimDesign, noop } from "./slowmatch.ts";
 import { RawQueue } from "./raw-limit.ts";
+import { Bench, type ClaimDesign, noop } from "./slowmatch.ts";
 
 let serial = 0;
 const fresh = (): string => `bench-${Date.now()}-${serial++}`;
@@ -88,7 +88,8 @@ const measures = {
     const name = fresh();
     const bench = new Bench(name);
     const requests = (n: number) => Array.from({ length: n }, (_, i) => ({ job: noop, args: argsOf(i) }));
-    for (let i = 0; i < stored; i += 5_000) await bench.client.enqueueMany(requests(Math.min(5_000, stored - i)));
+    for (let i = 0; i < stored; i += 5_000)
+      await bench.client.enqueueMany(requests(Math.min(5_000, stored - i)));
     await bench.drain(stored);
     const begun = performance.now();
     await bench.client.enqueueMany(requests(1_000));
@@ -106,7 +107,10 @@ async function serveHost(): Promise<void> {
     const { id, measure, input } = await (await fetch("/next")).json();
     let reply: object;
     try {
-      reply = { id, result: await (measures as Record<string, (input: unknown) => Promise<unknown>>)[measure]?.(input) };
+      reply = {
+        id,
+        result: await (measures as Record<string, (input: unknown) => Promise<unknown>>)[measure]?.(input),
+      };
     } catch (error) {
       reply = { id, error: String((error as Error).stack ?? error) };
     }

@@ -41,7 +41,8 @@ export class RawQueue {
   async bulk(jobs: readonly RawJob[], size: number): Promise<void> {
     for (let i = 0; i < jobs.length; i += size) {
       const tx = this.#database.transaction("ready", "readwrite", RELAXED);
-      for (const job of jobs.slice(i, i + size)) tx.objectStore("ready").put(job, ["default", 0, job.sequence]);
+      for (const job of jobs.slice(i, i + size))
+        tx.objectStore("ready").put(job, ["default", 0, job.sequence]);
       tx.commit();
       await done(tx);
     }

@@ -3,7 +3,10 @@ import type { Storage } from "../storage/storage.ts";
 import { ALARM_PATH } from "./worker-protocol.ts";
 
 /** `SharedWorker` in our own words: a worker's own library doesn't know it, and this file compiles there too. */
-type SharedWorkerLike = new (url: string, options: { name: string }) => EventTarget & {
+type SharedWorkerLike = new (
+  url: string,
+  options: { name: string },
+) => EventTarget & {
   readonly port: { start(): void; close(): void };
 };
 
@@ -14,14 +17,22 @@ type SharedWorkerLike = new (url: string, options: { name: string }) => EventTar
  *
  * @returns how to stop it
  */
-export function startAlarm(scope: string, storage: Storage, clock: Clock, wake: (source: string) => void): () => void {
+export function startAlarm(
+  scope: string,
+  storage: Storage,
+  clock: Clock,
+  wake: (source: string) => void,
+): () => void {
   const url = new URL(ALARM_PATH, scope).href;
   let stop = (): void => {};
   const fallBack = (): void => {
     stop = pageAlarm(storage, clock, wake);
   };
   const dedicated = (): void => {
-    if (typeof Worker === "undefined") return fallBack();
+    if (typeof Worker === "undefined") {
+      fallBack();
+      return;
+    }
     const worker = new Worker(url, { name: "slowmatch-alarm" });
     stop = () => worker.terminate();
     worker.addEventListener("error", () => {

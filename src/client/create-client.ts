@@ -50,11 +50,19 @@ export function createClient(options: ClientOptions = {}): JobClient {
   const platform = browserPlatform();
   const local = new IndexedDbStorage({ name: database, durability }, platform);
   const events = new EventHub(local);
-  const link = serviceWorker === false ? undefined : new WorkerLink({ worker: serviceWorker, updates, clock: platform.clock, events });
+  const link =
+    serviceWorker === false
+      ? undefined
+      : new WorkerLink({ worker: serviceWorker, updates, clock: platform.clock, events });
   const storage = new ResilientStorage(
     local,
     (operation, input, options) => link?.run(operation, input, options),
-    (cause) => events.status("storage-remote", "This page lost its own storage and works through the service worker. Reload it when convenient.", cause),
+    (cause) =>
+      events.status(
+        "storage-remote",
+        "This page lost its own storage and works through the service worker. Reload it when convenient.",
+        cause,
+      ),
   );
   const open = noticeLoss(storage, database, platform, events);
   const stops = link ? connect(link, storage, platform) : [];
@@ -81,7 +89,8 @@ function connect(link: WorkerLink, storage: Storage, platform: Platform): (() =>
   const { connectivity, lifecycle, clock } = platform;
   let stopAlarm = (): void => {};
   link.onActive((registration) => {
-    if (platform.kind === "window") stopAlarm = startAlarm(registration.scope, storage, clock, (source) => link.wake(source));
+    if (platform.kind === "window")
+      stopAlarm = startAlarm(registration.scope, storage, clock, (source) => link.wake(source));
   });
   return [
     storage.subscribe((notices, own) => {
@@ -110,9 +119,23 @@ function checkClientOptions(options: ClientOptions): void {
     serviceWorker === undefined ||
     serviceWorker === false ||
     (typeof serviceWorker === "string" && serviceWorker !== "") ||
-    (typeof serviceWorker === "object" && serviceWorker !== null && ("url" in serviceWorker || "active" in serviceWorker));
-  expectOption(worker, call, "serviceWorker", serviceWorker, "an address, { url, scope, type }, a registration, or false");
-  expectOption(updates === undefined || updates === "auto" || updates === "manual", call, "updates", updates, "'auto' or 'manual'");
+    (typeof serviceWorker === "object" &&
+      serviceWorker !== null &&
+      ("url" in serviceWorker || "active" in serviceWorker));
+  expectOption(
+    worker,
+    call,
+    "serviceWorker",
+    serviceWorker,
+    "an address, { url, scope, type }, a registration, or false",
+  );
+  expectOption(
+    updates === undefined || updates === "auto" || updates === "manual",
+    call,
+    "updates",
+    updates,
+    "'auto' or 'manual'",
+  );
   expectDatabase(call, database);
   expectDurability(call, durability);
 }

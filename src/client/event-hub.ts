@@ -3,7 +3,9 @@ import type { Storage, StorageStatus } from "../storage/storage.ts";
 import { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client-events.ts";
 
 /** The events that tell of the runtime itself. */
-type StatusType = { [Type in keyof ClientEvents]: ClientEvents[Type] extends StatusEvent ? Type : never }[keyof ClientEvents];
+type StatusType = {
+  [Type in keyof ClientEvents]: ClientEvents[Type] extends StatusEvent ? Type : never;
+}[keyof ClientEvents];
 
 /** Turns notices and statuses into a client's events. Nothing is built for which nobody listens. */
 export class EventHub {
@@ -56,7 +58,10 @@ export class EventHub {
     if (status.type === "outdated") {
       this.status("outdated", "A newer version of this app has upgraded the job database. Reload this page.");
     } else if (status.type === "blocked") {
-      this.status("blocked", "Another tab of this site holds an old version of the job database open. Close or reload it.");
+      this.status(
+        "blocked",
+        "Another tab of this site holds an old version of the job database open. Close or reload it.",
+      );
     }
   }
 }

@@ -4,14 +4,14 @@ import type { Job } from "../job/job.ts";
 import { expectId } from "../job/options.ts";
 import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
-import { changeState, type ChangeStateInput } from "../operations/change-state.ts";
+import { type ChangeStateInput, changeState } from "../operations/change-state.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { ContinueOptions, JobClient, JobRequest, RecurringClient, When } from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
-import { EventHub } from "./event-hub.ts";
-import { continuationOf, dueAtOf, prepareJob, type Preparing } from "./prepare.ts";
+import type { EventHub } from "./event-hub.ts";
+import { continuationOf, dueAtOf, type Preparing, prepareJob } from "./prepare.ts";
 import { recurringClient } from "./recurring-client.ts";
 import { awaitResult } from "./result.ts";
 import { Submissions } from "./submissions.ts";
@@ -49,7 +49,12 @@ export class SlowmatchClient implements JobClient {
     return this.#one([prepareJob("enqueue", job, args, options, this.#preparing())]);
   }
 
-  async schedule(job: AnyJobDefinition, args: unknown, when: When, options: EnqueueOptions = {}): Promise<string> {
+  async schedule(
+    job: AnyJobDefinition,
+    args: unknown,
+    when: When,
+    options: EnqueueOptions = {},
+  ): Promise<string> {
     const preparing = this.#preparing();
     const { draft, ...rest } = prepareJob("schedule", job, args, options, preparing);
     return this.#one([{ draft: { ...draft, dueAt: dueAtOf("schedule", when, preparing.now) }, ...rest }]);
@@ -61,11 +66,19 @@ export class SlowmatchClient implements JobClient {
     const preparing = this.#preparing();
     const drafts = requests.map((request, i) => {
       const nth = `${call}[${i}]`;
-      expectOption(typeof request === "object" && request !== null, call, `jobs[${i}]`, request, "{ job, args, options?, when? }");
+      expectOption(
+        typeof request === "object" && request !== null,
+        call,
+        `jobs[${i}]`,
+        request,
+        "{ job, args, options?, when? }",
+      );
       expectKnownOptions(nth, request, ["job", "args", "options", "when"]);
       const { job, args, options = {}, when } = request;
       const { draft, ...rest } = prepareJob(nth, job, args, options, preparing);
-      return when === undefined ? { draft, ...rest } : { draft: { ...draft, dueAt: dueAtOf(nth, when, preparing.now) }, ...rest };
+      return when === undefined
+        ? { draft, ...rest }
+        : { draft: { ...draft, dueAt: dueAtOf(nth, when, preparing.now) }, ...rest };
     });
     return drafts.length === 0 ? [] : this.#submissions.submit(drafts);
   }
@@ -85,7 +98,10 @@ export class SlowmatchClient implements JobClient {
     return (await this.monitor.job(id)) as Job<Args, Result> | undefined;
   }
 
-  async result<Result>(id: string, options: { signal?: AbortSignal; timeout?: number | string | object } = {}): Promise<Result> {
+  async result<Result>(
+    id: string,
+    options: { signal?: AbortSignal; timeout?: number | string | object } = {},
+  ): Promise<Result> {
     expectId("result", id);
     const { storage, platform } = this.#parts;
     const { signal, timeout } = options;
@@ -129,7 +145,10 @@ export class SlowmatchClient implements JobClient {
     this.#parts.events.add(type, listener, options);
   }
 
-  removeEventListener<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): void {
+  removeEventListener<Type extends keyof ClientEvents>(
+    type: Type,
+    listener: (event: ClientEvents[Type]) => void,
+  ): void {
     this.#parts.events.remove(type, listener);
   }
 

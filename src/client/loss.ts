@@ -7,7 +7,12 @@ import type { EventHub } from "./event-hub.ts";
  * Opens the store and compares when it was begun with what is remembered outside of it. A store that is younger than
  * the memory has been removed in between: evicted, cleared, or found damaged and begun anew by the browser.
  */
-export async function noticeLoss(storage: Storage, database: string, { memory, clock }: Platform, events: EventHub): Promise<void> {
+export async function noticeLoss(
+  storage: Storage,
+  database: string,
+  { memory, clock }: Platform,
+  events: EventHub,
+): Promise<void> {
   const epoch = String(await storage.run(beginEpoch, { now: clock.now() }));
   const key = `slowmatch:${database}:epoch`;
   const remembered = memory.recall(key);

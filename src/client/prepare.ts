@@ -4,8 +4,8 @@ import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { JobDraft } from "../job/draft.ts";
 import { checkOptions, ENQUEUE_OPTIONS, expectId } from "../job/options.ts";
 import { type ResolvedOptions, resolveOptions } from "../job/record.ts";
-import { isLarge, storable } from "../job/storable.ts";
 import type { ContinuationCondition } from "../job/state.ts";
+import { isLarge, storable } from "../job/storable.ts";
 import type { DraftWithPayload } from "../operations/create-jobs.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
@@ -37,7 +37,9 @@ export function prepareJob(
     ...(options.id === undefined ? {} : { ownId: true as const }),
     ...(preparing.createdBy === undefined ? {} : { createdBy: preparing.createdBy }),
   };
-  return isLarge(value) ? { draft: { ...draft, payload: true }, payload: value } : { draft: { ...draft, args: value } };
+  return isLarge(value)
+    ? { draft: { ...draft, payload: true }, payload: value }
+    : { draft: { ...draft, args: value } };
 }
 
 /** The checked options and the copied arguments of a definition. */
@@ -48,7 +50,8 @@ export function prepareTemplate(
   options: EnqueueOptions,
   known: readonly string[],
 ): { resolved: ResolvedOptions; value: unknown } {
-  const isDefinition = typeof definition === "object" && definition !== null && typeof definition.name === "string";
+  const isDefinition =
+    typeof definition === "object" && definition !== null && typeof definition.name === "string";
   expectOption(isDefinition, call, "job", definition, "what defineJob answered");
   const named = `${call}('${definition.name}')`;
   checkOptions(named, options, known);
@@ -64,14 +67,20 @@ export function prepareTemplate(
     return { resolved: resolveOptions(definition, options, copy.value), value: copy.value };
   } catch (cause) {
     if (cause instanceof InvalidJobError) throw cause;
-    throw new InvalidJobError(`${named}: the definition's displayName function threw an error; see its cause.`, { cause });
+    throw new InvalidJobError(
+      `${named}: the definition's displayName function threw an error; see its cause.`,
+      { cause },
+    );
   }
 }
 
 /** @throws InvalidJobError */
 export function dueAtOf(call: string, when: When, now: number): number {
   if (when instanceof Date) return instant(when, `${call}: when`);
-  const { delay, at } = (typeof when === "object" && when !== null ? when : {}) as { delay?: never; at?: never };
+  const { delay, at } = (typeof when === "object" && when !== null ? when : {}) as {
+    delay?: never;
+    at?: never;
+  };
   const one = (delay === undefined) !== (at === undefined);
   expectOption(one, call, "when", when, "{ delay: '10m' } or { at: Date | number | ISO 8601 text }");
   return at === undefined ? now + milliseconds(delay!, `${call}: delay`) : instant(at, `${call}: at`);

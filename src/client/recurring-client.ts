@@ -2,9 +2,14 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
 import { ENQUEUE_OPTIONS, expectId, expectQueue } from "../job/options.ts";
 import { recurringSnapshot } from "../monitor/recurring-snapshot.ts";
-import { readRecurring } from "../monitor/queries.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
-import { pauseRecurring, type RecurringDeclaration, removeRecurring, saveRecurring } from "../operations/recurring.ts";
+import { readRecurring } from "../operations/queries.ts";
+import {
+  pauseRecurring,
+  type RecurringDeclaration,
+  removeRecurring,
+  saveRecurring,
+} from "../operations/recurring.ts";
 import type { Clock } from "../platform/clock.ts";
 import { DEFAULT_MAX_CATCH_UP, DEFAULT_TOLERANCE } from "../recurring/recurring-job.ts";
 import { parseSchedule, type ScheduleInput } from "../recurring/schedule.ts";
@@ -78,9 +83,27 @@ function declare(
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
   expectKnownOptions(call, options, OPTIONS);
   const { timeZone, misfire = "relaxed", queue, overlap = "allow", maxRuns, paused, dayMatch } = options;
-  const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, startAt, endAt, jitter } = options;
-  expectOption(["relaxed", "strict", "ignore"].includes(misfire), call, "misfire", misfire, "'relaxed', 'strict' or 'ignore'");
-  expectOption(["allow", "skip", "replace"].includes(overlap), call, "overlap", overlap, "'allow', 'skip' or 'replace'");
+  const {
+    maxCatchUp = DEFAULT_MAX_CATCH_UP,
+    tolerance = DEFAULT_TOLERANCE,
+    startAt,
+    endAt,
+    jitter,
+  } = options;
+  expectOption(
+    ["relaxed", "strict", "ignore"].includes(misfire),
+    call,
+    "misfire",
+    misfire,
+    "'relaxed', 'strict' or 'ignore'",
+  );
+  expectOption(
+    ["allow", "skip", "replace"].includes(overlap),
+    call,
+    "overlap",
+    overlap,
+    "'allow', 'skip' or 'replace'",
+  );
   if (queue !== undefined) expectQueue(call, queue);
   for (const [name, count] of Object.entries({ maxRuns, maxCatchUp })) {
     const ok = count === undefined || (Number.isInteger(count) && count >= 1);
@@ -88,7 +111,13 @@ function declare(
   }
   // A definition's jobs have ids of their own: a fixed one would let it run but once.
   const known = ENQUEUE_OPTIONS.filter((name) => name !== "id");
-  const { resolved, value } = prepareTemplate(call, job, args, { ...options.job, ...(queue ? { queue } : {}) }, known);
+  const { resolved, value } = prepareTemplate(
+    call,
+    job,
+    args,
+    { ...options.job, ...(queue ? { queue } : {}) },
+    known,
+  );
   const schedule = parseSchedule(input, {
     id,
     now,

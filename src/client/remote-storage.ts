@@ -11,7 +11,11 @@ import type { NoticeListener, RunOptions, Storage, StorageStatus } from "../stor
 import type { RunAnswer } from "./worker-protocol.ts";
 
 /** Asks the service worker to run an operation; `undefined` when there is none to ask. */
-export type RunRemotely = (operation: string, input: unknown, options: RunOptions) => Promise<RunAnswer> | undefined;
+export type RunRemotely = (
+  operation: string,
+  input: unknown,
+  options: RunOptions,
+) => Promise<RunAnswer> | undefined;
 
 /**
  * A page's storage that can do without the page's own database: when that is lost (WebKit takes it away from a document
@@ -30,7 +34,11 @@ export class ResilientStorage implements Storage {
     this.#onSwitch = onSwitch;
   }
 
-  async run<Input, Result>(operation: Operation<Input, Result>, input: Input, options: RunOptions = {}): Promise<Result> {
+  async run<Input, Result>(
+    operation: Operation<Input, Result>,
+    input: Input,
+    options: RunOptions = {},
+  ): Promise<Result> {
     if (this.#remote) return this.#ask(operation, input, options, undefined);
     try {
       return await this.#local.run(operation, input, options);
@@ -61,7 +69,11 @@ export class ResilientStorage implements Storage {
     lost: unknown,
   ): Promise<Result> {
     const asked = this.#runRemotely(operation.name, input, options);
-    if (!asked) throw lost ?? new StorageLostError("This page lost its storage and there is no service worker to ask. Reload it.");
+    if (!asked)
+      throw (
+        lost ??
+        new StorageLostError("This page lost its storage and there is no service worker to ask. Reload it.")
+      );
     const answer = await asked;
     if (!this.#remote) {
       this.#remote = true;

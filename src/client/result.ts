@@ -1,5 +1,10 @@
 import { toError } from "../errors/error-info.ts";
-import { JobDeletedError, JobFailedError, JobNotFoundError, ResultTimeoutError } from "../errors/job-errors.ts";
+import {
+  JobDeletedError,
+  JobFailedError,
+  JobNotFoundError,
+  ResultTimeoutError,
+} from "../errors/job-errors.ts";
 import type { Job } from "../job/job.ts";
 import { isFinal } from "../job/state.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -29,7 +34,8 @@ export function awaitResult({ id, storage, clock, get, timeout, signal }: AwaitR
     const look = (): void => {
       get(id).then(
         (job) => {
-          if (!job) settle(() => reject(new JobNotFoundError(`There is no job '${id}'.`, { details: { id } })));
+          if (!job)
+            settle(() => reject(new JobNotFoundError(`There is no job '${id}'.`, { details: { id } })));
           else if (isFinal(job.state)) settle(() => end(job, resolve, reject));
         },
         (error: unknown) => settle(() => reject(error)),
@@ -42,13 +48,17 @@ export function awaitResult({ id, storage, clock, get, timeout, signal }: AwaitR
         const concerns = notices.some(
           (notice) =>
             notice.type === "many" ||
-            (notice.type === "job" && notice.id === id && (notice.state === "removed" || isFinalState(notice.state))),
+            (notice.type === "job" &&
+              notice.id === id &&
+              (notice.state === "removed" || isFinalState(notice.state))),
         );
         if (concerns) look();
       }),
     );
     if (timeout !== undefined) {
-      const late = new ResultTimeoutError(`'${id}' has not ended within ${timeout / 1_000} s; it goes on.`, { details: { id } });
+      const late = new ResultTimeoutError(`'${id}' has not ended within ${timeout / 1_000} s; it goes on.`, {
+        details: { id },
+      });
       stops.push(clock.setTimer(timeout, () => settle(() => reject(late))));
     }
     if (signal) {
@@ -73,4 +83,5 @@ function end(job: Job, resolve: (result: unknown) => void, reject: (error: Error
   }
 }
 
-const isFinalState = (state: string): boolean => state === "succeeded" || state === "failed" || state === "deleted";
+const isFinalState = (state: string): boolean =>
+  state === "succeeded" || state === "failed" || state === "deleted";

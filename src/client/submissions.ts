@@ -54,9 +54,9 @@ export class Submissions {
       const results = await this.#storage.run(createJobs, { now: this.#clock.now(), groups });
       for (const [i, result] of results.entries()) settle(batch[i]!, result);
     } catch (error) {
-      if (batch.length === 1) return batch[0]!.reject(error);
+      if (batch.length === 1) batch[0]!.reject(error);
       // One call's value may have broken the transaction for all: each gets another chance, alone.
-      for (const submission of batch) await this.#alone(submission);
+      else for (const submission of batch) await this.#alone(submission);
     }
   }
 
@@ -83,11 +83,10 @@ export class Submissions {
 }
 
 function settle({ resolve, reject }: Submission, result: CreatedGroup): void {
-  if ("ids" in result) return resolve(result.ids);
-  reject(
-    new JobNotFoundError(
-      `There is no job '${result.missingParent}' to continue with: it never was, or its keep time is over. Nothing was stored.`,
-      { details: { id: result.missingParent } },
-    ),
-  );
+  if ("ids" in result) resolve(result.ids);
+  else {
+    const { missingParent: id } = result;
+    const why = "it never was, or its keep time is over. Nothing was stored.";
+    reject(new JobNotFoundError(`There is no job '${id}' to continue with: ${why}`, { details: { id } }));
+  }
 }

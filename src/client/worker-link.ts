@@ -41,7 +41,8 @@ export class WorkerLink {
   constructor(options: WorkerLinkOptions) {
     this.#options = options;
     this.ready = this.#connect().catch((cause: unknown) => {
-      const what = "The service worker could not be registered; jobs are kept and wait. Check its address and that it is served as JavaScript over https (or localhost).";
+      const what =
+        "The service worker could not be registered; jobs are kept and wait. Check its address and that it is served as JavaScript over https (or localhost).";
       options.events.status("worker-unavailable", what, cause);
     });
   }
@@ -64,7 +65,9 @@ export class WorkerLink {
     const message: WorkerMessage = { slowmatch: "run", operation, input, options };
     let stopTimer = (): void => {};
     const late = new Promise<never>((_, reject) => {
-      const error = new StorageLostError("This page lost its storage, and the service worker did not answer. Reload the page.");
+      const error = new StorageLostError(
+        "This page lost its storage, and the service worker did not answer. Reload the page.",
+      );
       stopTimer = this.#options.clock.setTimer(ANSWER_PATIENCE, () => reject(error));
     });
     return Promise.race([messageSW(worker, message) as Promise<RunAnswer>, late]).finally(stopTimer);
@@ -95,12 +98,19 @@ export class WorkerLink {
 
   async #connect(): Promise<void> {
     const { worker, events } = this.#options;
-    const container = (globalThis as { navigator?: { serviceWorker?: ServiceWorkerContainer } }).navigator?.serviceWorker;
+    const container = (globalThis as { navigator?: { serviceWorker?: ServiceWorkerContainer } }).navigator
+      ?.serviceWorker;
     if (worker !== undefined && typeof worker === "object" && "active" in worker) return this.#follow(worker);
     if (!container) {
       if (worker === undefined) return;
-      const why = globalThis.isSecureContext === false ? "this page is not served over https" : "this browser has none here";
-      events.status("worker-unavailable", `No service worker: ${why}. Jobs are kept; a createServer() in a page can run them.`);
+      const why =
+        globalThis.isSecureContext === false
+          ? "this page is not served over https"
+          : "this browser has none here";
+      events.status(
+        "worker-unavailable",
+        `No service worker: ${why}. Jobs are kept; a createServer() in a page can run them.`,
+      );
       return;
     }
     if (worker === undefined) {
@@ -139,9 +149,14 @@ export class WorkerLink {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const worker = registration.active ?? registration.waiting ?? registration.installing;
-        if (registration.active?.state === "activated" || this.#closed) return resolve();
+        if (registration.active?.state === "activated" || this.#closed) {
+          resolve();
+          return;
+        }
         if (!worker || worker.state === "redundant") {
-          return reject(new Error("The service worker failed to install; its own errors are in the browser's console."));
+          const hint = "The service worker failed to install; its own errors are in the browser's console.";
+          reject(new Error(hint));
+          return;
         }
         let stop = (): void => {};
         const next = (): void => {

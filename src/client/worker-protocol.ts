@@ -14,7 +14,9 @@ export type WorkerMessage =
 export type RunAnswer = { result: unknown } | { error: ErrorInfo };
 
 export const isWorkerMessage = (data: unknown): data is WorkerMessage =>
-  typeof data === "object" && data !== null && typeof (data as { slowmatch?: unknown }).slowmatch === "string";
+  typeof data === "object" &&
+  data !== null &&
+  typeof (data as { slowmatch?: unknown }).slowmatch === "string";
 
 /** Below the worker's scope; the name is chosen so that no app has it. */
 export const OWN_PATH = "__slowmatch/";

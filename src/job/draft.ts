@@ -27,7 +27,12 @@ export interface JobDraft extends ResolvedOptions {
  *
  * @param parents the parents' records in the order of `draft.parents`; a running one counts as not ended
  */
-export function newJob(draft: JobDraft, now: number, parents: readonly JobRecord[], running: ReadonlySet<string>): JobRecord {
+export function newJob(
+  draft: JobDraft,
+  now: number,
+  parents: readonly JobRecord[],
+  running: ReadonlySet<string>,
+): JobRecord {
   const { ownId: _own, payload, dueAt, parents: _ids, on, args, ...given } = draft;
   const first = firstState(draft, now, parents, running);
   return {
@@ -61,7 +66,12 @@ interface FirstState {
   reason?: string;
 }
 
-function firstState(draft: JobDraft, now: number, parents: readonly JobRecord[], running: ReadonlySet<string>): FirstState {
+function firstState(
+  draft: JobDraft,
+  now: number,
+  parents: readonly JobRecord[],
+  running: ReadonlySet<string>,
+): FirstState {
   const { dueAt, on = "succeeded", releaseDelay = 0 } = draft;
   if (!draft.parents) return { state: dueAt !== undefined && dueAt > now ? "scheduled" : "enqueued", dueAt };
   const verdicts = parents.map((parent) =>

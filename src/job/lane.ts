@@ -48,9 +48,13 @@ export function laneBlockers(lane: Lane, world: Circumstances): WaitingFor[] {
   if (!world.handles.has(lane.name)) {
     blockers.push({ kind: "no-handler", detail: `No running server has a handler for '${lane.name}'.` });
   } else if (world.queues.length > 0 && !world.queues.includes(lane.queue)) {
-    blockers.push({ kind: "not-here", detail: `No running server takes jobs from the queue '${lane.queue}'.` });
+    blockers.push({
+      kind: "not-here",
+      detail: `No running server takes jobs from the queue '${lane.queue}'.`,
+    });
   }
-  if (lane.network !== "" && !world.online) blockers.push({ kind: "constraint", detail: "Waiting for the network." });
+  if (lane.network !== "" && !world.online)
+    blockers.push({ kind: "constraint", detail: "Waiting for the network." });
   else if (lane.network === "unmetered" && !world.unmetered) {
     blockers.push({ kind: "constraint", detail: "Waiting for a network that is not metered." });
   }

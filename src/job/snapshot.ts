@@ -47,7 +47,14 @@ export function snapshot(
     ...(progress ? { progress } : {}),
     waitingFor: entry ? [] : waitingFor(record, world),
     history: entry
-      ? [...record.history, { state: "processing", at: entry.since, data: { attempt: entry.attempt, serverId: running.row.server } }]
+      ? [
+          ...record.history,
+          {
+            state: "processing",
+            at: entry.since,
+            data: { attempt: entry.attempt, serverId: running.row.server },
+          },
+        ]
       : record.history,
     ...(running ? { serverId: running.row.server } : {}),
   };
@@ -67,14 +74,24 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
     case "awaiting":
       return (record.parents ?? [])
         .filter((link) => !link.met)
-        .map((link) => ({ kind: "parent", detail: `Waiting for ${link.id} (on '${record.on ?? "succeeded"}').` }));
+        .map((link) => ({
+          kind: "parent",
+          detail: `Waiting for ${link.id} (on '${record.on ?? "succeeded"}').`,
+        }));
     case "enqueued": {
       if (world.servers === 0) {
-        const paused = laneBlockers(parseLane(record.lane), world).filter((each) => each.kind !== "no-handler");
-        return [...paused, { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." }];
+        const paused = laneBlockers(parseLane(record.lane), world).filter(
+          (each) => each.kind !== "no-handler",
+        );
+        return [
+          ...paused,
+          { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." },
+        ];
       }
       const blockers = laneBlockers(parseLane(record.lane), world);
-      return blockers.length > 0 ? blockers : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
+      return blockers.length > 0
+        ? blockers
+        : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
     }
     default:
       return [];

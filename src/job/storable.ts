@@ -50,7 +50,8 @@ function culprit(
   }
 }
 
-const step = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);
+const step = (key: string): string =>
+  /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 
 /** Bytes from which a value is stored apart from its job; where rewriting it with the job began to cost, measured. */
 const LARGE = 10_000;
@@ -70,10 +71,11 @@ export function isLarge(value: unknown): boolean {
       else if (item instanceof Set) pending.push(...item);
       // A Blob is stored beside the record anyway, but reading its job in a list would open it.
       else if (typeof size === "number" && !Object.hasOwn(item, "size")) left = 0;
-      else for (const [key, part] of Object.entries(item)) {
-        left -= key.length;
-        pending.push(part);
-      }
+      else
+        for (const [key, part] of Object.entries(item)) {
+          left -= key.length;
+          pending.push(part);
+        }
       left -= 8;
     }
   }

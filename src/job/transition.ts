@@ -20,16 +20,30 @@ export interface Transition {
  *
  * @returns `null` when the event is refused in this state: nothing may be changed then
  */
-export function transition(job: JobRecord, entry: LeaseEntry | undefined, event: JobEvent, now: number): Transition | null {
+export function transition(
+  job: JobRecord,
+  entry: LeaseEntry | undefined,
+  event: JobEvent,
+  now: number,
+): Transition | null {
   const state = entry ? "processing" : job.state;
   if (!TRANSITIONS[state][event.type]) return null;
   switch (event.type) {
     case "claimed":
       return { job, toEndOfLine: false };
     case "succeeded":
-      return end(ended(job, entry, { result: event.result, resultPayload: event.resultPayload }), "succeeded", now, {
-        data: { attempt: job.attempts + 1, duration: now - (entry?.since ?? now), latency: latency(job, entry) },
-      });
+      return end(
+        ended(job, entry, { result: event.result, resultPayload: event.resultPayload }),
+        "succeeded",
+        now,
+        {
+          data: {
+            attempt: job.attempts + 1,
+            duration: now - (entry?.since ?? now),
+            latency: latency(job, entry),
+          },
+        },
+      );
     case "threw":
       return threw(job, entry, event, now);
     case "interrupted":
@@ -54,9 +68,18 @@ interface Note {
   data?: Record<string, unknown>;
 }
 
-function enter(job: JobRecord, state: StoredState, now: number, note: Note, toEndOfLine = state === "enqueued"): Transition {
+function enter(
+  job: JobRecord,
+  state: StoredState,
+  now: number,
+  note: Note,
+  toEndOfLine = state === "enqueued",
+): Transition {
   const { finishedAt: _finished, ...rest } = job;
-  return { job: { ...rest, state, history: withHistory(job.history, entryOf(state, now, note)) }, toEndOfLine };
+  return {
+    job: { ...rest, state, history: withHistory(job.history, entryOf(state, now, note)) },
+    toEndOfLine,
+  };
 }
 
 function end(job: JobRecord, state: FinalState, now: number, note: Note): Transition {
@@ -65,7 +88,10 @@ function end(job: JobRecord, state: FinalState, now: number, note: Note): Transi
 }
 
 function schedule(job: JobRecord, at: number, now: number, note: Note): Transition {
-  return enter({ ...job, scheduledFor: at }, "scheduled", now, { ...note, data: { dueAt: at, ...note.data } });
+  return enter({ ...job, scheduledFor: at }, "scheduled", now, {
+    ...note,
+    data: { dueAt: at, ...note.data },
+  });
 }
 
 function threw(
@@ -83,7 +109,8 @@ function threw(
       ? enter(next, "enqueued", now, { reason, data })
       : schedule(next, now + retryAfter, now, { reason, data });
   }
-  const spent = retryAfter === undefined ? "This error is not retried." : `All ${next.maxAttempts} attempts are spent.`;
+  const spent =
+    retryAfter === undefined ? "This error is not retried." : `All ${next.maxAttempts} attempts are spent.`;
   return end(next, next.retry.exhausted === "delete" ? "deleted" : "failed", now, { reason: spent, data });
 }
 
@@ -103,7 +130,9 @@ function parentSettled(job: JobRecord, parent: string, state: FinalState, now: n
     case "waits":
       return null;
     case "doomed":
-      return end(job, "deleted", now, { reason: `It was to run when ${parent} had ${ending(on)}, but that job ${was(state)}.` });
+      return end(job, "deleted", now, {
+        reason: `It was to run when ${parent} had ${ending(on)}, but that job ${was(state)}.`,
+      });
     case "met": {
       const parents = links.map((link) => (link.id === parent ? { ...link, met: true } : link));
       const next = { ...job, parents };
@@ -147,7 +176,14 @@ function ended(
 
 /** A full set of attempts, and no trace of the end before; the history still tells of it. */
 function renewed(job: JobRecord): JobRecord {
-  const { error: _error, result: _result, resultPayload: _payload, scheduledFor: _for, progress: _p, ...rest } = job;
+  const {
+    error: _error,
+    result: _result,
+    resultPayload: _payload,
+    scheduledFor: _for,
+    progress: _p,
+    ...rest
+  } = job;
   return { ...rest, attempts: 0, interruptions: 0 };
 }
 

@@ -1,18 +1,22 @@
 import { expectOption } from "../errors/expect-option.ts";
 import { COUNTED, sumMinutes } from "../operations/counting.ts";
+import { readHours } from "../operations/queries.ts";
 import type { MinuteCounts } from "../operations/tables.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 import { instant } from "../time/instant.ts";
 import type { HistoryBucket, HistoryQuery } from "./monitor-api.ts";
-import { readHours } from "./queries.ts";
 
 const SPANS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 /** Buckets in one answer: a day of minutes; more is a mistake in the resolution. */
 const BUCKET_LIMIT = 1_500;
 
 /** What happened between two instants, span by span, empty spans included; oldest first. */
-export async function readHistory(storage: Storage, clock: Clock, query: HistoryQuery): Promise<HistoryBucket[]> {
+export async function readHistory(
+  storage: Storage,
+  clock: Clock,
+  query: HistoryQuery,
+): Promise<HistoryBucket[]> {
   const call = "monitor.history";
   const resolution = query.resolution ?? "hour";
   expectOption(resolution in SPANS, call, "resolution", resolution, "'minute', 'hour' or 'day'");
@@ -20,7 +24,13 @@ export async function readHistory(storage: Storage, clock: Clock, query: History
   const first = Math.floor(instant(query.from, `${call}: from`) / span) * span;
   const to = query.to === undefined ? clock.now() : instant(query.to, `${call}: to`);
   const count = Math.floor((to - first) / span) + 1;
-  expectOption(count <= BUCKET_LIMIT, call, "from", query.from, `at most ${BUCKET_LIMIT} spans of a ${resolution}`);
+  expectOption(
+    count <= BUCKET_LIMIT,
+    call,
+    "from",
+    query.from,
+    `at most ${BUCKET_LIMIT} spans of a ${resolution}`,
+  );
   const minutes = new Map<number, MinuteCounts[]>();
   const lastSpanEnd = first + count * span - 1;
   const hours = await storage.run(readHours, {

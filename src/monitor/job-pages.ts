@@ -4,9 +4,9 @@ import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { JOB_STATES, type JobState } from "../job/state.ts";
+import { readJob, readStretch, type Stretch, type StretchPosition } from "../operations/queries.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { JobPage, JobQuery } from "./monitor-api.ts";
-import { readJob, readStretch, type Stretch, type StretchPosition } from "./queries.ts";
 import type { World } from "./world.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -59,17 +59,25 @@ function checkQuery(query: JobQuery): void {
   const call = "monitor.jobs";
   expectKnownOptions(call, query, QUERY_OPTIONS);
   const { state, limit, order } = query;
-  if (state !== undefined) expectOption(JOB_STATES.includes(state), call, "state", state, JOB_STATES.join(", "));
+  if (state !== undefined)
+    expectOption(JOB_STATES.includes(state), call, "state", state, JOB_STATES.join(", "));
   if (limit !== undefined) {
     const ok = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
     expectOption(ok, call, "limit", limit, `an integer from 1 to ${MAX_LIMIT}`);
   }
-  if (order !== undefined) expectOption(order === "newest" || order === "oldest", call, "order", order, "'newest' or 'oldest'");
+  if (order !== undefined)
+    expectOption(order === "newest" || order === "oldest", call, "order", order, "'newest' or 'oldest'");
 }
 
 function matcher({ queue, name, tag, recurringId, search }: JobQuery): ((job: Job) => boolean) | undefined {
   const words = search?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
-  if (queue === undefined && name === undefined && tag === undefined && recurringId === undefined && words.length === 0) {
+  if (
+    queue === undefined &&
+    name === undefined &&
+    tag === undefined &&
+    recurringId === undefined &&
+    words.length === 0
+  ) {
     return undefined;
   }
   return (job) => {
@@ -86,7 +94,9 @@ function matcher({ queue, name, tag, recurringId, search }: JobQuery): ((job: Jo
 function searchText(job: Job): string {
   const { id, name, displayName, queue, tags, error, history } = job;
   const reasons = history.map((entry) => entry.reason ?? "");
-  return [id, name, displayName, queue, ...tags, error?.name ?? "", error?.message ?? "", ...reasons].join("\n").toLowerCase();
+  return [id, name, displayName, queue, ...tags, error?.name ?? "", error?.message ?? "", ...reasons]
+    .join("\n")
+    .toLowerCase();
 }
 
 const CURSOR = /^~(-?\d+)~(\d+)$/;
@@ -102,12 +112,21 @@ function placeOf(record: JobRecord, state: JobState | undefined): StretchPositio
 }
 
 /** Where `after` points: a cursor of ours, or the id of a job, which is looked up. */
-async function positionOf(storage: Storage, { after, state }: JobQuery): Promise<StretchPosition | undefined> {
+async function positionOf(
+  storage: Storage,
+  { after, state }: JobQuery,
+): Promise<StretchPosition | undefined> {
   if (after === undefined) return undefined;
   const cursor = CURSOR.exec(after);
   if (cursor) return { time: Number(cursor[1]), sequence: Number(cursor[2]) };
   if (state === undefined || state === "processing") return { id: after };
   const { record } = await storage.run(readJob, { id: after });
-  expectOption(record?.state === state, "monitor.jobs", "after", after, `a page's next, or the id of a job that is ${state}`);
+  expectOption(
+    record?.state === state,
+    "monitor.jobs",
+    "after",
+    after,
+    `a page's next, or the id of a job that is ${state}`,
+  );
   return placeOf(record!, state);
 }

@@ -1,7 +1,7 @@
 import type { Job } from "../job/job.ts";
 import type { Notice } from "../job/notice.ts";
-import type { RecurringJob } from "../recurring/snapshot.ts";
 import type { JobState } from "../job/state.ts";
+import type { RecurringJob } from "../recurring/snapshot.ts";
 
 /** Present counts, from counters: they cost the same whatever the store holds. */
 export interface Statistics {

@@ -1,16 +1,16 @@
 import { expectOption } from "../errors/expect-option.ts";
+import type { Job } from "../job/job.ts";
 import { parseLane } from "../job/lane.ts";
 import { runningJobs } from "../job/lease.ts";
-import { snapshot } from "../job/snapshot.ts";
-import type { Job } from "../job/job.ts";
 import { expectQueue } from "../job/options.ts";
+import { snapshot } from "../job/snapshot.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
+import { type Overview, readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
 import type { Monitor, QueueInfo, ServerInfo, ServerKind, Statistics } from "./monitor-api.ts";
-import { type Overview, readHeads, readJob, readOverview, readRecurring } from "./queries.ts";
 import { recurringSnapshot } from "./recurring-snapshot.ts";
 import { liveServers, worldOf } from "./world.ts";
 
@@ -39,7 +39,9 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     },
     async recurring() {
       const records = await storage.run(readRecurring, {});
-      return records.map(recurringSnapshot).sort((a, b) => (a.nextRunAt ?? Infinity) - (b.nextRunAt ?? Infinity));
+      return records
+        .map(recurringSnapshot)
+        .sort((a, b) => (a.nextRunAt ?? Infinity) - (b.nextRunAt ?? Infinity));
     },
     async servers() {
       const seen = await storage.run(readOverview, undefined);
@@ -55,7 +57,11 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
   };
 }
 
-export async function readSnapshot(storage: Storage, world: ReturnType<typeof worldOf>, id: string): Promise<Job | undefined> {
+export async function readSnapshot(
+  storage: Storage,
+  world: ReturnType<typeof worldOf>,
+  id: string,
+): Promise<Job | undefined> {
   expectOption(typeof id === "string", "get", "id", id, "a job's id");
   const { record, args, result, ...seen } = await storage.run(readJob, { id });
   if (!record) return undefined;
@@ -74,7 +80,12 @@ function queuesOf({ totals, leases }: Overview): Map<string, QueueInfo> {
   const queues = new Map<string, QueueInfo>();
   const all = totals.paused.includes("*");
   const queue = (name: string): QueueInfo => {
-    const known = queues.get(name) ?? { name, length: 0, processing: 0, paused: all || totals.paused.includes(name) };
+    const known = queues.get(name) ?? {
+      name,
+      length: 0,
+      processing: 0,
+      paused: all || totals.paused.includes(name),
+    };
     queues.set(name, known);
     return known;
   };

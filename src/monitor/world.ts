@@ -1,8 +1,8 @@
 import type { Surroundings } from "../job/snapshot.ts";
-import type { ServerRow } from "../operations/tables.ts";
+import type { Overview } from "../operations/queries.ts";
 import { SILENCE } from "../operations/servers.ts";
+import type { ServerRow } from "../operations/tables.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { Overview } from "./queries.ts";
 
 /** What stands around the jobs right now, from the store and from this context's platform. */
 export type World = (seen: Pick<Overview, "totals" | "servers">) => Promise<Surroundings>;
@@ -13,7 +13,9 @@ export function worldOf(platform: Platform): World {
     return {
       servers: live.length,
       handles: new Set(live.flatMap((server) => server.handles)),
-      queues: live.some((server) => server.queues.length === 0) ? [] : [...new Set(live.flatMap((server) => server.queues))],
+      queues: live.some((server) => server.queues.length === 0)
+        ? []
+        : [...new Set(live.flatMap((server) => server.queues))],
       paused: totals.paused,
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),

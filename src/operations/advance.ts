@@ -2,7 +2,7 @@ import type { JobEvent } from "../job/event.ts";
 import { type Circumstances, laneBlockers, parseLane, precedence } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
-import { type Deciding, get, getMany, lists, type Operation } from "./operation.ts";
+import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
 import { argsKey, resultKey } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
@@ -70,11 +70,25 @@ export const advance: Operation<AdvanceInput, Advance> = {
     }
     const refused = yield* finish(work, lease, outcomes);
     if (unclaimed.length > 0) putBack(work, lease, unclaimed);
+    // The claim then finds the ready index as it is: without what has ended, with what was released by it.
+    yield* work.flush();
     const { claimed, more } = claim
-      ? yield* take(work, lease, { ...claim, handles: new Set(claim.handles), paused: work.totals.paused }, claim)
+      ? yield* take(
+          work,
+          lease,
+          { ...claim, handles: new Set(claim.handles), paused: work.totals.paused },
+          claim,
+        )
       : { claimed: [], more: false };
     const nextDue = yield* earliestDue(work);
-    return work.decision({ lost: false, refused, claimed, more, others, ...(nextDue === undefined ? {} : { nextDue }) });
+    return work.decision({
+      lost: false,
+      refused,
+      claimed,
+      more,
+      others,
+      ...(nextDue === undefined ? {} : { nextDue }),
+    });
   },
 };
 
@@ -115,11 +129,6 @@ function* take(
   const busy = new Map<string, number>();
   const passed = new Set<string>(work.running.keys());
   for (const { entry } of work.running.values()) busy.set(entry.lane, (busy.get(entry.lane) ?? 0) + 1);
-  // Indexes still show what this very transaction has finished or is about to add.
-  for (const job of work.changedRecords()) {
-    passed.add(job.id);
-    busy.set(job.lane, (busy.get(job.lane) ?? 0) + 1);
-  }
   const lanes = Object.keys(work.totals.lanes)
     .map((key) => ({ key, lane: parseLane(key) }))
     .filter(({ lane }) => laneBlockers(lane, world).length === 0)
@@ -136,7 +145,10 @@ function* take(
     chosen.push(...next.jobs);
     more ||= next.more;
   }
-  const payloads = yield* getMany("payloads", chosen.filter((job) => job.payload).map((job) => argsKey(job.id)));
+  const payloads = yield* getMany(
+    "payloads",
+    chosen.filter((job) => job.payload).map((job) => argsKey(job.id)),
+  );
   const large = new Map(payloads.flatMap((row) => (row ? [[row.id, row.value] as const] : [])));
   const claimed = chosen.map((job) => {
     const token = ++lease.token;
@@ -156,7 +168,7 @@ function* take(
     lease.seenAt = work.now;
     work.leaseChanged(lease);
   }
-  return { claimed, more: more || work.changedRecords().some((job) => job.state === "enqueued") };
+  return { claimed, more };
 }
 
 /**
@@ -197,20 +209,9 @@ const before = (a: JobRecord, b: JobRecord): boolean =>
   a.priority !== b.priority ? a.priority > b.priority : a.sequence < b.sequence;
 
 function* earliestDue(work: Work): Deciding<number | undefined> {
-  const due = work
-    .changedRecords()
-    .flatMap((job) => (job.state === "scheduled" ? [job.scheduledFor ?? work.now] : []));
-  if (work.totals.states.scheduled > due.length) {
-    const [[first] = []] = yield* lists("jobs", [
-      { index: "list", lower: ["scheduled"], upper: ["scheduled", []], limit: 1 },
-    ]);
-    if (first?.scheduledFor !== undefined) due.push(first.scheduledFor);
-  }
-  return due.length > 0 ? Math.min(...due) : undefined;
-}
-
-/** Reads a job's large result; for callers that have its record. */
-export function* readResult(job: JobRecord): Deciding<unknown> {
-  if (!job.resultPayload) return job.result;
-  return (yield* get("payloads", resultKey(job.id)))?.value;
+  if (work.totals.states.scheduled === 0) return undefined;
+  const [[first] = []] = yield* lists("jobs", [
+    { index: "list", lower: ["scheduled"], upper: ["scheduled", []], limit: 1 },
+  ]);
+  return first?.scheduledFor;
 }

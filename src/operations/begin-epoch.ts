@@ -11,6 +11,10 @@ export const beginEpoch: Operation<{ now: number }, number> = {
     const known = (yield* get("counters", "totals")) as Totals | undefined;
     if (known) return { changes: [], notices: [], result: known.epoch };
     const totals = emptyTotals(now);
-    return { changes: [{ kind: "put", table: "counters", value: totals }], notices: [], result: totals.epoch };
+    return {
+      changes: [{ kind: "put", table: "counters", value: totals }],
+      notices: [],
+      result: totals.epoch,
+    };
   },
 };

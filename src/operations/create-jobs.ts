@@ -51,7 +51,8 @@ function createGroup(work: Work, group: readonly DraftWithPayload[]): CreatedGro
     const parents = (draft.parents ?? []).flatMap((id) => work.record(id) ?? []);
     const job = newJob(draft, work.now, parents, new Set(work.running.keys()));
     work.add(job);
-    if (draft.payload) work.put({ kind: "put", table: "payloads", value: { id: argsKey(job.id), value: payload } });
+    if (draft.payload)
+      work.put({ kind: "put", table: "payloads", value: { id: argsKey(job.id), value: payload } });
     for (const parent of parents) work.rewrite({ ...parent, children: [...(parent.children ?? []), job.id] });
   }
   return { ids };

@@ -57,7 +57,12 @@ export const fireRecurring: Operation<FireInput, Fired> = {
 };
 
 /** The ids of the jobs that were made; `undefined` when there are too few fresh ids left for all of them. */
-function fireOne(work: Work, record: RecurringRecord, unused: string[], wokenBy: string | undefined): string[] | undefined {
+function fireOne(
+  work: Work,
+  record: RecurringRecord,
+  unused: string[],
+  wokenBy: string | undefined,
+): string[] | undefined {
   const { now } = work;
   let firing: ReturnType<typeof fire>;
   try {
@@ -88,7 +93,8 @@ function fireOne(work: Work, record: RecurringRecord, unused: string[], wokenBy:
         current = withRun(current, { ...run, outcome: "skipped" });
         continue;
       }
-      if (record.overlap === "replace") work.apply(before.id, { type: "deleted", reason: "Replaced by its next run." });
+      if (record.overlap === "replace")
+        work.apply(before.id, { type: "deleted", reason: "Replaced by its next run." });
     }
     const id = unused.shift()!;
     work.add(newJob(draftOf(current, id, plannedAt), now, [], new Set()));
@@ -136,7 +142,12 @@ function withRun(record: RecurringRecord, run: RecurringRun): RecurringRecord {
   return { ...record, runs: [...record.runs, run].slice(-RUNS_KEPT) };
 }
 
-function timesOf({ nextRunAt, dueAt, base, runCount }: ReturnType<typeof fire>["next"]): Partial<RecurringRecord> & {
+function timesOf({
+  nextRunAt,
+  dueAt,
+  base,
+  runCount,
+}: ReturnType<typeof fire>["next"]): Partial<RecurringRecord> & {
   base: number;
   runCount: number;
 } {

@@ -25,8 +25,17 @@ export interface ListRead {
   reverse?: boolean;
 }
 
+/**
+ * Writes made before the decision is complete, so that the reads that follow see them. They belong to the same
+ * transaction: if the operation then throws, they have never been. Answered with `undefined`.
+ */
+export interface EarlyWrite {
+  kind: "write";
+  changes: readonly Change[];
+}
+
 /** Something a decision needs to know; the storage answers it inside the transaction. */
-export type Read = GetRead | ListRead;
+export type Read = GetRead | ListRead | EarlyWrite;
 
 /** One write of a decision. */
 export type Change =
@@ -62,7 +71,10 @@ export function* get<T extends TableName>(table: T, key: string): Deciding<Rows[
 }
 
 /** Reads several records at once, in the order of the keys; an absent one is `undefined`. */
-export function* getMany<T extends TableName>(table: T, keys: readonly string[]): Deciding<(Rows[T] | undefined)[]> {
+export function* getMany<T extends TableName>(
+  table: T,
+  keys: readonly string[],
+): Deciding<(Rows[T] | undefined)[]> {
   if (keys.length === 0) return [];
   return (yield keys.map((key) => ({ kind: "get" as const, table, key }))) as (Rows[T] | undefined)[];
 }
@@ -76,7 +88,10 @@ export function* list<T extends TableName>(table: T, options: ListOptions<T> = {
 }
 
 /** Reads several ranges of one table at once. */
-export function* lists<T extends TableName>(table: T, ranges: readonly ListOptions<T>[]): Deciding<Rows[T][][]> {
+export function* lists<T extends TableName>(
+  table: T,
+  ranges: readonly ListOptions<T>[],
+): Deciding<Rows[T][][]> {
   if (ranges.length === 0) return [];
   return (yield ranges.map((range) => ({ kind: "list" as const, table, ...range }))) as Rows[T][][];
 }

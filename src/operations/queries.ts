@@ -1,18 +1,18 @@
 import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState, StoredState } from "../job/state.ts";
-import { emptyTotals } from "../operations/counting.ts";
-import { answer, type Deciding, get, getMany, list, lists, type Operation } from "../operations/operation.ts";
+import type { RecurringRecord } from "../recurring/recurring-job.ts";
+import { emptyTotals } from "./counting.ts";
+import { answer, type Deciding, get, getMany, list, lists, type Operation } from "./operation.ts";
 import {
   argsKey,
   type HourRow,
   hourKey,
-  resultKey,
   type Rows,
+  resultKey,
   type ServerRow,
   type Totals,
-} from "../operations/tables.ts";
-import type { RecurringRecord } from "../recurring/recurring-job.ts";
+} from "./tables.ts";
 
 /** What every view needs to know of the whole: counters, leases, servers. Three small reads. */
 export interface Overview {
@@ -119,13 +119,19 @@ function rangeOf({ state, reverse, after }: StretchInput): Parameters<typeof lis
 }
 
 /** Running jobs are few: one for each busy worker. They are listed by their leases. */
-function* processing(seen: Overview, { reverse, limit, after }: StretchInput): Deciding<{ records: JobRecord[]; more: boolean }> {
+function* processing(
+  seen: Overview,
+  { reverse, limit, after }: StretchInput,
+): Deciding<{ records: JobRecord[]; more: boolean }> {
   const entries = seen.leases
     .flatMap((row) => row.jobs)
     .sort((a, b) => (reverse ? -1 : 1) * (a.since - b.since || (a.id < b.id ? -1 : 1)));
   const from = after && "id" in after ? entries.findIndex((entry) => entry.id === after.id) + 1 : 0;
   const page = entries.slice(from, from + limit);
-  const rows = yield* getMany("jobs", page.map((entry) => entry.id));
+  const rows = yield* getMany(
+    "jobs",
+    page.map((entry) => entry.id),
+  );
   return { records: rows.flatMap((row) => row ?? []), more: from + limit < entries.length };
 }
 

@@ -8,7 +8,17 @@ import { openWork } from "./work.ts";
 /** What `addOrUpdate` gives: everything but what the scheduler itself keeps. */
 export type RecurringDeclaration = Omit<
   RecurringRecord,
-  "paused" | "base" | "runCount" | "failures" | "runs" | "createdAt" | "updatedAt" | "nextRunAt" | "dueAt" | "error" | "options"
+  | "paused"
+  | "base"
+  | "runCount"
+  | "failures"
+  | "runs"
+  | "createdAt"
+  | "updatedAt"
+  | "nextRunAt"
+  | "dueAt"
+  | "error"
+  | "options"
 > & { paused?: boolean; options: Omit<ResolvedOptions, "id"> };
 
 /**
@@ -50,7 +60,10 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
 };
 
 /** Pauses (for good or until an instant) or resumes a definition; a resumed one counts from now. */
-export const pauseRecurring: Operation<{ now: number; id: string; paused: boolean; until?: number }, boolean> = {
+export const pauseRecurring: Operation<
+  { now: number; id: string; paused: boolean; until?: number },
+  boolean
+> = {
   name: "pause-recurring",
   mode: "readwrite",
   tables: ["recurring"],
@@ -96,13 +109,22 @@ function saved(record: RecurringRecord, now: number): Decision<void> {
   return {
     changes: [{ kind: "put", table: "recurring", value: record }],
     notices: [
-      { type: "recurring", id: record.id, at: now, ...(record.dueAt === undefined ? {} : { dueAt: record.dueAt }) },
+      {
+        type: "recurring",
+        id: record.id,
+        at: now,
+        ...(record.dueAt === undefined ? {} : { dueAt: record.dueAt }),
+      },
     ],
     result: undefined,
   };
 }
 
-function timesOf({ base, nextRunAt, dueAt }: RecurringRecord): Pick<RecurringRecord, "base" | "nextRunAt" | "dueAt"> {
+function timesOf({
+  base,
+  nextRunAt,
+  dueAt,
+}: RecurringRecord): Pick<RecurringRecord, "base" | "nextRunAt" | "dueAt"> {
   return {
     base,
     ...(nextRunAt === undefined ? {} : { nextRunAt }),

@@ -67,7 +67,9 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
     const servers = yield* list("servers");
     const known = new Map(servers.map((server) => [server.id, server]));
     const ids = new Set([...known.keys(), ...work.leases.map((lease) => lease.server)]);
-    const gone = [...ids].filter((id) => leaving.includes(id) || isDead(known.get(id), id, alive, askedAt, now));
+    const gone = [...ids].filter(
+      (id) => leaving.includes(id) || isDead(known.get(id), id, alive, askedAt, now),
+    );
     const orphans = work.leases.filter((row) => gone.includes(row.server));
     yield* work.load(orphans.flatMap((row) => row.jobs.map((entry) => entry.id)));
     for (const row of orphans) {
@@ -96,7 +98,13 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
   },
 };
 
-function isDead(server: ServerRow | undefined, id: string, alive: readonly string[], askedAt: number, now: number): boolean {
+function isDead(
+  server: ServerRow | undefined,
+  id: string,
+  alive: readonly string[],
+  askedAt: number,
+  now: number,
+): boolean {
   if (server?.beats && server.seenAt + SILENCE < now) return true;
   if (alive.includes(id)) return false;
   if (!server) return true;

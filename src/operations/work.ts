@@ -1,20 +1,18 @@
 import type { JobEvent } from "../job/event.ts";
 import { type LeaseRow, type Running, runningJobs } from "../job/lease.ts";
-import type { JobNotice, Notice } from "../job/notice.ts";
+import type { Notice } from "../job/notice.ts";
 import { placed } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
 import { transition } from "../job/transition.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { countInHour, countMove, emptyTotals } from "./counting.ts";
+import { inShort, noticeOf } from "./notices.ts";
 import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
 import { argsKey, type CounterRow, type HourRow, resultKey, type TableName, type Totals } from "./tables.ts";
 
 /** Tables that any change of a job may touch: an operation that opens a {@link Work} names at least these. */
 export const JOB_TABLES: readonly TableName[] = ["jobs", "payloads", "leases", "counters", "recurring"];
-
-/** Notices of one commit; beyond this many it is cheaper to read again than to be told of each. */
-const NOTICES_LIMIT = 500;
 
 /**
  * The jobs one operation changes, and everything that must change with them: counters, leases, continuations, notices.
@@ -51,11 +49,6 @@ export class Work {
   /** The record as this operation sees it; it must have been loaded, added or taken from a claim before. */
   record(id: string): JobRecord | undefined {
     return this.#records.get(id);
-  }
-
-  /** Whether this operation has rewritten the job: indexes don't know of it yet. */
-  isChanged(id: string): boolean {
-    return this.#changed.has(id);
   }
 
   changedRecords(): JobRecord[] {
@@ -156,16 +149,27 @@ export class Work {
     this.#notices.push(notice);
   }
 
+  /** Writes the changed jobs now, so that the indexes show them as they are to the reads that follow. */
+  *flush(): Deciding<void> {
+    const changes = this.#takeJobs();
+    if (changes.length > 0) yield [{ kind: "write", changes }];
+  }
+
   /** Everything that has come together, as one decision. */
   decision<Result>(result: Result): Decision<Result> {
-    const changes: Change[] = [];
-    for (const record of this.changedRecords()) changes.push({ kind: "put", table: "jobs", value: record });
+    const changes = this.#takeJobs();
     for (const row of this.#changedLeases) changes.push({ kind: "put", table: "leases", value: row });
     for (const value of this.changedRecurring()) changes.push({ kind: "put", table: "recurring", value });
     for (const row of this.#pastHours) changes.push({ kind: "put", table: "counters", value: row });
     changes.push(...this.#changes);
     if (this.#totalsChanged) changes.push({ kind: "put", table: "counters", value: this.totals });
     return { changes, notices: inShort(this.#notices, this.now), result };
+  }
+
+  #takeJobs(): Change[] {
+    const changes: Change[] = this.changedRecords().map((value) => ({ kind: "put", table: "jobs", value }));
+    this.#changed.clear();
+    return changes;
   }
 
   /** The run of a recurring definition has ended: its outcome outlives the job. */
@@ -218,25 +222,9 @@ export function* openWork(now: number): Deciding<Work> {
     { kind: "get", table: "counters", key: "totals" },
     { kind: "list", table: "leases" },
   ];
-  return new Work(now, (totals as CounterRow as Totals | undefined) ?? emptyTotals(now), leases as LeaseRow[]);
-}
-
-export function noticeOf(job: JobRecord, state: JobNotice["state"], previous: JobState | undefined, at: number): JobNotice {
-  return {
-    type: "job",
-    id: job.id,
-    name: job.name,
-    queue: job.queue,
-    state,
-    at,
-    ...(previous === undefined ? {} : { previous }),
-    ...(state === "scheduled" && job.scheduledFor !== undefined ? { dueAt: job.scheduledFor } : {}),
-    ...(job.recurringId === undefined ? {} : { recurringId: job.recurringId }),
-  };
-}
-
-function inShort(notices: readonly Notice[], at: number): readonly Notice[] {
-  if (notices.length <= NOTICES_LIMIT) return notices;
-  const due = notices.flatMap((notice) => ("dueAt" in notice && notice.dueAt !== undefined ? [notice.dueAt] : []));
-  return [{ type: "many", count: notices.length, at, ...(due.length > 0 ? { dueAt: Math.min(...due) } : {}) }];
+  return new Work(
+    now,
+    (totals as CounterRow as Totals | undefined) ?? emptyTotals(now),
+    leases as LeaseRow[],
+  );
 }

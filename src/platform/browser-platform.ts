@@ -22,8 +22,8 @@ export function browserPlatform(): Platform {
 
 function contextKind(): ContextKind {
   const is = (name: string): boolean => {
-    const constructor: unknown = (globalThis as Record<string, unknown>)[name];
-    return typeof constructor === "function" && globalThis instanceof (constructor as new () => object);
+    const found: unknown = (globalThis as Record<string, unknown>)[name];
+    return typeof found === "function" && globalThis instanceof (found as new () => object);
   };
   if (is("ServiceWorkerGlobalScope")) return "service-worker";
   if (is("SharedWorkerGlobalScope")) return "shared-worker";

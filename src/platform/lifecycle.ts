@@ -37,8 +37,14 @@ export const pageLifecycle: Lifecycle = {
     ),
 };
 
-function listenTo(events: readonly [string, "window" | "document"][], listener: (event: Event) => void): () => void {
-  const scope = globalThis as unknown as { document?: EventTarget; addEventListener?: EventTarget["addEventListener"] };
+function listenTo(
+  events: readonly [string, "window" | "document"][],
+  listener: (event: Event) => void,
+): () => void {
+  const scope = globalThis as unknown as {
+    document?: EventTarget;
+    addEventListener?: EventTarget["addEventListener"];
+  };
   if (!scope.document) return () => {};
   const stops = events.map(([type, where]) => {
     const target = where === "document" ? scope.document! : (globalThis as unknown as EventTarget);

@@ -8,14 +8,21 @@ export interface Memory {
 export const localMemory: Memory = {
   recall(key) {
     try {
-      return (globalThis as { localStorage?: { getItem(key: string): string | null } }).localStorage?.getItem(key) ?? undefined;
+      return (
+        (globalThis as { localStorage?: { getItem(key: string): string | null } }).localStorage?.getItem(
+          key,
+        ) ?? undefined
+      );
     } catch {
       return undefined;
     }
   },
   remember(key, word) {
     try {
-      (globalThis as { localStorage?: { setItem(key: string, word: string): void } }).localStorage?.setItem(key, word);
+      (globalThis as { localStorage?: { setItem(key: string, word: string): void } }).localStorage?.setItem(
+        key,
+        word,
+      );
     } catch {
       // Refused or full: then a loss goes unnoticed, and nothing worse happens.
     }

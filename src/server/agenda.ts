@@ -1,7 +1,7 @@
+import type { Notice } from "../job/notice.ts";
 import { expireJobs } from "../operations/expire-jobs.ts";
 import { fireRecurring } from "../operations/fire-recurring.ts";
 import { promoteDue } from "../operations/promote-due.ts";
-import type { Notice } from "../job/notice.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** Fresh ids for one pass over the recurring definitions: one definition's full catch-up, and then some. */
@@ -44,9 +44,14 @@ export class Agenda {
   /** Somebody committed something that may be due earlier than all we know of. */
   hear(notices: readonly Notice[]): void {
     for (const notice of notices) {
-      if (notice.type === "recurring") this.#recurring = notice.dueAt === undefined ? undefined : earlier(this.#recurring, notice.dueAt);
-      else if ("dueAt" in notice && notice.dueAt !== undefined) this.#jobs = earlier(this.#jobs, notice.dueAt);
-      else if (notice.type === "job" && (notice.state === "succeeded" || notice.state === "failed" || notice.state === "deleted")) {
+      if (notice.type === "recurring")
+        this.#recurring = notice.dueAt === undefined ? undefined : earlier(this.#recurring, notice.dueAt);
+      else if ("dueAt" in notice && notice.dueAt !== undefined)
+        this.#jobs = earlier(this.#jobs, notice.dueAt);
+      else if (
+        notice.type === "job" &&
+        (notice.state === "succeeded" || notice.state === "failed" || notice.state === "deleted")
+      ) {
         if (this.#expiry === Number.POSITIVE_INFINITY) this.#expiry = undefined;
       }
     }

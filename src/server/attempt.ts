@@ -1,8 +1,8 @@
 import { errorInfo } from "../errors/error-info.ts";
 import { InvalidJobError, JobTimeoutError } from "../errors/job-errors.ts";
+import { isLarge, storable } from "../job/storable.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
-import { isLarge, storable } from "../job/storable.ts";
 import type { AnyJobHandler, JobContext } from "./handler.ts";
 import { outcomeOfError } from "./outcome.ts";
 
@@ -83,5 +83,7 @@ function succeeded({ job, token }: ClaimedJob, answer: unknown): Outcome {
 }
 
 function timedOut(name: string, timeout: number): JobTimeoutError {
-  return new JobTimeoutError(`'${name}' ran longer than its timeout of ${timeout / 1_000} s.`, { details: { timeout } });
+  return new JobTimeoutError(`'${name}' ran longer than its timeout of ${timeout / 1_000} s.`, {
+    details: { timeout },
+  });
 }

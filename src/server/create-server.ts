@@ -5,7 +5,7 @@ import { expectQueue } from "../job/options.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
-import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
+import { channelName, IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { expectDatabase, expectDurability } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Server, type ServerParts } from "./job-server.ts";
@@ -26,15 +26,29 @@ const MOST_WORKERS = 100;
  * addEventListener('pagehide', () => server.stop({ grace: 0 }));
  */
 export function createServer(options: ServerOptions): JobServer {
+  return openServer("createServer", options).server;
+}
+
+export interface OpenedServer {
+  server: Server;
+  storage: Storage;
+  platform: Platform;
+  /** The channel on which the database's contexts tell each other of commits. */
+  channel: string;
+}
+
+/** A server in the real surroundings of this context. */
+export function openServer(call: string, options: ServerOptions, extras: ServerExtras = {}): OpenedServer {
+  checkServerOptions(call, options);
   const platform = browserPlatform();
-  checkServerOptions("createServer", options);
   const { database = "slowmatch", durability = "relaxed" } = options;
   const storage = new IndexedDbStorage({ name: database, durability }, platform);
-  return buildServer("createServer", options, storage, platform);
+  const server = buildServer(call, options, storage, platform, extras);
+  return { server, storage, platform, channel: channelName(database) };
 }
 
 /** The parts that only some callers give. */
-export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline" | "onRest">;
+export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline">;
 
 /** A server over any storage and platform. */
 export function buildServer(
@@ -61,13 +75,20 @@ export function buildServer(
     handlers: handlerRegistry(call, options.handlers),
     queues: options.queues ?? [],
     workers: options.workers ?? DEFAULT_WORKERS,
+    // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
     onError: options.onError ?? ((error) => console.error("slowmatch:", error)),
     ...extras,
   });
 }
 
 function checkServerOptions(call: string, options: ServerOptions): void {
-  expectOption(typeof options === "object" && options !== null, call, "options", options, "{ handlers, queues, workers, … }");
+  expectOption(
+    typeof options === "object" && options !== null,
+    call,
+    "options",
+    options,
+    "{ handlers, queues, workers, … }",
+  );
   expectKnownOptions(call, options, OPTIONS);
   const { queues, workers, database, durability, onError } = options;
   if (queues !== undefined) {
@@ -81,5 +102,11 @@ function checkServerOptions(call: string, options: ServerOptions): void {
   }
   expectDatabase(call, database);
   expectDurability(call, durability);
-  expectOption(onError === undefined || typeof onError === "function", call, "onError", onError, "a function");
+  expectOption(
+    onError === undefined || typeof onError === "function",
+    call,
+    "onError",
+    onError,
+    "a function",
+  );
 }

@@ -67,6 +67,12 @@ export function handle<Args, Result>(
 ): JobHandler<Args, Result> {
   const named = typeof definition === "object" && definition !== null && typeof definition.name === "string";
   expectOption(named, "handle", "definition", definition, "what defineJob answered");
-  expectOption(typeof perform === "function", `handle('${definition.name}')`, "function", perform, "a function");
+  expectOption(
+    typeof perform === "function",
+    `handle('${definition.name}')`,
+    "function",
+    perform,
+    "a function",
+  );
   return Object.freeze({ definition, perform });
 }

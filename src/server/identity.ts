@@ -1,7 +1,7 @@
-import type { Platform } from "../platform/platform.ts";
+import { readOverview } from "../operations/queries.ts";
 import { announceServer, heartbeat, interruptServers } from "../operations/servers.ts";
 import type { ServerRow } from "../operations/tables.ts";
-import { readOverview } from "../monitor/queries.ts";
+import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /**
@@ -52,7 +52,8 @@ export class Identity {
     if (strangers.every((id) => id === this.id)) return 0;
     const askedAt = this.#platform.clock.now();
     const held = (await this.#platform.locks?.held()) ?? new Set<string>();
-    if (seen.servers.every(({ id, locked, beats }) => id === this.id || (locked && !beats && held.has(id)))) return 0;
+    if (seen.servers.every(({ id, locked, beats }) => id === this.id || (locked && !beats && held.has(id))))
+      return 0;
     const alive = [...held, this.id];
     const gone = await this.#storage.run(interruptServers, { now: askedAt, askedAt, alive });
     return gone.length;

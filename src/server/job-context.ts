@@ -1,7 +1,7 @@
 import type { JobClient } from "../client/client-api.ts";
 import { expectOption } from "../errors/expect-option.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
-import { readJob } from "../monitor/queries.ts";
+import { readJob } from "../operations/queries.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { JobContext, ParentOutcome } from "./handler.ts";
 import type { ProgressBook } from "./progress-book.ts";
@@ -19,7 +19,9 @@ export interface ContextParts {
 export async function jobContext(parts: ContextParts): Promise<JobContext> {
   const { claimed, signal, storage, progress } = parts;
   const { job, token } = claimed;
-  const parents = job.parents ? await Promise.all(job.parents.map(({ id }) => parentOutcome(storage, id))) : [];
+  const parents = job.parents
+    ? await Promise.all(job.parents.map(({ id }) => parentOutcome(storage, id)))
+    : [];
   let client: JobClient | undefined;
   return {
     id: job.id,
@@ -41,7 +43,10 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
       const ok = typeof fraction === "number" && fraction >= 0 && fraction <= 1;
       expectOption(ok, "context.progress", "fraction", fraction, "a number from 0 to 1");
       if (signal.aborted) return;
-      progress.note(job.id, token, { fraction, ...(message === undefined ? {} : { message: String(message) }) });
+      progress.note(job.id, token, {
+        fraction,
+        ...(message === undefined ? {} : { message: String(message) }),
+      });
     },
   };
 }

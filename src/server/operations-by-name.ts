@@ -1,10 +1,17 @@
-import { readHeads, readHours, readJob, readOverview, readRecurring, readStretch } from "../monitor/queries.ts";
 import { beginEpoch } from "../operations/begin-epoch.ts";
 import { changeState } from "../operations/change-state.ts";
 import { createJobs } from "../operations/create-jobs.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
 import type { Operation } from "../operations/operation.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
+import {
+  readHeads,
+  readHours,
+  readJob,
+  readOverview,
+  readRecurring,
+  readStretch,
+} from "../operations/queries.ts";
 import { pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 
 /** Everything a client asks of its storage, by name: what a page without a database of its own may ask of the worker. */

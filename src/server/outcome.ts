@@ -15,7 +15,12 @@ export interface Circumstance {
 type Threw = Extract<JobEvent, { type: "threw" | "released" }>;
 
 /** What a handler's error means for its job; the definition's own functions are asked here, outside any transaction. */
-export function outcomeOfError(thrown: unknown, job: JobRecord, handler: AnyJobHandler, here: Circumstance): Threw {
+export function outcomeOfError(
+  thrown: unknown,
+  job: JobRecord,
+  handler: AnyJobHandler,
+  here: Circumstance,
+): Threw {
   // Without a network a job that needs one has not failed: it waits until there is one, and no attempt is spent.
   if (job.requires?.network && !here.online && !isFatal(thrown)) {
     return { type: "released", reason: "The network went away; it goes on when there is one." };
@@ -35,10 +40,12 @@ function waitOf(
   if (isFatal(thrown)) return undefined;
   const { retry } = handler.definition;
   try {
-    if (retry && retry.on && !retry.on(thrown)) return undefined;
+    if (retry && retry.on?.(thrown) === false) return undefined;
     if (isRetryLater(thrown)) {
       const { after } = thrown;
-      return after instanceof Date ? Math.max(0, instant(after) - now) : milliseconds(after as Duration, "RetryLater");
+      return after instanceof Date
+        ? Math.max(0, instant(after) - now)
+        : milliseconds(after as Duration, "RetryLater");
     }
     const attempt = job.attempts + 1;
     if (job.retry.delay === "custom" && retry && typeof retry.delay === "function") {

@@ -7,7 +7,10 @@ import type { AnyJobHandler } from "./handler.ts";
  *
  * @throws InvalidJobError for something that isn't a handler, and for a name given twice
  */
-export function handlerRegistry(call: string, handlers: readonly AnyJobHandler[]): ReadonlyMap<string, AnyJobHandler> {
+export function handlerRegistry(
+  call: string,
+  handlers: readonly AnyJobHandler[],
+): ReadonlyMap<string, AnyJobHandler> {
   expectOption(Array.isArray(handlers), call, "handlers", handlers, "a list of what handle(…) answers");
   const registry = new Map<string, AnyJobHandler>();
   for (const handler of handlers) {
@@ -15,9 +18,12 @@ export function handlerRegistry(call: string, handlers: readonly AnyJobHandler[]
     expectOption(ok, call, "handlers", handler, "a list of what handle(…) answers");
     const { name } = handler.definition;
     if (registry.has(name)) {
-      throw new InvalidJobError(`${call}: two handlers for '${name}'. A job name has one handler; rename one of the two.`, {
-        details: { call, option: "handlers", value: name },
-      });
+      throw new InvalidJobError(
+        `${call}: two handlers for '${name}'. A job name has one handler; rename one of the two.`,
+        {
+          details: { call, option: "handlers", value: name },
+        },
+      );
     }
     registry.set(name, handler);
   }

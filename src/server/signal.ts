@@ -15,13 +15,9 @@ export class Signal {
     this.#resume?.();
   }
 
-  /**
-   * Waits for the next signal, at most `patience` milliseconds (without: for ever).
-   *
-   * @param interruptible `false`: sleeps the whole time, whatever is signalled
-   */
-  wait(patience?: number, interruptible = true): Promise<"fired" | "late"> {
-    if (interruptible && this.#fired) {
+  /** Waits for the next signal, at most `patience` milliseconds (without: for ever). */
+  wait(patience?: number): Promise<"fired" | "late"> {
+    if (this.#fired) {
       this.#fired = false;
       return Promise.resolve("fired");
     }
@@ -33,7 +29,6 @@ export class Signal {
               this.#resume = undefined;
               resolve("late");
             });
-      if (!interruptible) return;
       this.#resume = () => {
         this.#fired = false;
         this.#resume = undefined;
@@ -41,5 +36,10 @@ export class Signal {
         resolve("fired");
       };
     });
+  }
+
+  /** Waits the whole time, whatever is signalled meanwhile. */
+  sleep(delay: number): Promise<void> {
+    return new Promise((resolve) => void this.#clock.setTimer(delay, resolve));
   }
 }

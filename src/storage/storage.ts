@@ -31,7 +31,11 @@ export type StorageStatus =
  */
 export interface Storage {
   /** @throws StorageFullError StorageLostError StorageOutdatedError StorageUnavailableError StorageBlockedError, and whatever the operation throws */
-  run<Input, Result>(operation: Operation<Input, Result>, input: Input, options?: RunOptions): Promise<Result>;
+  run<Input, Result>(
+    operation: Operation<Input, Result>,
+    input: Input,
+    options?: RunOptions,
+  ): Promise<Result>;
   /** Told after each commit, here and elsewhere. */
   subscribe(listener: NoticeListener): () => void;
   onStatus(listener: (status: StorageStatus) => void): () => void;

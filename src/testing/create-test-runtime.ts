@@ -86,7 +86,13 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     const { platform } = browser.open("window");
     const storage = open({ platform } as VirtualContext);
     const newId = idSource(platform.clock, platform.random);
-    return new SlowmatchClient({ storage, platform, newId, ready: Promise.resolve(), events: new EventHub(storage) });
+    return new SlowmatchClient({
+      storage,
+      platform,
+      newId,
+      ready: Promise.resolve(),
+      events: new EventHub(storage),
+    });
   };
   const addServer: TestRuntime["addServer"] = (given = {}) => {
     const context = browser.open("service-worker");
@@ -94,7 +100,12 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     const { handlers = [], queues, workers } = { ...options, ...given };
     const server = buildServer(
       "createTestRuntime",
-      { handlers, ...(queues ? { queues } : {}), ...(workers === undefined ? {} : { workers }), onError: report },
+      {
+        handlers,
+        ...(queues ? { queues } : {}),
+        ...(workers === undefined ? {} : { workers }),
+        onError: report,
+      },
       storage,
       context.platform,
     );

@@ -19,7 +19,11 @@ export class KillableStorage implements Storage {
     this.#inner = inner;
   }
 
-  async run<Input, Result>(operation: Operation<Input, Result>, input: Input, options?: RunOptions): Promise<Result> {
+  async run<Input, Result>(
+    operation: Operation<Input, Result>,
+    input: Input,
+    options?: RunOptions,
+  ): Promise<Result> {
     this.onOperation?.(operation.name, "before");
     if (this.#dead) return never();
     this.pending += 1;

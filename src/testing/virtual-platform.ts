@@ -140,8 +140,15 @@ export class VirtualContext {
         unmetered: () => browser.unmetered,
         onChange: listenTo(this.#network),
       },
-      lifecycle: { onSuspend: listenTo(this.#suspend), onResume: listenTo(this.#resume), onVisible: () => () => {} },
-      memory: { recall: (key) => browser.memory.get(key), remember: (key, word) => void browser.memory.set(key, word) },
+      lifecycle: {
+        onSuspend: listenTo(this.#suspend),
+        onResume: listenTo(this.#resume),
+        onVisible: () => () => {},
+      },
+      memory: {
+        recall: (key) => browser.memory.get(key),
+        remember: (key, word) => void browser.memory.set(key, word),
+      },
       random: () => browser.random(),
       openChannel: (name) => browser.openChannel(name),
     };

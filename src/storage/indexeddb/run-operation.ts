@@ -1,5 +1,6 @@
-import type { Change, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
+import { unwrap } from "idb";
 import type { Notice } from "../../job/notice.ts";
+import type { Change, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
 import type { Durability } from "../storage.ts";
 import type { AnyTransaction, Database } from "./schema.ts";
 
@@ -47,35 +48,45 @@ export async function drive<Input, Result>(
   operation: Operation<Input, Result>,
   input: Input,
 ): Promise<Ran<Result>> {
+  const native = unwrap(transaction);
   const deciding = operation.decide(input);
   let step = deciding.next();
   while (!step.done) {
-    const answers = await Promise.all(step.value.map((read) => perform(transaction, read)));
+    const answers = await Promise.all(step.value.map((read) => perform(transaction, native, read)));
     step = deciding.next(answers);
   }
   const { changes, notices, result } = step.value;
-  const writes = changes.map((change) => apply(transaction, change));
+  write(native, changes);
   // Without waiting for the last write's answer the browser may begin to commit at once.
-  if (writes.length > 0 && operation.mode === "readwrite") transaction.commit();
-  await Promise.all(writes);
+  if (operation.mode === "readwrite") native.commit();
   return { result, notices };
 }
 
-function perform(transaction: AnyTransaction, read: Read): Promise<unknown> {
+function perform(
+  transaction: AnyTransaction,
+  native: IDBTransaction,
+  read: Read,
+): Promise<unknown> | undefined {
+  if (read.kind === "write") return write(native, read.changes);
   const store = transaction.objectStore(read.table);
   if (read.kind === "get") return store.get(read.key);
   const source = read.index === undefined ? store : store.index(read.index as never);
   const range = rangeOf(read);
-  return read.reverse ? newestFirst(source as never, range, read.limit) : source.getAll(range as never, read.limit);
+  return read.reverse
+    ? newestFirst(source as never, range, read.limit)
+    : source.getAll(range as never, read.limit);
 }
 
-async function apply(transaction: AnyTransaction, change: Change): Promise<void> {
-  const store = transaction.objectStore(change.table) as unknown as {
-    put(value: unknown): Promise<unknown>;
-    delete(key: string): Promise<void>;
-  };
-  if (change.kind === "put") await store.put(change.value);
-  else await store.delete(change.key);
+/**
+ * Issues the writes and waits for none: requests of a transaction are served in order, and one that fails aborts the
+ * whole, which the caller hears of at the commit. Native requests, because a promise for each is pure cost here.
+ */
+function write(native: IDBTransaction, changes: readonly Change[]): undefined {
+  for (const change of changes) {
+    const store = native.objectStore(change.table);
+    if (change.kind === "put") store.put(change.value);
+    else store.delete(change.key);
+  }
 }
 
 function rangeOf({ lower, upper, lowerOpen = false, upperOpen = false }: ListRead): IDBKeyRange | undefined {
@@ -88,7 +99,11 @@ function rangeOf({ lower, upper, lowerOpen = false, upperOpen = false }: ListRea
 }
 
 interface Descending {
-  getAllRecords?(options: { query?: IDBKeyRange | undefined; count?: number; direction: "prev" }): Promise<{ value: unknown }[]>;
+  getAllRecords?(options: {
+    query?: IDBKeyRange | undefined;
+    count?: number;
+    direction: "prev";
+  }): Promise<{ value: unknown }[]>;
   openCursor(range: IDBKeyRange | undefined, direction: "prev"): Promise<DescendingCursor | null>;
 }
 
@@ -98,7 +113,11 @@ interface DescendingCursor {
 }
 
 /** `getAllRecords` reads backwards in one request (Chromium 141, Firefox 153); elsewhere a cursor, row by row. */
-async function newestFirst(source: Descending, range: IDBKeyRange | undefined, limit?: number): Promise<unknown[]> {
+async function newestFirst(
+  source: Descending,
+  range: IDBKeyRange | undefined,
+  limit?: number,
+): Promise<unknown[]> {
   if (source.getAllRecords) {
     const records = await source.getAllRecords({
       ...(range ? { query: range } : {}),

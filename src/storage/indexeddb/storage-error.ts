@@ -50,5 +50,10 @@ export function unavailable(doing: string, cause?: unknown): StorageUnavailableE
 /** The connection is gone, not the operation wrong: the same call on a new connection may go through. */
 export function isConnectionError(error: unknown): boolean {
   const name = (error as { name?: unknown } | null)?.name;
-  return name === "InvalidStateError" || name === "UnknownError" || name === "AbortError" || name === "TimeoutError";
+  return (
+    name === "InvalidStateError" ||
+    name === "UnknownError" ||
+    name === "AbortError" ||
+    name === "TimeoutError"
+  );
 }

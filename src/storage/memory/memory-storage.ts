@@ -1,13 +1,15 @@
 import { ClosedError } from "../../errors/job-errors.ts";
 import type { Notice } from "../../job/notice.ts";
-import type { Change, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
+import type { Change, Decision, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 import type { NoticeListener, Storage, StorageStatus } from "../storage.ts";
 import { compareKeys, SortedKeys } from "./sorted-keys.ts";
 
 /** The data of one in-memory database; storages opened on the same one see each other's changes, as tabs do. */
 export class MemoryDatabase {
-  readonly tables: Map<TableName, MemoryTable> = new Map(TABLE_NAMES.map((name) => [name, new MemoryTable(name)]));
+  readonly tables: Map<TableName, MemoryTable> = new Map(
+    TABLE_NAMES.map((name) => [name, new MemoryTable(name)]),
+  );
   readonly listeners: Set<(notices: readonly Notice[], from: object) => void> = new Set();
 }
 
@@ -26,11 +28,18 @@ export class MemoryStorage implements Storage {
     // A storage that answered in the caller's own turn would hide races that a real one has.
     await Promise.resolve();
     const deciding = operation.decide(structuredClone(input));
-    let step = deciding.next();
-    while (!step.done) step = deciding.next(step.value.map((read) => this.#read(read)));
-    const { changes, notices, result } = step.value;
-    // Cloned before the first is applied: a value that can't be cloned must leave nothing behind.
-    for (const change of structuredClone(changes)) this.#apply(change);
+    const undo: (() => void)[] = [];
+    let decided: Decision<Result>;
+    try {
+      let step = deciding.next();
+      while (!step.done) step = deciding.next(step.value.map((read) => this.#perform(read, undo)));
+      decided = step.value;
+      this.#write(decided.changes, undo);
+    } catch (error) {
+      for (const step of undo.reverse()) step();
+      throw error;
+    }
+    const { notices, result } = decided;
     if (notices.length > 0) for (const listener of [...this.#database.listeners]) listener(notices, this);
     return structuredClone(result);
   }
@@ -54,15 +63,22 @@ export class MemoryStorage implements Storage {
     for (const listener of this.#own) this.#database.listeners.delete(listener);
   }
 
-  #read(read: Read): unknown {
+  #perform(read: Read, undo: (() => void)[]): unknown {
+    if (read.kind === "write") return this.#write(read.changes, undo);
     const table = this.#database.tables.get(read.table)!;
     return structuredClone(read.kind === "get" ? table.rows.get(read.key) : table.list(read));
   }
 
-  #apply(change: Change): void {
-    const table = this.#database.tables.get(change.table)!;
-    if (change.kind === "put") table.put(change.value);
-    else table.delete(change.key);
+  #write(changes: readonly Change[], undo: (() => void)[]): void {
+    // Cloned before the first is applied: a value that can't be cloned must leave nothing behind.
+    for (const change of structuredClone(changes)) {
+      const table = this.#database.tables.get(change.table)!;
+      const key = change.kind === "put" ? table.keyOf(change.value) : change.key;
+      const before = table.rows.get(key);
+      undo.push(() => (before ? table.put(before) : table.delete(key)));
+      if (change.kind === "put") table.put(change.value);
+      else table.delete(key);
+    }
   }
 }
 
@@ -79,9 +95,13 @@ class MemoryTable {
     this.#indexes = new Map(TABLES[name].indexes.map((index) => [index, new SortedKeys()]));
   }
 
+  keyOf(value: object): string {
+    return (value as Row)[this.#keyName] as string;
+  }
+
   put(value: object): void {
     const row = value as Row;
-    const key = row[this.#keyName] as string;
+    const key = this.keyOf(value);
     this.delete(key);
     this.rows.set(key, row);
     this.#keys.add([key, key]);
@@ -100,7 +120,15 @@ class MemoryTable {
     }
   }
 
-  list({ index, lower, upper, lowerOpen, upperOpen, limit = Number.POSITIVE_INFINITY, reverse }: ListRead): Row[] {
+  list({
+    index,
+    lower,
+    upper,
+    lowerOpen,
+    upperOpen,
+    limit = Number.POSITIVE_INFINITY,
+    reverse,
+  }: ListRead): Row[] {
     const keys = index === undefined ? this.#keys : this.#indexes.get(index)!;
     const found: Row[] = [];
     for (const [indexKey, key] of keys.from(reverse ? upper : lower, reverse ?? false)) {

@@ -1,0 +1,211 @@
+import type { Notice } from "../job/notice.ts";
+import { type Advance, advance } from "../operations/advance.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Storage } from "../storage/storage.ts";
+import { Agenda } from "./agenda.ts";
+import type { AnyJobHandler } from "./handler.ts";
+import type { Identity } from "./identity.ts";
+import { Signal } from "./signal.ts";
+import type { Workers } from "./workers.ts";
+
+export interface LoopParts {
+  storage: Storage;
+  platform: Platform;
+  handlers: ReadonlyMap<string, AnyJobHandler>;
+  queues: readonly string[];
+  workers: Workers;
+  newId: () => string;
+  onError: (error: unknown) => void;
+  identity: () => Identity;
+  takesWork: () => boolean;
+  /** The lease is gone: drop everything and begin another life. */
+  beginAnew: () => Promise<void>;
+}
+
+/** Outcomes wait this long, milliseconds, for others to share their transaction, while more are about to come. */
+const GATHER = 4;
+/** Jobs claimed ahead go back to their lane when the ones before them take longer than this. */
+const RESERVE_PATIENCE = 50;
+/** Wait after a transaction that failed; doubles up to the last. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 60_000;
+/** A sleeping device stops timers: the clock is read again at least this often while something is due later. */
+const LONGEST_TIMER = 60_000;
+
+/**
+ * One loop that, for as long as there is something to do, commits what attempts came to together with the next claim,
+ * and begins what it claimed. At rest it holds nothing but a timer for the next due time.
+ */
+export class Loop {
+  readonly #parts: LoopParts;
+  readonly #agenda: Agenda;
+  readonly #signal: Signal;
+  #turn: Promise<void> | undefined;
+  #requested = false;
+  #orphans = true;
+  #wokenBy = "start";
+  #failures = 0;
+  #waiting = false;
+  #ended = false;
+  #stopTimer: (() => void) | undefined;
+  #listeners: (() => void)[] = [];
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+    this.#agenda = new Agenda(parts.storage, parts.newId);
+    this.#signal = new Signal(parts.platform.clock);
+  }
+
+  get nextDue(): number {
+    return this.#agenda.nextDue;
+  }
+
+  hear(notices: readonly Notice[]): void {
+    this.#agenda.hear(notices);
+  }
+
+  lookForOrphans(): void {
+    this.#orphans = true;
+  }
+
+  /** Time has passed without us: nothing that is known holds any more. */
+  forget(): void {
+    this.#agenda.reset();
+    this.#orphans = true;
+  }
+
+  /** Something has happened that a running loop must see; a resting one stays at rest. */
+  nudge(): void {
+    this.#signal.fire();
+  }
+
+  /** Looks for work; resolves when the loop comes to rest. */
+  async run(source: string): Promise<void> {
+    this.#requested = true;
+    if (!this.#turn) this.#wokenBy = source;
+    this.#signal.fire();
+    this.#turn ??= this.#untilRest().finally(() => {
+      this.#turn = undefined;
+      this.#tell();
+      // Asked again between the last look and this moment.
+      if (this.#requested && this.#parts.takesWork()) void this.run(this.#wokenBy);
+    });
+    await this.#turn;
+  }
+
+  /** Resolves when the loop is at rest, or has nothing to do but wait for what runs. */
+  async settled(): Promise<void> {
+    if (this.#turn && !this.#waiting) await this.nextTurn();
+  }
+
+  /** Resolves when the loop has come to rest or to a wait. */
+  nextTurn(): Promise<void> {
+    return new Promise((resolve) => this.#listeners.push(resolve));
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#stopTimer?.();
+  }
+
+  async #untilRest(): Promise<void> {
+    this.#stopTimer?.();
+    for (let again = true; again && !this.#ended; ) {
+      try {
+        again = await this.#pass();
+        this.#failures = 0;
+      } catch (error) {
+        this.#parts.onError(error);
+        const wait = Math.min(FIRST_WAIT * 2 ** this.#failures++, LONGEST_WAIT);
+        this.#requested = true;
+        await this.#signal.sleep(wait);
+      }
+    }
+    if (this.#parts.takesWork()) this.#rest();
+  }
+
+  /** One turn; `false` when there is nothing more to do now. */
+  async #pass(): Promise<boolean> {
+    const { workers, platform, takesWork } = this.#parts;
+    this.#requested = false;
+    if (takesWork()) {
+      if (this.#orphans) {
+        this.#orphans = false;
+        await this.#parts.identity().rescue();
+      }
+      await this.#agenda.run(platform.clock.now(), this.#wokenBy);
+    }
+    const more = await this.#advance();
+    if (more || this.#requested) return true;
+    if (workers.isIdle) return false;
+    await this.#gather();
+    return true;
+  }
+
+  /** Commits outcomes and claims. Answers whether there is more to claim right now. */
+  async #advance(): Promise<boolean> {
+    const { storage, platform, queues, handlers, workers } = this.#parts;
+    const limit = this.#parts.takesWork() ? workers.wanted : 0;
+    const uncommitted = workers.collect();
+    if (uncommitted.outcomes.length === 0 && uncommitted.unclaimed.length === 0 && limit === 0) return false;
+    const identity = this.#parts.identity();
+    const claim = {
+      limit,
+      queues,
+      handles: [...handlers.keys()],
+      online: platform.connectivity.online(),
+      unmetered: platform.connectivity.unmetered(),
+      wokenBy: this.#wokenBy,
+    };
+    let answer: Advance;
+    try {
+      const now = platform.clock.now();
+      const input = { now, server: identity.id, ...uncommitted };
+      answer = await storage.run(advance, limit > 0 ? { ...input, claim } : input);
+    } catch (error) {
+      workers.restore(uncommitted);
+      throw error;
+    }
+    // Suspended or begun anew meanwhile: what was claimed has been given back with the old life.
+    if (identity.ended || identity !== this.#parts.identity()) return false;
+    if (answer.lost) {
+      this.forget();
+      await this.#parts.beginAnew();
+      return true;
+    }
+    this.#agenda.jobsDue(answer.nextDue);
+    identity.watch(answer.others, () => {
+      this.#orphans = true;
+      if (this.#parts.takesWork()) void this.run("takeover");
+    });
+    workers.take(answer.claimed);
+    return answer.more && answer.claimed.length > 0 && workers.hasFree;
+  }
+
+  /** Waits for something to commit, a little longer while more is about to come. */
+  async #gather(): Promise<void> {
+    const { workers } = this.#parts;
+    this.#waiting = true;
+    this.#tell();
+    if (!workers.hasEnded) {
+      const patience = workers.reserved > 0 ? RESERVE_PATIENCE : undefined;
+      if ((await this.#signal.wait(patience)) === "late") workers.putBackReserve();
+    }
+    while (workers.reserved > 0 && workers.hasEnded && !this.#requested) {
+      if ((await this.#signal.wait(GATHER)) === "late") break;
+    }
+    this.#waiting = false;
+  }
+
+  #rest(): void {
+    const { clock } = this.#parts.platform;
+    const { next } = this.#agenda;
+    if (!Number.isFinite(next)) return;
+    const delay = Math.min(Math.max(0, next - clock.now()), LONGEST_TIMER);
+    this.#stopTimer = clock.setTimer(delay, () => void this.run("timer"));
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+}

@@ -1,0 +1,133 @@
+import type { ClaimedJob, Outcome } from "../operations/advance.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type Attempt, attempt } from "./attempt.ts";
+import type { AnyJobHandler, JobContext } from "./handler.ts";
+import { Pace } from "./pace.ts";
+
+export interface WorkersParts {
+  /** Handlers running at once. */
+  limit: number;
+  handlers: ReadonlyMap<string, AnyJobHandler>;
+  platform: Platform;
+  contextFor: (claimed: ClaimedJob, signal: AbortSignal) => Promise<JobContext>;
+  /** An attempt has ended. */
+  onEnd: (id: string) => void;
+}
+
+/** What is to be committed: how attempts went, and jobs that were claimed ahead and never begun. */
+export interface Uncommitted {
+  outcomes: Outcome[];
+  unclaimed: { id: string; token: number }[];
+}
+
+/** The workers of one server: what runs, what was claimed ahead of them, and how it went. Knows nothing of storage. */
+export class Workers {
+  readonly #parts: WorkersParts;
+  readonly #pace = new Pace();
+  readonly #running = new Map<string, Attempt>();
+  #reserve: ClaimedJob[] = [];
+  #outcomes: Outcome[] = [];
+  #unclaimed: ClaimedJob[] = [];
+
+  constructor(parts: WorkersParts) {
+    this.#parts = parts;
+  }
+
+  /** Jobs that run or are claimed. */
+  get busy(): number {
+    return this.#running.size + this.#reserve.length;
+  }
+
+  /** Jobs claimed ahead. */
+  get reserved(): number {
+    return this.#reserve.length;
+  }
+
+  /** Something waits to be committed. */
+  get hasEnded(): boolean {
+    return this.#outcomes.length > 0 || this.#unclaimed.length > 0;
+  }
+
+  /** Nothing runs, nothing waits to be committed. */
+  get isIdle(): boolean {
+    return this.busy === 0 && !this.hasEnded;
+  }
+
+  get hasFree(): boolean {
+    return this.busy < this.#parts.limit;
+  }
+
+  /** How many jobs to claim now. What is being put back isn't taken again at once: somebody else may be free. */
+  get wanted(): number {
+    if (!this.hasFree || this.#unclaimed.length > 0) return 0;
+    return this.#parts.limit - this.busy + this.#pace.ahead(this.#parts.limit);
+  }
+
+  /** Begins what was claimed, as far as there are free workers; the rest is kept in reserve. */
+  take(claimed: readonly ClaimedJob[]): void {
+    this.#reserve.push(...claimed);
+    this.#fill();
+  }
+
+  /** Everything to be committed, once; what could not be committed is handed back with {@link restore}. */
+  collect(): Uncommitted {
+    const unclaimed = this.#unclaimed.splice(0).map(({ job, token }) => ({ id: job.id, token }));
+    return { outcomes: this.#outcomes.splice(0), unclaimed };
+  }
+
+  restore({ outcomes }: Uncommitted): void {
+    this.#outcomes.unshift(...outcomes);
+  }
+
+  /** What was claimed ahead goes back: the jobs before it take too long. */
+  putBackReserve(): void {
+    this.#unclaimed.push(...this.#reserve.splice(0));
+  }
+
+  abort(id: string, reason: Error): void {
+    this.#running.get(id)?.abort(reason);
+  }
+
+  /** Ends everything and forgets it: another life of the server, or another server, goes on with it. */
+  drop(reason: Error): void {
+    for (const each of this.#running.values()) each.abort(reason);
+    this.#running.clear();
+    this.#reserve = [];
+    this.#outcomes = [];
+    this.#unclaimed = [];
+  }
+
+  /** Ends what runs; how other attempts went is still to be committed. */
+  abortAll(reason: Error): void {
+    for (const each of this.#running.values()) each.abort(reason);
+    this.#running.clear();
+    this.#reserve = [];
+  }
+
+  #fill(): void {
+    while (this.#running.size < this.#parts.limit) {
+      const claimed = this.#reserve.shift();
+      if (!claimed) return;
+      this.#begin(claimed);
+    }
+  }
+
+  #begin(claimed: ClaimedJob): void {
+    const { handlers, platform, contextFor, onEnd } = this.#parts;
+    const { id, name } = claimed.job;
+    const begun = platform.clock.now();
+    const one = attempt(claimed, handlers.get(name)!, platform, (signal) => contextFor(claimed, signal));
+    this.#running.set(id, one);
+    void one.outcome.then((outcome) => {
+      // Dropped meanwhile: a later attempt of the same job may run under this id.
+      if (this.#running.get(id) !== one) return;
+      this.#running.delete(id);
+      if (outcome) {
+        this.#outcomes.push(outcome);
+        this.#pace.record(platform.clock.now() - begun);
+      }
+      this.#fill();
+      onEnd(id);
+    });
+  }
+}
