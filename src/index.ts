@@ -1,4 +1,3 @@
-export { createClient, type ClientOptions } from "./client/create-client.ts";
 export type {
   ArgsThen,
   ContinueOptions,
@@ -9,6 +8,7 @@ export type {
   When,
 } from "./client/client-api.ts";
 export { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
+export { type ClientOptions, createClient } from "./client/create-client.ts";
 export type { ServiceWorkerOption } from "./client/worker-link.ts";
 export type { ErrorInfo } from "./errors/error-info.ts";
 export {
@@ -37,8 +37,8 @@ export {
   StorageUnavailableError,
 } from "./errors/storage-errors.ts";
 export {
-  defineJob,
   type DefinitionOptions,
+  defineJob,
   type EnqueueOptions,
   type JobDefinition,
   type JobOptions,
@@ -64,6 +64,13 @@ export { Cron } from "./recurring/cron.ts";
 export type { RecurringRun } from "./recurring/recurring-job.ts";
 export type { ScheduleInput } from "./recurring/schedule.ts";
 export type { RecurringJob } from "./recurring/snapshot.ts";
-export { type AnyJobHandler, handle, type HandlerFunction, type JobContext, type JobHandler, type ParentOutcome } from "./server/handler.ts";
+export {
+  type AnyJobHandler,
+  type HandlerFunction,
+  handle,
+  type JobContext,
+  type JobHandler,
+  type ParentOutcome,
+} from "./server/handler.ts";
 export type { Duration, DurationParts } from "./time/duration.ts";
 export type { InstantInput } from "./time/instant.ts";

@@ -1,3 +1,10 @@
 export { createServer } from "./server/create-server.ts";
-export { type AnyJobHandler, handle, type HandlerFunction, type JobContext, type JobHandler, type ParentOutcome } from "./server/handler.ts";
+export {
+  type AnyJobHandler,
+  type HandlerFunction,
+  handle,
+  type JobContext,
+  type JobHandler,
+  type ParentOutcome,
+} from "./server/handler.ts";
 export type { JobServer, ServerOptions } from "./server/server-api.ts";

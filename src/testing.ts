@@ -1,1 +1,6 @@
-export { createTestRuntime, type RuntimeServer, type TestRuntime, type TestRuntimeOptions } from "./testing/create-test-runtime.ts";
+export {
+  createTestRuntime,
+  type RuntimeServer,
+  type TestRuntime,
+  type TestRuntimeOptions,
+} from "./testing/create-test-runtime.ts";

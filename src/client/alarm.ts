@@ -1,13 +1,14 @@
 import type { Clock } from "../platform/clock.ts";
+import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
-import { ALARM_PATH } from "./worker-protocol.ts";
+import { ALARM_PATH, alarmLock } from "./worker-protocol.ts";
 
 /** `SharedWorker` in our own words: a worker's own library doesn't know it, and this file compiles there too. */
 type SharedWorkerLike = new (
   url: string,
   options: { name: string },
 ) => EventTarget & {
-  readonly port: { start(): void; close(): void };
+  readonly port: EventTarget & { start(): void; close(): void };
 };
 
 /**
@@ -20,7 +21,7 @@ type SharedWorkerLike = new (
 export function startAlarm(
   scope: string,
   storage: Storage,
-  clock: Clock,
+  { clock, locks }: Pick<Platform, "clock" | "locks">,
   wake: (source: string) => void,
 ): () => void {
   const url = new URL(ALARM_PATH, scope).href;
@@ -41,14 +42,27 @@ export function startAlarm(
     });
   };
   const { SharedWorker: Shared } = globalThis as { SharedWorker?: SharedWorkerLike };
-  if (!Shared) dedicated();
-  else {
+  const share = (Shared: SharedWorkerLike): void => {
     // Named after its address: two apps on one origin have an alarm each.
     const shared = new Shared(url, { name: url });
-    shared.port.start();
-    stop = () => shared.port.close();
+    const ending = new AbortController();
+    stop = () => {
+      ending.abort();
+      shared.port.close();
+    };
     shared.addEventListener("error", dedicated);
-  }
+    // It says that it holds its lock. When the lock is free after that, it has died with the process of some tab.
+    const watch = (): void => {
+      locks?.freed(alarmLock(url), ending.signal).then(
+        (free) => free && share(Shared),
+        () => {},
+      );
+    };
+    shared.port.addEventListener("message", watch, { once: true });
+    shared.port.start();
+  };
+  if (Shared) share(Shared);
+  else dedicated();
   return () => stop();
 }
 

@@ -86,11 +86,11 @@ export function createClient(options: ClientOptions = {}): JobClient {
 
 /** Everything in a page that wakes the worker: its own commits, coming back, the network, the alarm. */
 function connect(link: WorkerLink, storage: Storage, platform: Platform): (() => void)[] {
-  const { connectivity, lifecycle, clock } = platform;
+  const { connectivity, lifecycle } = platform;
   let stopAlarm = (): void => {};
   link.onActive((registration) => {
     if (platform.kind === "window")
-      stopAlarm = startAlarm(registration.scope, storage, clock, (source) => link.wake(source));
+      stopAlarm = startAlarm(registration.scope, storage, platform, (source) => link.wake(source));
   });
   return [
     storage.subscribe((notices, own) => {

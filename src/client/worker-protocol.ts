@@ -25,6 +25,9 @@ export const TICK_PATH: string = `${OWN_PATH}tick`;
 /** The alarm's script: served by the worker itself, so that an app has one file to deploy. */
 export const ALARM_PATH: string = `${OWN_PATH}alarm.js`;
 
+/** Name of the lock that an alarm in a shared worker holds while it lives. */
+export const alarmLock = (alarmUrl: string): string => `slowmatch-alarm:${alarmUrl}`;
+
 /** Tag of the sync and periodic sync events that are answered. */
 export const SYNC_TAG = "slowmatch";
 
@@ -36,4 +39,6 @@ export interface TickAnswer {
   busy: boolean;
   /** Name of the lock that the worker's server holds while it lives. */
   lock: string;
+  /** Names of the locks of other servers that run jobs. */
+  others: readonly string[];
 }

@@ -61,7 +61,7 @@ function page(
     (route.view === "overview" || route.view === "jobs") && statistics !== undefined && isEmpty(statistics);
   return first
     ? html`<slot name="empty"><job-first-job .board=${board}></job-first-job></slot>`
-    : PAGES[route.view]({ board, route, statistics });
+    : PAGES[route.view].render({ board, route, statistics });
 }
 
 /** Nothing has ever been made here, or nothing of it is left. */

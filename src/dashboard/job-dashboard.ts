@@ -1,6 +1,5 @@
 import {
   type CSSResultGroup,
-  html,
   LitElement,
   type nothing,
   type PropertyDeclarations,
@@ -16,6 +15,7 @@ import { ActionController } from "./controllers/action-controller.ts";
 import { BoardController } from "./controllers/board-controller.ts";
 import { HotkeyController } from "./controllers/hotkey-controller.ts";
 import { MonitorController } from "./controllers/monitor-controller.ts";
+import { PageController } from "./controllers/page-controller.ts";
 import { RouteController } from "./controllers/route-controller.ts";
 import { StatusController } from "./controllers/status-controller.ts";
 import { type HelpDialog, VIEW_KEYS } from "./elements/help-dialog.ts";
@@ -103,6 +103,8 @@ export class JobDashboard extends LitElement {
   readonly boards: BoardController;
   /** @internal */
   readonly counts: MonitorController<Statistics>;
+  /** @internal */
+  readonly pages: PageController;
   readonly #router: RouteController;
   #focused = false;
 
@@ -130,6 +132,7 @@ export class JobDashboard extends LitElement {
       read: (client) => client.monitor.statistics(),
       wants: (notice) => notice.type !== "job" || notice.state !== "progress",
     });
+    this.pages = new PageController(this);
     new HotkeyController(this, () => this.#keys());
   }
 

@@ -6,7 +6,9 @@ export function show(value: unknown): string {
   if (typeof value === "function") return value.name ? `function ${value.name}` : "a function";
   if (typeof value === "object" && value !== null) {
     if (Array.isArray(value))
-      return value.length > 4 ? `an array of ${value.length}` : `[${value.map(show).join(", ")}]`;
+      return value.length > 4 || value.some(Array.isArray)
+        ? `an array of ${value.length}`
+        : `[${value.map(show).join(", ")}]`;
     const keys = Object.keys(value);
     return keys.length === 0 ? "{}" : `{ ${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", …" : ""} }`;
   }

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
-import { checkOptions, DEFINITION_OPTIONS, expectName } from "./options.ts";
+import { checkOptions, DEFINITION_OPTIONS, definedOnly, expectName } from "./options.ts";
 
 declare const types: unique symbol;
 
@@ -106,5 +106,5 @@ export function defineJob<Args = void, Result = void>(
 ): JobDefinition<Args, Result> {
   expectName(name);
   checkOptions(`defineJob('${name}')`, defaults, DEFINITION_OPTIONS);
-  return Object.freeze({ queue: "default", priority: 0, ...defaults, name });
+  return Object.freeze({ queue: "default", priority: 0, ...definedOnly(defaults), name });
 }

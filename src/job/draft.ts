@@ -1,5 +1,4 @@
 import { verdict } from "./continuation.ts";
-import { laneOf } from "./lane.ts";
 import type { JobRecord, ParentLink, ResolvedOptions } from "./record.ts";
 import { type ContinuationCondition, isFinal } from "./state.ts";
 
@@ -40,7 +39,6 @@ export function newJob(
     ...(payload ? { payload } : { args }),
     state: first.state,
     sequence: 0,
-    lane: laneOf(draft),
     attempts: 0,
     interruptions: 0,
     createdAt: now,
@@ -55,7 +53,6 @@ export function newJob(
         ...(first.state === "scheduled" ? { data: { dueAt: first.dueAt } } : {}),
       },
     ],
-    list: [first.state, now, 0],
   };
 }
 

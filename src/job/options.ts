@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectOption, show } from "../errors/expect-option.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 
@@ -113,6 +113,11 @@ export function checkOptions(call: string, options: unknown, known: readonly str
   }
 }
 
+/** The options that were given: one that is `undefined` is as good as absent. */
+export function definedOnly<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
 function checkRetry(call: string, retry: unknown, functions: boolean): void {
   if (retry === false) return;
   expectOption(isPlain(retry), call, "retry", retry, "false or { attempts, delay, jitter, on, exhausted }");
@@ -170,6 +175,7 @@ function checkKeep(call: string, keep: unknown): void {
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  // By its place in the chain, not by identity: another realm has an Object.prototype of its own.
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || show(prototype) === "{}";
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,21 +1,37 @@
-import type { JobRecord } from "./record.ts";
+import { laneOf } from "./lane.ts";
+import { DEFAULT_KEEP, type JobRecord } from "./record.ts";
 import { isFinal } from "./state.ts";
 
 /**
  * The record with the index fields its state calls for, and no others: an index holds a job only as long as some query
  * needs it there. The one place that sets them.
+ *
+ * Each index costs a write at both ends of a job's stay in it. So an enqueued job is only in `ready`, which is its list
+ * as well; and a job that is kept for the usual time is only in its state's list, which is in the order of its end.
  */
 export function placed(job: JobRecord): JobRecord {
-  const { ready: _ready, expires: _expires, ...rest } = job;
-  const record: JobRecord = { ...rest, list: [job.state, listTime(job), job.sequence] };
-  if (job.state === "enqueued") record.ready = [job.lane, -job.priority, job.sequence];
-  if (isFinal(job.state)) record.expires = (job.finishedAt ?? job.createdAt) + job.keep[job.state];
-  return record;
+  const { ready: _ready, list: _list, expires: _expires, ...rest } = job;
+  const { state, sequence } = job;
+  if (state === "enqueued") return { ...rest, ready: [laneOf(job), -job.priority, sequence] };
+  const record: JobRecord = { ...rest, list: [state, listTime(job), sequence] };
+  const keep = isFinal(state) ? job.keep?.[state] : undefined;
+  return keep === undefined ? record : { ...record, expires: listTime(job) + keep };
+}
+
+/** When a job is removed; `undefined` for one that has not ended. */
+export function expiresAt(job: JobRecord): number | undefined {
+  if (!isFinal(job.state)) return undefined;
+  return job.expires ?? listTime(job) + (job.keep?.[job.state] ?? DEFAULT_KEEP[job.state]);
 }
 
 /** The time that orders a state's list: when it is due, when it ended, else when it entered the state. */
 function listTime(job: JobRecord): number {
   if (job.state === "scheduled") return job.scheduledFor ?? job.createdAt;
   if (isFinal(job.state)) return job.finishedAt ?? job.createdAt;
+  return enteredAt(job);
+}
+
+/** When the job entered the state it is in. */
+export function enteredAt(job: JobRecord): number {
   return job.history.at(-1)?.at ?? job.createdAt;
 }

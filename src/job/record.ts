@@ -1,8 +1,15 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
 import { milliseconds } from "../time/duration.ts";
-import type { AnyJobDefinition, EnqueueOptions, Requirements, RetryOptions } from "./definition.ts";
+import type {
+  AnyJobDefinition,
+  EnqueueOptions,
+  KeepOptions,
+  Requirements,
+  RetryOptions,
+} from "./definition.ts";
 import type { JobProgress } from "./job.ts";
+import { definedOnly } from "./options.ts";
 import type { ContinuationCondition, HistoryEntry, StoredState } from "./state.ts";
 
 /** Retry rules as they are stored: no functions, milliseconds only. */
@@ -39,8 +46,6 @@ export interface JobRecord {
   state: StoredState;
   /** Order of arrival, counted over the whole store; renewed whenever the job becomes enqueued again. */
   sequence: number;
-  /** What decides whether it may be claimed here and now; see lane.ts. */
-  lane: string;
   /** Absent when it is large: then `payload` is set and the value lies in the payloads table. */
   args?: unknown;
   payload?: true;
@@ -51,11 +56,14 @@ export interface JobRecord {
   attempts: number;
   maxAttempts: number;
   interruptions: number;
-  maxInterruptions: number;
-  retry: StoredRetry;
+  /** Absent: {@link DEFAULT_MAX_INTERRUPTIONS}. What is as usual isn't stored: a record is rewritten at every move. */
+  maxInterruptions?: number;
+  /** Absent: {@link DEFAULT_RETRY}. */
+  retry?: StoredRetry;
   timeout?: number;
   requires?: Requirements;
-  keep: StoredKeep;
+  /** Only what differs from {@link DEFAULT_KEEP}. */
+  keep?: Partial<StoredKeep>;
   tags?: readonly string[];
   displayName?: string;
   createdAt: number;
@@ -78,22 +86,37 @@ export interface JobRecord {
   redact?: readonly string[];
   /** Index: `[lane, -priority, sequence]` while enqueued. */
   ready?: [string, number, number];
-  /** Index: `[state, the time that orders this state's list, sequence]`; unique, so that pages can go on exactly. */
-  list: [StoredState, number, number];
-  /** Index: when it is removed; only while final. */
+  /**
+   * Index, in every state but `enqueued`, whose list is `ready`: `[state, the time that orders this state's list,
+   * sequence]`; unique, so that pages can go on exactly.
+   */
+  list?: [StoredState, number, number];
+  /** Index: when it is removed, if that is another time than its state's list tells; see place.ts. */
   expires?: number;
 }
 
 const DEFAULT_RETRIES = 10;
-const DEFAULT_MAX_INTERRUPTIONS = 5;
 const DAY = 86_400_000;
+export const DEFAULT_MAX_INTERRUPTIONS = 5;
+export const DEFAULT_RETRY: StoredRetry = { delay: "exponential", jitter: 0, exhausted: "fail" };
+export const DEFAULT_KEEP: StoredKeep = { succeeded: DAY, deleted: DAY, failed: 30 * DAY };
 
 /** The parts of a record that come from a definition and a call's options; both have been checked. */
-export type ResolvedOptions = Pick<
-  JobRecord,
-  "name" | "queue" | "priority" | "maxAttempts" | "maxInterruptions" | "retry" | "keep"
-> &
-  Partial<Pick<JobRecord, "id" | "timeout" | "requires" | "tags" | "displayName" | "redact">>;
+export type ResolvedOptions = Pick<JobRecord, "name" | "queue" | "priority" | "maxAttempts"> &
+  Partial<
+    Pick<
+      JobRecord,
+      | "id"
+      | "maxInterruptions"
+      | "retry"
+      | "keep"
+      | "timeout"
+      | "requires"
+      | "tags"
+      | "displayName"
+      | "redact"
+    >
+  >;
 
 /** Merges a call's options over its definition's and puts them into stored form. */
 export function resolveOptions(
@@ -106,19 +129,15 @@ export function resolveOptions(
     merged.retry === false ? { attempts: 0 } : { ...(definition.retry || {}), ...(merged.retry ?? {}) };
   const title = merged.displayName;
   const displayName = typeof title === "function" ? title(args) : title;
-  const keep = { ...definition.keep, ...options.keep };
+  const keep = storedKeep({ ...definition.keep, ...options.keep });
   return {
     name: definition.name,
     queue: merged.queue,
     priority: merged.priority,
     maxAttempts: 1 + (retry.attempts ?? DEFAULT_RETRIES),
-    maxInterruptions: definition.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS,
-    retry: storedRetry(retry),
-    keep: {
-      succeeded: milliseconds(keep.succeeded ?? DAY),
-      deleted: milliseconds(keep.deleted ?? DAY),
-      failed: milliseconds(keep.failed ?? 30 * DAY),
-    },
+    ...(definition.maxInterruptions === undefined ? {} : { maxInterruptions: definition.maxInterruptions }),
+    ...(definition.retry === undefined && merged.retry === undefined ? {} : { retry: storedRetry(retry) }),
+    ...(Object.keys(keep).length === 0 ? {} : { keep }),
     ...(options.id === undefined ? {} : { id: options.id }),
     ...(merged.timeout === undefined ? {} : { timeout: milliseconds(merged.timeout) }),
     ...(merged.requires === undefined ? {} : { requires: { ...merged.requires } }),
@@ -128,6 +147,14 @@ export function resolveOptions(
       ? {}
       : { displayName: String(displayName) }),
   };
+}
+
+function storedKeep(keep: KeepOptions): Partial<StoredKeep> {
+  const states = ["succeeded", "deleted", "failed"] as const;
+  const given = states.flatMap((state) =>
+    keep[state] === undefined ? [] : [[state, milliseconds(keep[state])] as const],
+  );
+  return Object.fromEntries(given.filter(([state, time]) => time !== DEFAULT_KEEP[state]));
 }
 
 function storedRetry(retry: RetryOptions): StoredRetry {
@@ -141,8 +168,4 @@ function storedDelay(delay: NonNullable<RetryOptions["delay"]>): StoredRetry["de
   return Array.isArray(delay)
     ? delay.map((each: Duration) => milliseconds(each))
     : [milliseconds(delay as Duration)];
-}
-
-function definedOnly<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -1,6 +1,7 @@
 import type { Job, WaitingFor } from "./job.ts";
-import { type Circumstances, laneBlockers, parseLane } from "./lane.ts";
+import { type Circumstances, laneBlockers, laneOf, parseLane } from "./lane.ts";
 import type { Running } from "./lease.ts";
+import { expiresAt } from "./place.ts";
 import type { JobRecord } from "./record.ts";
 
 /** What a snapshot knows of the world beside the record. */
@@ -17,6 +18,7 @@ export function snapshot(
   payloads: { args?: unknown; result?: unknown } = {},
 ): Job {
   const entry = running?.entry;
+  const expires = expiresAt(record);
   const progress = entry ? entry.progress : record.progress;
   const startedAt = entry?.since ?? record.startedAt;
   const result = record.resultPayload ? payloads.result : record.result;
@@ -36,7 +38,7 @@ export function snapshot(
     ...(record.scheduledFor === undefined ? {} : { scheduledFor: record.scheduledFor }),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(record.finishedAt === undefined ? {} : { finishedAt: record.finishedAt }),
-    ...(record.expires === undefined ? {} : { expiresAt: record.expires }),
+    ...(expires === undefined ? {} : { expiresAt: expires }),
     parents: record.parents?.map((link) => link.id) ?? [],
     continuations: record.children ?? [],
     ...(record.recurringId === undefined ? {} : { recurringId: record.recurringId }),
@@ -80,7 +82,7 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
         }));
     case "enqueued": {
       if (world.servers === 0) {
-        const paused = laneBlockers(parseLane(record.lane), world).filter(
+        const paused = laneBlockers(parseLane(laneOf(record)), world).filter(
           (each) => each.kind !== "no-handler",
         );
         return [
@@ -88,7 +90,7 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
           { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." },
         ];
       }
-      const blockers = laneBlockers(parseLane(record.lane), world);
+      const blockers = laneBlockers(parseLane(laneOf(record)), world);
       return blockers.length > 0
         ? blockers
         : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];

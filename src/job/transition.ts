@@ -2,7 +2,7 @@ import { verdict } from "./continuation.ts";
 import { type JobEvent, TRANSITIONS } from "./event.ts";
 import { withHistory } from "./history.ts";
 import type { LeaseEntry } from "./lease.ts";
-import type { JobRecord } from "./record.ts";
+import { DEFAULT_MAX_INTERRUPTIONS, DEFAULT_RETRY, type JobRecord } from "./record.ts";
 import { type FinalState, type HistoryEntry, isFinal, type StoredState } from "./state.ts";
 
 /** What an event makes of a job. */
@@ -111,12 +111,16 @@ function threw(
   }
   const spent =
     retryAfter === undefined ? "This error is not retried." : `All ${next.maxAttempts} attempts are spent.`;
-  return end(next, next.retry.exhausted === "delete" ? "deleted" : "failed", now, { reason: spent, data });
+  return end(next, (next.retry ?? DEFAULT_RETRY).exhausted === "delete" ? "deleted" : "failed", now, {
+    reason: spent,
+    data,
+  });
 }
 
 function interrupted(job: JobRecord, entry: LeaseEntry | undefined, reason: string, now: number): Transition {
   const next = { ...traced(job, entry), interruptions: job.interruptions + 1 };
-  if (next.interruptions < next.maxInterruptions) return enter(next, "enqueued", now, { reason }, false);
+  if (next.interruptions < (next.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS))
+    return enter(next, "enqueued", now, { reason }, false);
   const message = `Its context died ${next.interruptions} times while it ran; it was stopped so that it can't go on harming the others.`;
   const error = { name: "JobInterruptedError", code: "job-interrupted", message };
   return end({ ...next, error }, "failed", now, { reason: message });
@@ -124,7 +128,8 @@ function interrupted(job: JobRecord, entry: LeaseEntry | undefined, reason: stri
 
 function parentSettled(job: JobRecord, parent: string, state: FinalState, now: number): Transition | null {
   const links = job.parents ?? [];
-  if (!links.some((link) => link.id === parent)) return null;
+  // A parent that has met the condition has spoken: what becomes of it later is not asked.
+  if (!links.some((link) => link.id === parent && !link.met)) return null;
   const on = job.on ?? "succeeded";
   switch (verdict(on, state)) {
     case "waits":

@@ -108,7 +108,8 @@ function cursorOf(position: StretchPosition | undefined): string | undefined {
 
 function placeOf(record: JobRecord, state: JobState | undefined): StretchPosition {
   if (state === undefined || state === "processing") return { id: record.id };
-  return { time: record.list[1], sequence: record.list[2] };
+  const [, time, sequence] = record.list ?? record.ready ?? ["", 0, 0];
+  return { time, sequence };
 }
 
 /** Where `after` points: a cursor of ours, or the id of a job, which is looked up. */

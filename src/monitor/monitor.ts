@@ -3,6 +3,7 @@ import type { Job } from "../job/job.ts";
 import { parseLane } from "../job/lane.ts";
 import { runningJobs } from "../job/lease.ts";
 import { expectQueue } from "../job/options.ts";
+import { enteredAt } from "../job/place.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import { type Overview, readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
@@ -33,7 +34,7 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       const queues = queuesOf(seen);
       for (const head of heads) {
         const queue = queues.get(head.queue);
-        if (queue) queue.oldestAt = Math.min(queue.oldestAt ?? Number.POSITIVE_INFINITY, head.list[1]);
+        if (queue) queue.oldestAt = Math.min(queue.oldestAt ?? Number.POSITIVE_INFINITY, enteredAt(head));
       }
       return [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },

@@ -1,5 +1,5 @@
 import type { JobEvent } from "../job/event.ts";
-import { type Circumstances, laneBlockers, parseLane, precedence } from "../job/lane.ts";
+import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
@@ -157,7 +157,7 @@ function* take(
       token,
       since: work.now,
       attempt: job.attempts + 1,
-      lane: job.lane,
+      lane: laneOf(job),
       ...(wokenBy === undefined ? {} : { wokenBy }),
     });
     const { id, name, queue } = job;

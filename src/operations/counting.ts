@@ -1,3 +1,4 @@
+import { laneOf } from "../job/lane.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { FinalState } from "../job/state.ts";
 import { type HourRow, hourKey, type MinuteCounts, type Totals } from "./tables.ts";
@@ -24,6 +25,7 @@ export function emptyTotals(now: number): Totals {
     lanes: {},
     paused: [],
     recurring: 0,
+    swept: { succeeded: [0, 0], deleted: [0, 0], failed: [0, 0] },
     hour: Math.floor(now / HOUR),
     minutes: {},
   };
@@ -39,9 +41,10 @@ function count(totals: Totals, job: JobRecord, by: 1 | -1): void {
   totals.states[job.state] += by;
   if (isRetry(job)) totals.retries += by;
   if (job.state !== "enqueued") return;
-  const waiting = (totals.lanes[job.lane] ?? 0) + by;
-  if (waiting > 0) totals.lanes[job.lane] = waiting;
-  else delete totals.lanes[job.lane];
+  const lane = laneOf(job);
+  const waiting = (totals.lanes[lane] ?? 0) + by;
+  if (waiting > 0) totals.lanes[lane] = waiting;
+  else delete totals.lanes[lane];
 }
 
 /** Waits for another attempt. */

@@ -1,10 +1,12 @@
-import { isFinal } from "../job/state.ts";
-import { list, type Operation } from "./operation.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { DEFAULT_KEEP, type JobRecord } from "../job/record.ts";
+import { type FinalState, isFinal } from "../job/state.ts";
+import { list, lists, type Operation } from "./operation.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 const EXPIRE_BATCH = 200;
 /** A parent whose continuation has not ended is looked at again after this long. */
 const POSTPONE = 3_600_000;
+const STATES: readonly FinalState[] = ["succeeded", "deleted", "failed"];
 
 export interface Expiration {
   removed: number;
@@ -16,30 +18,66 @@ export interface Expiration {
 /**
  * Removes jobs whose `keep` time is over, with all that belongs to them. A parent stays as long as a continuation of
  * its has not ended: that one's handler may ask for the parent's result.
+ *
+ * Jobs that are kept for the usual time expire in the order of their state's list; how far that has been swept is
+ * remembered, so that those in between which are kept longer aren't looked at again. Those have an index of their own.
  */
 export const expireJobs: Operation<{ now: number }, Expiration> = {
   name: "expire-jobs",
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now }) {
-    const rows = yield* list("jobs", { index: "expires", limit: EXPIRE_BATCH + 1 });
-    const expired = rows.filter((job) => (job.expires ?? 0) <= now).slice(0, EXPIRE_BATCH);
-    const next = rows[expired.length]?.expires;
     const work = yield* openWork(now);
-    for (const job of expired) work.adopt(job);
-    yield* work.load(expired.flatMap((job) => job.children ?? []));
-    for (const job of expired) {
-      const needed = job.children?.some((id) => {
-        const child = work.record(id);
-        return child !== undefined && !isFinal(child.state);
-      });
-      if (needed) work.rewrite({ ...job, expires: now + POSTPONE });
-      else work.remove(job);
+    const { swept } = work.totals;
+    // A clock that was set back must not leave a stretch that is never swept.
+    for (const state of STATES) {
+      if (swept[state][0] > now - DEFAULT_KEEP[state]) swept[state] = [now - DEFAULT_KEEP[state], 0];
     }
+    const usual = yield* lists(
+      "jobs",
+      STATES.map((state) => ({
+        index: "list" as const,
+        lower: [state, ...swept[state]],
+        lowerOpen: true,
+        upper: [state, []],
+        limit: EXPIRE_BATCH + 1,
+      })),
+    );
+    const unusual = yield* list("jobs", { index: "expires", limit: EXPIRE_BATCH + 1 });
+    const due = unusual.filter((job) => (job.expires ?? 0) <= now).slice(0, EXPIRE_BATCH);
+    let next = unusual[due.length]?.expires ?? Number.POSITIVE_INFINITY;
+    for (const [i, state] of STATES.entries()) {
+      const end = now - DEFAULT_KEEP[state];
+      const over = (usual[i] ?? []).filter((job) => timeOf(job) <= end).slice(0, EXPIRE_BATCH);
+      due.push(...over.filter((job) => job.expires === undefined));
+      const first = usual[i]?.[over.length];
+      const last = over.at(-1)?.list;
+      if (last) {
+        swept[state] = [last[1], last[2]];
+        work.totalsChanged();
+      }
+      if (first) next = Math.min(next, timeOf(first) + DEFAULT_KEEP[state]);
+    }
+    yield* removeAll(work, due);
     return work.decision({
-      removed: expired.length,
-      more: next !== undefined && next <= now,
-      ...(next === undefined ? {} : { next }),
+      removed: due.length,
+      more: next <= now,
+      ...(Number.isFinite(next) ? { next } : {}),
     });
   },
 };
+
+const timeOf = (job: JobRecord): number => job.list?.[1] ?? 0;
+
+function* removeAll(work: Work, expired: readonly JobRecord[]): ReturnType<Work["load"]> {
+  for (const job of expired) work.adopt(job);
+  yield* work.load(expired.flatMap((job) => job.children ?? []));
+  for (const job of expired) {
+    const needed = job.children?.some((id) => {
+      const child = work.record(id);
+      return child !== undefined && !isFinal(child.state);
+    });
+    if (needed) work.rewrite({ ...job, expires: work.now + POSTPONE });
+    else work.remove(job);
+  }
+}

@@ -90,17 +90,45 @@ export const readStretch: Operation<StretchInput, Stretch> = {
   *decide(input) {
     const seen = yield* overview();
     if (input.state === "processing") return answer({ ...seen, ...(yield* processing(seen, input)) });
+    if (input.state === "enqueued") return answer({ ...seen, ...(yield* inLine(seen, input)) });
     const records = yield* list("jobs", { ...rangeOf(input), reverse: input.reverse, limit: input.limit });
-    const running = input.state === "enqueued" ? runningJobs(seen.leases) : undefined;
     const last = records.at(-1);
-    return answer({
-      ...seen,
-      records: running ? records.filter((record) => !running.has(record.id)) : records,
-      ...(last ? { last } : {}),
-      more: records.length === input.limit,
-    });
+    return answer({ ...seen, records, ...(last ? { last } : {}), more: records.length === input.limit });
   },
 };
+
+/**
+ * Enqueued jobs, lane by lane and merged into one line: by priority, then age; backwards for the newest first. Running
+ * ones are still in the index and are left out.
+ */
+function* inLine(
+  { totals, leases }: Overview,
+  { reverse, limit, after }: StretchInput,
+): Deciding<Pick<Stretch, "records" | "last" | "more">> {
+  const place = after && "time" in after ? [after.time, after.sequence] : undefined;
+  const lanes = yield* lists(
+    "jobs",
+    Object.keys(totals.lanes).map((lane) => ({
+      index: "ready" as const,
+      lower: reverse || !place ? [lane] : [lane, ...place],
+      upper: reverse && place ? [lane, ...place] : [lane, []],
+      lowerOpen: !reverse && place !== undefined,
+      upperOpen: reverse && place !== undefined,
+      reverse,
+      limit,
+    })),
+  );
+  const direction = reverse ? -1 : 1;
+  const all = lanes.flat().sort((a, b) => direction * (b.priority - a.priority || a.sequence - b.sequence));
+  const page = all.slice(0, limit);
+  const last = page.at(-1);
+  const running = runningJobs(leases);
+  return {
+    records: page.filter((record) => !running.has(record.id)),
+    ...(last ? { last } : {}),
+    more: all.length > limit || lanes.some((lane) => lane.length === limit),
+  };
+}
 
 function rangeOf({ state, reverse, after }: StretchInput): Parameters<typeof list<"jobs">>[1] {
   if (state === undefined || state === "processing") {

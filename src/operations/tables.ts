@@ -1,6 +1,6 @@
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
-import type { StoredState } from "../job/state.ts";
+import type { FinalState, StoredState } from "../job/state.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 
 /** Arguments or a result too large for the job's own record, which is rewritten at every transition. */
@@ -47,6 +47,8 @@ export interface Totals {
   paused: string[];
   /** Recurring definitions. */
   recurring: number;
+  /** By final state: the place in its list (end, sequence) up to which jobs kept for the usual time are removed. */
+  swept: Record<FinalState, [number, number]>;
   /** Epoch hours of `minutes`. */
   hour: number;
   minutes: Record<number, MinuteCounts>;

@@ -45,18 +45,18 @@ export class Identity {
     if (beats) this.#beat();
   }
 
-  /** Takes back what dead servers held. Answers how many there were. */
-  async rescue(): Promise<number> {
+  /** Takes back what dead servers held. Answers the ids of all others it knows of. */
+  async rescue(): Promise<string[]> {
     const { totals: _totals, ...seen } = await this.#storage.run(readOverview, undefined);
     const strangers = [...seen.servers.map(({ id }) => id), ...seen.leases.map(({ server }) => server)];
-    if (strangers.every((id) => id === this.id)) return 0;
+    if (strangers.every((id) => id === this.id)) return [];
     const askedAt = this.#platform.clock.now();
     const held = (await this.#platform.locks?.held()) ?? new Set<string>();
     if (seen.servers.every(({ id, locked, beats }) => id === this.id || (locked && !beats && held.has(id))))
-      return 0;
+      return strangers;
     const alive = [...held, this.id];
     const gone = await this.#storage.run(interruptServers, { now: askedAt, askedAt, alive });
-    return gone.length;
+    return strangers.filter((id) => !gone.includes(id));
   }
 
   /** Hears of another server's death the moment the browser frees its lock. */

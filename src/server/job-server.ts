@@ -89,6 +89,11 @@ export class Server implements JobServer {
     return this.#loop.nextDue;
   }
 
+  /** Ids of other servers that held jobs when this one last looked. */
+  get others(): readonly string[] {
+    return this.#loop.others;
+  }
+
   /** Resolves when the loop is at rest, or has nothing to do but wait for what runs. */
   settled(): Promise<void> {
     return this.#loop.settled();
@@ -161,6 +166,7 @@ export class Server implements JobServer {
     this.#loop.hear(notices);
     let work = false;
     for (const notice of notices) {
+      if (notice.type === "server") this.#loop.watch([notice.id]);
       if (notice.type !== "job" || notice.state === "enqueued" || notice.state === "scheduled") work = true;
       else if (notice.state === "deleted") {
         // An attempt of ours that has ended is no longer among the workers when its own end is told.

@@ -49,6 +49,7 @@ export class Loop {
   #ended = false;
   #stopTimer: (() => void) | undefined;
   #listeners: (() => void)[] = [];
+  #others: readonly string[] = [];
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
@@ -62,6 +63,19 @@ export class Loop {
 
   hear(notices: readonly Notice[]): void {
     this.#agenda.hear(notices);
+  }
+
+  /** Other servers that held jobs when this one last looked. */
+  get others(): readonly string[] {
+    return this.#others;
+  }
+
+  /** Looks after other servers' jobs the moment one of them dies. */
+  watch(servers: readonly string[]): void {
+    this.#parts.identity().watch(servers, () => {
+      this.#orphans = true;
+      if (this.#parts.takesWork()) void this.run("takeover");
+    });
   }
 
   lookForOrphans(): void {
@@ -131,7 +145,7 @@ export class Loop {
     if (takesWork()) {
       if (this.#orphans) {
         this.#orphans = false;
-        await this.#parts.identity().rescue();
+        this.watch(await this.#parts.identity().rescue());
       }
       await this.#agenda.run(platform.clock.now(), this.#wokenBy);
     }
@@ -174,10 +188,8 @@ export class Loop {
       return true;
     }
     this.#agenda.jobsDue(answer.nextDue);
-    identity.watch(answer.others, () => {
-      this.#orphans = true;
-      if (this.#parts.takesWork()) void this.run("takeover");
-    });
+    this.#others = answer.others;
+    this.watch(answer.others);
     workers.take(answer.claimed);
     return answer.more && answer.claimed.length > 0 && workers.hasFree;
   }

@@ -1,6 +1,6 @@
 import { type ErrorInfo, errorInfo } from "../errors/error-info.ts";
 import type { JobEvent } from "../job/event.ts";
-import type { JobRecord } from "../job/record.ts";
+import { DEFAULT_RETRY, type JobRecord } from "../job/record.ts";
 import { retryDelay } from "../job/retry.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
@@ -39,6 +39,7 @@ function waitOf(
 ): number | undefined {
   if (isFatal(thrown)) return undefined;
   const { retry } = handler.definition;
+  const stored = job.retry ?? DEFAULT_RETRY;
   try {
     if (retry && retry.on?.(thrown) === false) return undefined;
     if (isRetryLater(thrown)) {
@@ -48,14 +49,14 @@ function waitOf(
         : milliseconds(after as Duration, "RetryLater");
     }
     const attempt = job.attempts + 1;
-    if (job.retry.delay === "custom" && retry && typeof retry.delay === "function") {
+    if (stored.delay === "custom" && retry && typeof retry.delay === "function") {
       return milliseconds(retry.delay(attempt, error), "retry.delay");
     }
-    return retryDelay(job.retry, attempt, random);
+    return retryDelay(stored, attempt, random);
   } catch (failure) {
     // A retry rule that throws must not lose the job, nor hide the error that it was asked about.
     error.cause ??= errorInfo(failure);
-    return retryDelay(job.retry, job.attempts + 1, random);
+    return retryDelay(stored, job.attempts + 1, random);
   }
 }
 

@@ -27,7 +27,7 @@ export class Workers {
   readonly #running = new Map<string, Attempt>();
   #reserve: ClaimedJob[] = [];
   #outcomes: Outcome[] = [];
-  #unclaimed: ClaimedJob[] = [];
+  #unclaimed: Uncommitted["unclaimed"] = [];
 
   constructor(parts: WorkersParts) {
     this.#parts = parts;
@@ -71,17 +71,17 @@ export class Workers {
 
   /** Everything to be committed, once; what could not be committed is handed back with {@link restore}. */
   collect(): Uncommitted {
-    const unclaimed = this.#unclaimed.splice(0).map(({ job, token }) => ({ id: job.id, token }));
-    return { outcomes: this.#outcomes.splice(0), unclaimed };
+    return { outcomes: this.#outcomes.splice(0), unclaimed: this.#unclaimed.splice(0) };
   }
 
-  restore({ outcomes }: Uncommitted): void {
+  restore({ outcomes, unclaimed }: Uncommitted): void {
     this.#outcomes.unshift(...outcomes);
+    this.#unclaimed.unshift(...unclaimed);
   }
 
   /** What was claimed ahead goes back: the jobs before it take too long. */
   putBackReserve(): void {
-    this.#unclaimed.push(...this.#reserve.splice(0));
+    this.#unclaimed.push(...this.#reserve.splice(0).map(({ job, token }) => ({ id: job.id, token })));
   }
 
   abort(id: string, reason: Error): void {

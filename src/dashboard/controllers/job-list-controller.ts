@@ -4,24 +4,11 @@ import type { JobNotice, Notice } from "../../job/notice.ts";
 import type { JobPage, JobQuery } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import type { Feed, FeedChange } from "../feed.ts";
+import { type ListPage, shows, shrink, withProgress } from "./list-pages.ts";
 import { PATIENCE } from "./monitor-controller.ts";
 
 /** Rows of one read: two screens or so, and one cheap range read of the store. */
 export const PAGE_SIZE = 50;
-/** Pages that have rows in the document; the others are a blank of the same height and hold no jobs. */
-const WINDOW = 4;
-
-/** A page of the list, in the order of the list. */
-export interface ListPage {
-  /** Where it begins; absent for the first. */
-  after: string | undefined;
-  /** Empty once it has been let go. */
-  jobs: readonly Job[];
-  next: string | undefined;
-  /** Pixels it took before it was let go; 0 while it is shown. */
-  blank: number;
-}
-
 type Host = ReactiveControllerHost & { board?: Board | undefined };
 
 /** A list of jobs of any length: pages by key, a window of them in memory, kept fresh by notices. */
@@ -120,7 +107,7 @@ export class JobListController implements ReactiveController {
     await this.#once(async (read) => {
       const page = await read(last.next);
       const at = pages.indexOf(last) + 1;
-      return this.#shrink([...pages.slice(0, at), page, ...pages.slice(at + 1)], "top");
+      return shrink([...pages.slice(0, at), page, ...pages.slice(at + 1)], "top", this.#measure);
     });
   }
 
@@ -132,7 +119,7 @@ export class JobListController implements ReactiveController {
     if (!gone) return;
     await this.#once(async (read) => {
       const page = await read(gone.after);
-      return this.#shrink(pages.toSpliced(at, 1, page), "bottom");
+      return shrink(pages.toSpliced(at, 1, page), "bottom", this.#measure);
     });
   }
 
@@ -204,15 +191,6 @@ export class JobListController implements ReactiveController {
     if (this.#again) void this.refresh();
   }
 
-  #shrink(pages: ListPage[], from: "top" | "bottom"): ListPage[] {
-    const shown = pages.filter(({ blank }) => blank === 0);
-    if (shown.length <= WINDOW) return pages;
-    const last = from === "top" ? shown[0] : shown.at(-1);
-    return pages.map((page) =>
-      page === last ? { ...page, jobs: [], blank: Math.max(1, this.#measure(page)) } : page,
-    );
-  }
-
   #onChange({ notices, everything }: FeedChange): void {
     if (everything) return void (this.held ? this.#markOnly(notices) : this.refresh());
     const mine = notices.filter((notice) => this.#concerns(notice));
@@ -227,11 +205,7 @@ export class JobListController implements ReactiveController {
     if (notice.type !== "job") return false;
     const { state, queue, name } = this.#query();
     if ((queue && queue !== notice.queue) || (name && name !== notice.name)) return false;
-    return !state || notice.state === state || notice.previous === state || this.#shows(notice.id);
-  }
-
-  #shows(id: string): boolean {
-    return this.pages.some(({ jobs }) => jobs.some((job) => job.id === id));
+    return !state || notice.state === state || notice.previous === state || shows(this.pages, notice.id);
   }
 
   /** What can be told from the notices alone, without moving a row. */
@@ -242,15 +216,10 @@ export class JobListController implements ReactiveController {
       if (notice.type !== "job") continue;
       const { id, progress } = notice;
       if (notice.state === "progress") {
-        if (progress) this.pages = this.pages.map((page) => withProgress(page, id, progress));
-      } else if (!this.#shows(id)) this.fresh += notice.state === (state ?? "enqueued") ? 1 : 0;
+        if (progress) this.pages = withProgress(this.pages, id, progress);
+      } else if (!shows(this.pages, id)) this.fresh += notice.state === (state ?? "enqueued") ? 1 : 0;
       else if (notice.state !== state) this.moved.set(id, notice.state);
     }
     this.#host.requestUpdate();
   }
 }
-
-const withProgress = (page: ListPage, id: string, progress: NonNullable<Job["progress"]>): ListPage =>
-  page.jobs.some((job) => job.id === id)
-    ? { ...page, jobs: page.jobs.map((job) => (job.id === id ? { ...job, progress } : job)) }
-    : page;

@@ -5,13 +5,15 @@ import type { JobState } from "../../job/state.ts";
 import type { JobQuery } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
-import { JobListController, type ListPage } from "../controllers/job-list-controller.ts";
+import { JobListController } from "../controllers/job-list-controller.ts";
+import type { ListPage } from "../controllers/list-pages.ts";
 import { SelectionController } from "../controllers/selection-controller.ts";
 import { tableStyles } from "../theme/table.styles.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
 import { COLUMNS } from "./job-columns.ts";
 import { jobRow } from "./job-row.ts";
 import { jobTableKeys } from "./job-table-keys.ts";
+import { blankRows, tableHead } from "./job-table-parts.ts";
 import { listNotes, noteStyles } from "./list-notes.ts";
 import { progressStyles } from "./progress-bar.ts";
 
@@ -133,28 +135,9 @@ export class JobTable extends BoardElement {
         shown
           ? html`<div class="frame ${this.#live ? "live" : ""}" part="table">
               <table role="table" aria-label=${label} aria-rowcount=${this.total ?? -1}>
-                <thead role="rowgroup">
-                  <tr role="row">
-                    ${
-                      choosable
-                        ? html`<th role="columnheader" class="pick">
-                            <input
-                              type="checkbox"
-                              aria-label=${words.list.selectAll}
-                              .checked=${this.selection.size > 0 && this.selection.size >= list.jobs.length}
-                              .indeterminate=${this.selection.size > 0 && this.selection.size < list.jobs.length}
-                              @change=${(event: Event) => this.chooseAll((event.target as HTMLInputElement).checked)}
-                            />
-                          </th>`
-                        : nothing
-                    }
-                    <th role="columnheader" scope="col">${words.columns.job}</th>
-                    ${columns.map(({ title, room }) => html`<th role="columnheader" scope="col" class=${room ?? ""}>${words.columns[title]}</th>`)}
-                    <th role="columnheader" scope="col"><span class="hidden">${words.columns.actions}</span></th>
-                  </tr>
-                </thead>
-                ${this.#blank("above")} ${list.pages.map((page, i) => (page.blank > 0 ? nothing : this.#page(page, i, choosable)))}
-                ${this.#blank("below")}
+                ${tableHead(this, columns, choosable)}
+                ${blankRows(list.pages, "above")} ${list.pages.map((page, i) => (page.blank > 0 ? nothing : this.#page(page, i, choosable)))}
+                ${blankRows(list.pages, "below")}
               </table>
             </div>`
           : nothing
@@ -205,20 +188,6 @@ export class JobTable extends BoardElement {
     if (!release) return;
     this.list.fresh = 0;
     void this.list.refresh();
-  }
-
-  /** Stands for the pages that have been let go on one side of the shown ones. */
-  #blank(side: "above" | "below"): TemplateResult | typeof nothing {
-    const { pages } = this.list;
-    const first = pages.findIndex(({ blank }) => blank === 0);
-    const gone = pages.filter(({ blank }, i) => blank > 0 && i < first === (side === "above"));
-    if (gone.length === 0) return nothing;
-    const height = gone.reduce((sum, { blank }) => sum + blank, 0);
-    return html`<tbody role="rowgroup" aria-hidden="true" class="blank">
-      <tr role="row">
-        <td role="cell" data-blank=${height} data-side=${side} colspan="9"></td>
-      </tr>
-    </tbody>`;
   }
 
   #onAhead(entries: readonly IntersectionObserverEntry[]): void {

@@ -23,7 +23,7 @@ export class LiveGraph extends BoardElement {
     graphStyles,
     css`
       .plot {
-        block-size: 150px;
+        block-size: 116px;
       }
       .dot {
         inline-size: 8px;
@@ -77,6 +77,7 @@ export class LiveGraph extends BoardElement {
         </div>
         <div class="plot" role="img" aria-label="${overview.liveHelp}: ${spoken}">
           ${stackedBars(columns, top)}
+          ${total === 0 ? html`<p class="nothing">${overview.nothingYet}</p>` : ""}
         </div>
         <div class="axis" aria-hidden="true">
           <span>${this.board.locale.relative(-MINUTE)}</span><span>${this.board.locale.relative(0)}</span>

@@ -15,7 +15,8 @@ export const focusedId = (host: BoardElement): string | undefined => focusedRow(
 export function moveKeys(host: BoardElement): Keys {
   const move = (by: number): void => {
     const rows = [...host.renderRoot.querySelectorAll<HTMLElement>("tr.row")];
-    const at = rows.findIndex((row) => row === focusedRow(host));
+    const focused = focusedRow(host);
+    const at = focused ? rows.indexOf(focused) : -1;
     const next =
       rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
     next?.querySelector<HTMLElement>(".name")?.focus();

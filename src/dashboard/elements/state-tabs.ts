@@ -96,7 +96,7 @@ export class StateTabs extends BoardElement {
     const { words, short } = board.locale;
     const n = state ? this.statistics?.[state] : undefined;
     const content = html`${state ? icon(STATE_ICONS[state]) : ""}<span>${state ? words.states[state] : words.allStates}</span>
-      <span class="count num">${n === undefined ? "" : short(n)}</span>`;
+      ${n === undefined ? "" : html`<span class="count num">${short(n)}</span>`}`;
     return html`<li class=${n === 0 ? "none" : ""} data-state=${state ?? "all"} ?data-here=${state === this.state}>
       ${linkTo(board, { view: "jobs", ...(state ? { state } : {}), ...(search ? { search } : {}) }, content)}
     </li>`;

@@ -1,4 +1,5 @@
-import type { Catalogue, Plural } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { Plural } from "./common-words.ts";
 
 /** Words and formats of one language, in one time zone. The only place where a number or a date becomes a text. */
 export interface Locale {

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Statistics } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
+import { define } from "../define.ts";
 import type { Route, View } from "../routes.ts";
 
 /** What a page is given. */
@@ -10,15 +11,43 @@ export interface PageInput {
   statistics: Statistics | undefined;
 }
 
-/** The page of each view. */
-export const PAGES: Readonly<Record<View, (input: PageInput) => TemplateResult>> = {
-  overview: ({ board, statistics }) =>
-    html`<job-overview-page .board=${board} .statistics=${statistics}><slot name="overview" slot="overview"></slot></job-overview-page>`,
-  jobs: ({ board, route, statistics }) =>
-    html`<job-jobs-page .board=${board} .state=${route.state} .search=${route.search} .statistics=${statistics}></job-jobs-page>`,
-  recurring: ({ board }) => html`<job-recurring-page .board=${board}></job-recurring-page>`,
-  queues: ({ board }) => html`<job-queues-page .board=${board}></job-queues-page>`,
-  servers: ({ board }) => html`<job-servers-page .board=${board}></job-servers-page>`,
-  job: ({ board, route }) =>
-    html`<job-details-page .board=${board} .jobId=${route.jobId ?? ""}><slot name="job" slot="job"></slot></job-details-page>`,
+/** The view of a route. */
+export interface Page {
+  render: (input: PageInput) => TemplateResult;
+  /** Fetches and registers its elements. */
+  load: () => Promise<void>;
+}
+
+/**
+ * The page of each view. The one that is opened first is fetched at once, the others after it is shown. An element that
+ * is rendered before it is registered takes up what it was given once it is.
+ */
+export const PAGES: Readonly<Record<View, Page>> = {
+  overview: {
+    render: ({ board, statistics }) =>
+      html`<job-overview-page .board=${board} .statistics=${statistics}><slot name="overview" slot="overview"></slot></job-overview-page>`,
+    load: async () => define((await import("./overview-elements.ts")).OVERVIEW_ELEMENTS),
+  },
+  jobs: {
+    render: ({ board, route, statistics }) =>
+      html`<job-jobs-page .board=${board} .state=${route.state} .search=${route.search} .statistics=${statistics}></job-jobs-page>`,
+    load: async () => define((await import("./jobs-elements.ts")).JOBS_ELEMENTS),
+  },
+  recurring: {
+    render: ({ board }) => html`<job-recurring-page .board=${board}></job-recurring-page>`,
+    load: async () => define({ "job-recurring-page": (await import("./recurring-page.ts")).RecurringPage }),
+  },
+  queues: {
+    render: ({ board }) => html`<job-queues-page .board=${board}></job-queues-page>`,
+    load: async () => define({ "job-queues-page": (await import("./queues-page.ts")).QueuesPage }),
+  },
+  servers: {
+    render: ({ board }) => html`<job-servers-page .board=${board}></job-servers-page>`,
+    load: async () => define({ "job-servers-page": (await import("./servers-page.ts")).ServersPage }),
+  },
+  job: {
+    render: ({ board, route }) =>
+      html`<job-details-page .board=${board} .jobId=${route.jobId ?? ""}><slot name="job" slot="job"></slot></job-details-page>`,
+    load: async () => define((await import("./job-page-elements.ts")).JOB_PAGE_ELEMENTS),
+  },
 };

@@ -44,7 +44,7 @@ export class JobDetailsPage extends BoardElement {
         <div class="lost">
           ${icon("search")}
           <h2>${words.job.notFound}</h2>
-          <p class="soft">${text(words.job.notFoundHelp, { id: "\u2068" + this.jobId + "\u2069" })}</p>
+          <p class="soft">${text(words.job.notFoundHelp, { id: `\u2068${this.jobId}\u2069` })}</p>
         </div>`;
     return this.#job(board.actions?.shown("job", job) ?? job, job);
   }

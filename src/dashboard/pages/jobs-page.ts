@@ -6,6 +6,7 @@ import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import type { JobTable } from "../elements/job-table.ts";
 import type { SearchBox } from "../elements/search-box.ts";
 import { parseSearch, toQuery, withTerm } from "../search.ts";
+import { icon } from "../theme/icons.ts";
 
 /** Where is my job: states, search, and the list. */
 export class JobsPage extends BoardElement {
@@ -23,6 +24,7 @@ export class JobsPage extends BoardElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: 12px;
+        container-type: inline-size;
       }
       .tools {
         display: flex;
@@ -33,9 +35,16 @@ export class JobsPage extends BoardElement {
         flex: 1;
         min-inline-size: 0;
       }
-      select {
+      .order {
+        min-block-size: 32px;
         font-size: 13.5px;
-        max-inline-size: 40%;
+        font-weight: 400;
+        color: var(--_ink-soft);
+      }
+      @container (max-width: 560px) {
+        .order span {
+          display: none;
+        }
       }
     `,
   ];
@@ -73,15 +82,15 @@ export class JobsPage extends BoardElement {
       <job-state-tabs .board=${board} .state=${state} .search=${this.search} .statistics=${statistics}></job-state-tabs>
       <div class="tools">
         <job-search-box .board=${board} .value=${this.search ?? ""} @search=${(event: CustomEvent<string>) => this.#find(event.detail)}></job-search-box>
-        <select
-          aria-label=${words.list.newest}
-          @change=${(event: Event) => {
-            this.oldestFirst = (event.target as HTMLSelectElement).value === "oldest";
-          }}
+        <button
+          type="button"
+          class="order"
+          title=${words.list.order}
+          aria-label="${words.list.order}: ${this.oldestFirst ? words.list.oldest : words.list.newest}"
+          @click=${() => this.#turn()}
         >
-          <option value="newest" .selected=${!this.oldestFirst}>${words.list.newest}</option>
-          <option value="oldest" .selected=${this.oldestFirst}>${words.list.oldest}</option>
-        </select>
+          ${icon(this.oldestFirst ? "up" : "down")}<span>${this.oldestFirst ? words.list.oldest : words.list.newest}</span>
+        </button>
       </div>
       <div>
         <job-table
@@ -99,6 +108,10 @@ export class JobsPage extends BoardElement {
     const { selection } = this.#table ?? {};
     this.chosen = selection?.size ?? 0;
   };
+
+  #turn(): void {
+    this.oldestFirst = !this.oldestFirst;
+  }
 
   #find(search: string): void {
     const { state } = this;

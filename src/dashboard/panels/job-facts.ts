@@ -7,7 +7,7 @@ import { icon } from "../theme/icons.ts";
 /** A job's properties and relations, those it has. */
 export function jobFacts(job: Job, board: Board): TemplateResult {
   const { words, text, number } = { ...board.locale };
-  const names = words.job.facts_;
+  const names = words.job.factNames;
   const jobs = (ids: readonly string[]): TemplateResult | typeof nothing =>
     ids.length === 0
       ? nothing

@@ -183,15 +183,20 @@ export const tableStyles: CSSResult = css`
     }
     .job {
       grid-row: 1;
-      grid-column: 2;
+      grid-column: 2 / 4;
     }
     .row:not(:has(.pick)) .job {
-      grid-column: 1 / 3;
+      grid-column: 1 / 4;
     }
-    .acts {
-      grid-row: 1;
-      grid-column: 3;
-      margin-block-start: -4px;
+    /* Beside the last line, which is a time and short. */
+    .row .acts {
+      grid-column: 2 / 4;
+      justify-self: end;
+      inline-size: auto;
+      margin-block-start: -25px;
+    }
+    .row .cell.wide {
+      inline-size: auto;
     }
     .row .cell {
       grid-column: 2 / 4;

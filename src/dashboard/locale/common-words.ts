@@ -1,0 +1,135 @@
+import type { WaitingKind } from "../../job/job.ts";
+import type { JobState } from "../../job/state.ts";
+import type { ServerKind } from "../../monitor/monitor-api.ts";
+import type { ActionName } from "../actions/action.ts";
+import type { View } from "../routes.ts";
+
+/** A text by plural category, as `Intl.PluralRules` names them; `{n}` stands for the number. */
+export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** What an action says of itself. `{name}` stands for the job, schedule or queue. */
+export interface ActionWords {
+  label: string;
+  /** Told once it has been done to one. */
+  done: string;
+  /** Told once it has been done to many. */
+  doneMany: Plural;
+}
+
+/** What is said in more than one place, and around the pages. */
+export interface CommonWords {
+  title: string;
+  region: string;
+  navigation: string;
+  views: Record<View, string>;
+  states: Record<JobState, string>;
+  allStates: string;
+  /** Said by an empty list of that state. */
+  none: Record<JobState | "all", string>;
+  waiting: Record<WaitingKind, string>;
+  servers: Record<ServerKind, string>;
+  actions: Record<ActionName, ActionWords>;
+  columns: Record<
+    | "job"
+    | "state"
+    | "created"
+    | "enqueued"
+    | "due"
+    | "since"
+    | "parents"
+    | "started"
+    | "server"
+    | "progress"
+    | "duration"
+    | "latency"
+    | "succeeded"
+    | "error"
+    | "attempts"
+    | "failed"
+    | "reason"
+    | "deleted"
+    | "waiting"
+    | "schedule"
+    | "next"
+    | "last"
+    | "runs"
+    | "queue"
+    | "length"
+    | "processing"
+    | "oldest"
+    | "running"
+    | "queues"
+    | "lastWake"
+    | "workers"
+    | "actions"
+    | "time"
+    | "retried",
+    string
+  >;
+  tiles: Record<"retries" | "recurring" | "servers", string>;
+  dialogs: {
+    cancel: string;
+    close: string;
+    deleteOne: string;
+    deleteMany: Plural;
+    deleteRunning: string;
+    deleteHelp: string;
+    when: string;
+    whenLabel: string;
+    whenHelp: string;
+    soon: Record<"10m" | "1h" | "tomorrow", string>;
+  };
+  toasts: {
+    label: string;
+    undo: string;
+    undone: string;
+    refused: string;
+    refusedMany: Plural;
+    moved: string;
+    gone: string;
+    notAllowed: string;
+    working: string;
+  };
+  problems: {
+    retry: string;
+    generic: string;
+    genericHelp: string;
+    unavailable: string;
+    unavailableHelp: string;
+    blocked: string;
+    blockedHelp: string;
+    outdated: string;
+    outdatedHelp: string;
+    full: string;
+    fullHelp: string;
+    lost: string;
+    lostHelp: string;
+    reload: string;
+    offline: string;
+    noWorker: string;
+    readonly: string;
+  };
+  settings: {
+    label: string;
+    theme: string;
+    themes: Record<"auto" | "light" | "dark", string>;
+    language: string;
+    times: string;
+    relative: string;
+    absolute: string;
+    zone: string;
+    local: string;
+  };
+  keys: {
+    title: string;
+    help: string;
+    groups: Record<"go" | "list" | "everywhere", string>;
+    search: string;
+    next: string;
+    previous: string;
+    select: string;
+    open: string;
+    expand: string;
+    back: string;
+  };
+}

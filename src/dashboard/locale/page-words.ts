@@ -1,0 +1,137 @@
+import type { Plural } from "./common-words.ts";
+
+/** What single pages say. */
+export interface PageWords {
+  list: {
+    label: string;
+    search: string;
+    searchHint: string;
+    clear: string;
+    removeFilter: string;
+    select: string;
+    selectAll: string;
+    selected: Plural;
+    selectMatching: string;
+    allSelected: string;
+    unselect: string;
+    fresh: Plural;
+    loading: string;
+    nothingMatches: string;
+    nothingMatchesHelp: string;
+    moved: string;
+    removed: string;
+    details: string;
+    attempt: string;
+    order: string;
+    newest: string;
+    oldest: string;
+  };
+  first: { title: string; text: string; copy: string; after: string };
+  job: {
+    back: string;
+    copyId: string;
+    copyJson: string;
+    copied: string;
+    notFound: string;
+    notFoundHelp: string;
+    why: string;
+    until: string;
+    history: string;
+    arguments: string;
+    result: string;
+    error: string;
+    lastError: string;
+    stack: string;
+    causedBy: string;
+    facts: string;
+    expires: string;
+    noArguments: string;
+    spent: string;
+    goesOn: string;
+    factNames: Record<
+      | "id"
+      | "name"
+      | "queue"
+      | "priority"
+      | "attempt"
+      | "interruptions"
+      | "created"
+      | "due"
+      | "started"
+      | "finished"
+      | "parents"
+      | "continuations"
+      | "recurring"
+      | "batch"
+      | "createdBy"
+      | "owner"
+      | "tags"
+      | "server",
+      string
+    >;
+    attemptOf: string;
+    noRetry: string;
+    barLabel: string;
+  };
+  value: {
+    entries: Plural;
+    items: Plural;
+    download: string;
+    more: Plural;
+    circular: string;
+    hidden: string;
+    showAll: string;
+  };
+  overview: {
+    attention: string;
+    allWell: string;
+    allWellHelp: string;
+    noServer: string;
+    noServerHelp: string;
+    failed: Plural;
+    paused: string;
+    brokenSchedule: string;
+    oldest: string;
+    live: string;
+    liveHelp: string;
+    perSecond: string;
+    history: string;
+    ranges: Record<"1h" | "24h" | "7d" | "30d", string>;
+    range: string;
+    asTable: string;
+    asGraph: string;
+    nothingYet: string;
+    latestFailures: string;
+    runningNow: string;
+    seeAll: string;
+    readout: string;
+  };
+  recurring: {
+    none: string;
+    noneHelp: string;
+    paused: string;
+    broken: string;
+    never: string;
+    ended: string;
+    lateBy: string;
+    runs: string;
+    noRuns: string;
+    every: string;
+    everyMinute: string;
+    everyMinutes: string;
+    everyHours: string;
+    hourlyAt: string;
+    dailyAt: string;
+    weeklyAt: string;
+    monthlyAt: string;
+    yearlyAt: string;
+  };
+  queues: { none: string; noneHelp: string; paused: string };
+  workers: {
+    none: string;
+    noneHelp: string;
+    every: string;
+    idle: string;
+    handles: string;
+  };
+}

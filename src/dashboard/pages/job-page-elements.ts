@@ -1,0 +1,12 @@
+import { ErrorPanel } from "../panels/error-panel.ts";
+import { StateTimeline } from "../panels/state-timeline.ts";
+import { ValueTree } from "../panels/value-tree.ts";
+import { JobDetailsPage } from "./job-page.ts";
+
+/** What the page of one job is made of; fetched together. */
+export const JOB_PAGE_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  "job-details-page": JobDetailsPage,
+  "job-error": ErrorPanel,
+  "job-timeline": StateTimeline,
+  "job-value": ValueTree,
+};
