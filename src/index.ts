@@ -59,6 +59,7 @@ export type {
   ServerInfo,
   ServerKind,
   Statistics,
+  Wakeup,
 } from "./monitor/monitor-api.ts";
 export { Cron } from "./recurring/cron.ts";
 export type { RecurringRun } from "./recurring/recurring-job.ts";

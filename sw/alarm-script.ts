@@ -4,8 +4,10 @@ interface AlarmScope {
   setTimeout(run: () => void, delay: number): number;
   clearTimeout(timer: number): void;
   BroadcastChannel: new (name: string) => { onmessage: ((event: { data: unknown }) => void) | null };
-  navigator: { locks?: { request(name: string, run: () => void): Promise<unknown> } };
+  navigator: { locks?: { request(name: string, run: () => Promise<void> | void): Promise<unknown> } };
   Date: { now(): number };
+  /** In a shared worker: a page has come. */
+  onconnect?: ((event: { ports: readonly { postMessage(message: unknown): void }[] }) => void) | null;
 }
 
 /**
@@ -14,9 +16,11 @@ interface AlarmScope {
  *
  * It is sent to the browser as text: it may use nothing from outside itself.
  */
-function alarm(scope: AlarmScope, tickUrl: string, channelName: string): void {
+function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock: string): void {
   // An idle worker lives 30 s: a third of that leaves room for a slow start.
   const keepAwake = 10_000;
+  // After an event the worker takes what it hears of by itself, for 25 s.
+  const attentive = 20_000;
   // A device that sleeps stops timers; the clock is read again at least this often.
   const longest = 30_000;
   let nextDue = Number.POSITIVE_INFINITY;
@@ -25,7 +29,11 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string): void {
   let ticking = false;
   let again = false;
   let failures = 0;
-  let watched = "";
+  // The lock of the service worker that answered last, and when; empty when it is gone.
+  let worker = "";
+  let answeredAt = 0;
+  const watched = new Set<string>();
+  const { locks } = scope.navigator;
 
   const arm = (): void => {
     scope.clearTimeout(timer);
@@ -43,15 +51,23 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string): void {
     ticking = true;
     try {
       const response = await scope.fetch(tickUrl, { method: "POST" });
-      const answer = (await response.json()) as { nextDue: number | null; busy: boolean; lock: string };
+      const answer = (await response.json()) as {
+        nextDue: number | null;
+        busy: boolean;
+        lock: string;
+        others: string[];
+      };
       failures = 0;
       nextDue = answer.nextDue ?? Number.POSITIVE_INFINITY;
       busy = answer.busy;
-      if (busy && answer.lock !== watched) watch(answer.lock);
+      worker = answer.lock;
+      answeredAt = scope.Date.now();
+      for (const lock of [worker, ...answer.others]) watch(lock);
     } catch {
       // No worker answers (it is being replaced, or was unregistered): less and less often, then not at all.
       failures += 1;
       busy = false;
+      worker = "";
       nextDue = failures > 5 ? Number.POSITIVE_INFINITY : scope.Date.now() + 1_000 * 2 ** failures;
     }
     ticking = false;
@@ -62,36 +78,52 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string): void {
     arm();
   };
 
-  // The lock is free the moment the worker is gone: its jobs needn't wait for the next tick.
+  // A lock is free the moment its holder is gone: the jobs needn't wait for the next tick.
   const watch = (lock: string): void => {
-    watched = lock;
-    scope.navigator.locks
-      ?.request(lock, () => {})
-      .then(
-        () => {
-          watched = "";
-          if (busy) void tick();
-        },
-        () => {},
-      );
+    if (!locks || watched.has(lock)) return;
+    watched.add(lock);
+    const freed = (): void => {
+      watched.delete(lock);
+      const rests = lock === worker && !busy;
+      if (lock === worker) worker = "";
+      // A worker without jobs is ended by the browser all the time.
+      if (!rests) void tick();
+    };
+    locks.request(lock, () => {}).then(freed, () => watched.delete(lock));
   };
 
   new scope.BroadcastChannel(channelName).onmessage = ({ data }) => {
+    let work = false;
     let started = false;
     for (const notice of data as { dueAt?: number; state?: string }[]) {
       if (notice.dueAt !== undefined && notice.dueAt < nextDue) nextDue = notice.dueAt;
       if (notice.state === "processing") started = true;
+      if (notice.state === "enqueued") work = true;
     }
-    // The first job of a spell: ask at once whose lock to watch.
-    if (started && !busy) {
-      busy = true;
+    const listens = worker !== "" && scope.Date.now() - answeredAt < attentive;
+    if ((work || started) && !busy && !listens) {
       void tick();
-    } else arm();
+      return;
+    }
+    busy ||= started;
+    arm();
   };
+
+  // Whoever gets this lock after a page was told that it is held knows that the alarm has died.
+  let held = (): void => {};
+  const holding = new Promise<void>((resolve) => {
+    held = resolve;
+  });
+  scope.onconnect = ({ ports }) => void holding.then(() => ports[0]?.postMessage("held"));
+  void locks?.request(ownLock, () => {
+    held();
+    return new Promise<void>(() => {});
+  });
   void tick();
 }
 
 /** The alarm as the text of a script. */
-export function alarmScript(tickUrl: string, channelName: string): string {
-  return `(${alarm.toString()})(self, ${JSON.stringify(tickUrl)}, ${JSON.stringify(channelName)});`;
+export function alarmScript(tickUrl: string, channelName: string, ownLock: string): string {
+  const parameters = [tickUrl, channelName, ownLock].map((each) => JSON.stringify(each)).join(", ");
+  return `(${alarm.toString()})(self, ${parameters});`;
 }

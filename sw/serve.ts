@@ -1,5 +1,6 @@
 import {
   ALARM_PATH,
+  alarmLock,
   isWorkerMessage,
   OWN_PATH,
   type RunAnswer,
@@ -46,8 +47,8 @@ const scope = globalThis as unknown as WorkerScope & { location: { href: string 
  * @example serve({ handlers: [handle(sendWelcome, send)], queues: ['critical', 'default'], workers: 4 });
  */
 export function serve(options: ServerOptions): JobServer {
+  // No time is given yet: a version that is being installed, or waits, leaves the jobs to the one that is active.
   const lifetime = new Lifetime(systemClock, isChromium());
-  lifetime.renew();
   const opened = openServer("serve", options, {
     claimUntil: () => ((served?.drainedUntil ?? 0) > systemClock.now() ? 0 : lifetime.claimUntil),
     deadline: () => lifetime.deadline,
@@ -70,7 +71,7 @@ export function handleFetch(event: FetchLikeEvent): boolean {
   const { scope: base } = scope.registration;
   if (!served || !event.request.url.startsWith(new URL(OWN_PATH, base).href)) return false;
   if (event.request.url === new URL(ALARM_PATH, base).href) {
-    const text = alarmScript(new URL(TICK_PATH, base).href, served.channel);
+    const text = alarmScript(new URL(TICK_PATH, base).href, served.channel, alarmLock(event.request.url));
     event.respondWith(
       new Response(text, { headers: { "content-type": "text/javascript", "cache-control": "no-cache" } }),
     );
@@ -85,7 +86,9 @@ export function handleFetch(event: FetchLikeEvent): boolean {
 
 function listen(): void {
   scope.addEventListener("message", (event: IncomingMessage) => onMessage(event));
-  scope.addEventListener("fetch", (event: FetchLikeEvent) => void handleFetch(event));
+  scope.addEventListener("fetch", (event: FetchLikeEvent) => {
+    if (!handleFetch(event)) lookOnFetch(event);
+  });
   scope.addEventListener("sync", (event: TaggedEvent) => event.tag === SYNC_TAG && run(event, "sync"));
   scope.addEventListener(
     "periodicsync",
@@ -99,6 +102,11 @@ function listen(): void {
     served.lifetime.renew();
     void work(served, "activate");
   });
+}
+
+/** The app asks for something of its own: a look at the clock, no more, unless something is due. */
+function lookOnFetch(event: LastingEvent): void {
+  if (served?.server.isResting && served.server.nextDue <= systemClock.now()) run(event, "fetch");
 }
 
 function onMessage(event: IncomingMessage): void {
@@ -169,6 +177,7 @@ async function tick(event: FetchLikeEvent, { server, lifetime }: Served): Promis
     nextDue: Number.isFinite(nextDue) && nextDue > 0 ? nextDue : null,
     busy: server.busy > 0,
     lock: server.id,
+    others: server.others,
   };
   return Response.json(answer, { headers: { "cache-control": "no-store" } });
 }

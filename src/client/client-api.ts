@@ -78,6 +78,20 @@ export interface RecurringClient {
   resume(id: string): Promise<boolean>;
   get(id: string): Promise<RecurringJob | undefined>;
   list(): Promise<RecurringJob[]>;
+  /** The next planned times of a definition, at most `count` (default 5); none while it is paused for good. */
+  upcoming(id: string, count?: number): Promise<number[]>;
+  /**
+   * Checks a schedule without storing anything and answers its next times: what an edit form shows while it is typed.
+   *
+   * @throws InvalidScheduleError
+   */
+  preview(
+    schedule: ScheduleInput,
+    options?: Pick<RecurringOptions, "timeZone" | "dayMatch" | "startAt" | "endAt"> & {
+      id?: string;
+      count?: number;
+    },
+  ): number[];
 }
 
 /** What an app enqueues with. Made by `createClient`. */

@@ -12,7 +12,7 @@ import {
 } from "../operations/recurring.ts";
 import type { Clock } from "../platform/clock.ts";
 import { DEFAULT_MAX_CATCH_UP, DEFAULT_TOLERANCE } from "../recurring/recurring-job.ts";
-import { parseSchedule, type ScheduleInput } from "../recurring/schedule.ts";
+import { nextOccurrences, parseSchedule, type ScheduleInput } from "../recurring/schedule.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
@@ -67,7 +67,42 @@ export function recurringClient(storage: Storage, clock: Clock, newId: () => str
       return (await read(id))[0];
     },
     list: () => read(),
+    async upcoming(id, count = 5) {
+      expectId("recurring.upcoming", id);
+      const [record] = await storage.run(readRecurring, { id });
+      if (!record || record.nextRunAt === undefined || (record.paused && record.pausedUntil === undefined))
+        return [];
+      const { schedule, nextRunAt, endAt = Number.POSITIVE_INFINITY } = record;
+      const times = [
+        nextRunAt,
+        ...nextOccurrences(schedule, nextRunAt, expectCount("recurring.upcoming", count) - 1),
+      ];
+      return times.filter((time) => time <= endAt);
+    },
+    preview(input, { id = "preview", timeZone, dayMatch, startAt, endAt, count = 5 } = {}) {
+      const call = "recurring.preview";
+      const schedule = parseSchedule(input, {
+        id,
+        now: now(),
+        ...(timeZone === undefined ? {} : { timeZone }),
+        ...(dayMatch === undefined ? {} : { dayMatch }),
+      });
+      const from = startAt === undefined ? now() : Math.max(now(), instant(startAt, `${call}: startAt`) - 1);
+      const end = endAt === undefined ? Number.POSITIVE_INFINITY : instant(endAt, `${call}: endAt`);
+      return nextOccurrences(schedule, from, expectCount(call, count)).filter((time) => time <= end);
+    },
   };
+}
+
+function expectCount(call: string, count: number): number {
+  expectOption(
+    Number.isInteger(count) && count >= 1 && count <= 1_000,
+    call,
+    "count",
+    count,
+    "an integer from 1 to 1000",
+  );
+  return count;
 }
 
 function declare(

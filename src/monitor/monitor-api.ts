@@ -75,6 +75,21 @@ export interface ServerInfo {
   lastWake?: { source: string; at: number };
 }
 
+/** One way the runtime is woken. */
+export interface Wakeup {
+  /** `'alarm'`, `'sync'`, `'push'` …; `'clock'` tells of the last time the clock was set. */
+  source: string;
+  /** What it is, in words. */
+  detail: string;
+  /** Whether it exists, and is permitted, here; absent where this context can't know. */
+  available?: boolean;
+  /** When it last came; absent: never. Frequent ones are written down every ten seconds at most. */
+  lastAt?: number;
+  count: number;
+  /** Jobs begun by its last coming. */
+  jobs: number;
+}
+
 export interface HistoryQuery {
   from: number | Date | string;
   to?: number | Date | string;
@@ -100,6 +115,8 @@ export interface Monitor {
   queues(): Promise<QueueInfo[]>;
   recurring(): Promise<RecurringJob[]>;
   servers(): Promise<ServerInfo[]>;
+  /** Which wake-ups exist here, when each last came and what it ran. */
+  wakeups(): Promise<Wakeup[]>;
   /** `'*'` is every queue. Kept in the store and obeyed by every context; running jobs go on. */
   pauseQueue(name: string): Promise<void>;
   resumeQueue(name: string): Promise<void>;

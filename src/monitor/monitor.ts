@@ -13,6 +13,7 @@ import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
 import type { Monitor, QueueInfo, ServerInfo, ServerKind, Statistics } from "./monitor-api.ts";
 import { recurringSnapshot } from "./recurring-snapshot.ts";
+import { readWakeupReport } from "./wakeups.ts";
 import { liveServers, worldOf } from "./world.ts";
 
 /** The read side of a storage. */
@@ -48,6 +49,7 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       const seen = await storage.run(readOverview, undefined);
       return serversOf(seen, await liveServers(platform, seen.servers));
     },
+    wakeups: () => readWakeupReport(storage, () => platform.capabilities()),
     pauseQueue: (name) => setPaused("pauseQueue", name, true),
     resumeQueue: (name) => setPaused("resumeQueue", name, false),
     history: (query) => readHistory(storage, platform.clock, query),

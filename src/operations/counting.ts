@@ -26,6 +26,8 @@ export function emptyTotals(now: number): Totals {
     paused: [],
     recurring: 0,
     swept: { succeeded: [0, 0], deleted: [0, 0], failed: [0, 0] },
+    seenAt: now,
+    jumps: [],
     hour: Math.floor(now / HOUR),
     minutes: {},
   };

@@ -4,6 +4,7 @@ import { isFinal } from "../job/state.ts";
 import { backOff, fire } from "../recurring/firing.ts";
 import { type RecurringRecord, type RecurringRun, RUNS_KEPT } from "../recurring/recurring-job.ts";
 import { type Deciding, get, list, type Operation } from "./operation.ts";
+import { replan } from "./replan-recurring.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** Definitions looked at in one transaction. */
@@ -13,6 +14,10 @@ export interface FireInput {
   now: number;
   /** Fresh ids for the jobs to be made, in order; what remains is not used. */
   ids: readonly string[];
+  /** The device's time zone. */
+  zone: string;
+  /** The clock has been set by this many milliseconds while the server ran. */
+  jump?: number;
   wokenBy?: string;
 }
 
@@ -31,10 +36,11 @@ export const fireRecurring: Operation<FireInput, Fired> = {
   name: "fire-recurring",
   mode: "readwrite",
   tables: JOB_TABLES,
-  *decide({ now, ids, wokenBy }) {
+  *decide({ now, ids, zone, jump, wokenBy }) {
+    const work = yield* openWork(now);
+    yield* replan(work, zone, jump);
     const rows = yield* list("recurring", { index: "dueAt", limit: FIRE_BATCH + 1 });
     const due = rows.filter((record) => (record.dueAt ?? 0) <= now).slice(0, FIRE_BATCH);
-    const work = yield* openWork(now);
     yield* work.load(due.flatMap((record) => record.lastJobId ?? []));
     const unused = [...ids];
     const jobs: string[] = [];

@@ -12,6 +12,7 @@ import {
   resultKey,
   type ServerRow,
   type Totals,
+  type WakeupRow,
 } from "./tables.ts";
 
 /** What every view needs to know of the whole: counters, leases, servers. Three small reads. */
@@ -208,5 +209,16 @@ export const readHours: Operation<{ from: number; to: number }, Pick<HourRow, "h
     ]) as [HourRow[], Totals | undefined];
     const present = totals && totals.hour >= from && totals.hour <= to ? [totals] : [];
     return answer([...rows, ...present]);
+  },
+};
+
+export const readWakeups: Operation<void, { rows: WakeupRow[]; totals: Totals | undefined }> = {
+  name: "read-wakeups",
+  mode: "readonly",
+  tables: ["wakeups", "counters"],
+  *decide() {
+    const rows = yield* list("wakeups");
+    const [totals] = yield [{ kind: "get", table: "counters", key: "totals" }];
+    return { changes: [], notices: [], result: { rows, totals: totals as Totals | undefined } };
   },
 };

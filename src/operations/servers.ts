@@ -46,10 +46,10 @@ export const SILENCE = 30_000;
 
 export interface InterruptInput {
   now: number;
-  /** Servers known to live: their locks were held when `askedAt` was taken. */
+  /** Servers known to live: their locks were held when the browser was asked. */
   alive: readonly string[];
-  /** Servers that began later than this may hold a lock that wasn't seen. */
-  askedAt: number;
+  /** Servers that had been announced before it was asked: one that came later may hold a lock that wasn't seen. */
+  asked: readonly string[];
   /** Servers that end themselves: whatever they hold is given back without counting as an interruption. */
   leaving?: readonly string[];
 }
@@ -62,13 +62,13 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
   name: "interrupt-servers",
   mode: "readwrite",
   tables: [...JOB_TABLES, "servers"],
-  *decide({ now, alive, askedAt, leaving = [] }) {
+  *decide({ now, alive, asked, leaving = [] }) {
     const work = yield* openWork(now);
     const servers = yield* list("servers");
     const known = new Map(servers.map((server) => [server.id, server]));
     const ids = new Set([...known.keys(), ...work.leases.map((lease) => lease.server)]);
     const gone = [...ids].filter(
-      (id) => leaving.includes(id) || isDead(known.get(id), id, alive, askedAt, now),
+      (id) => leaving.includes(id) || isDead(known.get(id), id, alive, asked, now),
     );
     const orphans = work.leases.filter((row) => gone.includes(row.server));
     yield* work.load(orphans.flatMap((row) => row.jobs.map((entry) => entry.id)));
@@ -102,11 +102,11 @@ function isDead(
   server: ServerRow | undefined,
   id: string,
   alive: readonly string[],
-  askedAt: number,
+  asked: readonly string[],
   now: number,
 ): boolean {
   if (server?.beats && server.seenAt + SILENCE < now) return true;
   if (alive.includes(id)) return false;
   if (!server) return true;
-  return server.locked && server.startedAt < askedAt;
+  return server.locked && asked.includes(id);
 }

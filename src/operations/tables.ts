@@ -27,6 +27,12 @@ export interface ServerRow {
   lastWake?: { source: string; at: number };
 }
 
+/** The clock was set: when that was noticed (by the new time), and by how many milliseconds; negative is back. */
+export interface ClockJump {
+  at: number;
+  by: number;
+}
+
 /** Counts of one minute: created, succeeded, failed, deleted, retried. */
 export type MinuteCounts = [number, number, number, number, number];
 
@@ -49,6 +55,12 @@ export interface Totals {
   recurring: number;
   /** By final state: the place in its list (end, sequence) up to which jobs kept for the usual time are removed. */
   swept: Record<FinalState, [number, number]>;
+  /** The clock at the last write: one that then reads earlier has been set back. */
+  seenAt: number;
+  /** The device's time zone when recurring definitions were last looked at. */
+  zone?: string;
+  /** The last times the clock was found to have been set, newest last. */
+  jumps: ClockJump[];
   /** Epoch hours of `minutes`. */
   hour: number;
   minutes: Record<number, MinuteCounts>;
@@ -63,6 +75,16 @@ export interface HourRow {
 
 export type CounterRow = Totals | HourRow;
 
+/** One kind of wake-up: when it last came and what it brought. */
+export interface WakeupRow {
+  source: string;
+  lastAt: number;
+  /** How often it has come. */
+  count: number;
+  /** Jobs begun by its last coming. */
+  jobs: number;
+}
+
 /** What each table holds. */
 export interface Rows {
   jobs: JobRecord;
@@ -71,6 +93,7 @@ export interface Rows {
   servers: ServerRow;
   counters: CounterRow;
   recurring: RecurringRecord;
+  wakeups: WakeupRow;
 }
 
 export type TableName = keyof Rows;
@@ -83,6 +106,7 @@ export interface Indexes {
   servers: never;
   counters: never;
   recurring: "dueAt";
+  wakeups: never;
 }
 
 export const TABLES: { readonly [T in TableName]: { key: string; indexes: readonly Indexes[T][] } } = {
@@ -92,6 +116,7 @@ export const TABLES: { readonly [T in TableName]: { key: string; indexes: readon
   servers: { key: "id", indexes: [] },
   counters: { key: "id", indexes: [] },
   recurring: { key: "id", indexes: ["dueAt"] },
+  wakeups: { key: "source", indexes: [] },
 };
 
 export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES) as TableName[];

@@ -149,9 +149,9 @@ export class Work {
     this.#notices.push(notice);
   }
 
-  /** Writes the changed jobs now, so that the indexes show them as they are to the reads that follow. */
+  /** Writes the changed jobs and definitions now, so that the indexes show them as they are to the reads that follow. */
   *flush(): Deciding<void> {
-    const changes = this.#takeJobs();
+    const changes = [...this.#takeJobs(), ...this.#takeRecurring()];
     if (changes.length > 0) yield [{ kind: "write", changes }];
   }
 
@@ -159,11 +159,24 @@ export class Work {
   decision<Result>(result: Result): Decision<Result> {
     const changes = this.#takeJobs();
     for (const row of this.#changedLeases) changes.push({ kind: "put", table: "leases", value: row });
-    for (const value of this.changedRecurring()) changes.push({ kind: "put", table: "recurring", value });
+    changes.push(...this.#takeRecurring());
     for (const row of this.#pastHours) changes.push({ kind: "put", table: "counters", value: row });
     changes.push(...this.#changes);
-    if (this.#totalsChanged) changes.push({ kind: "put", table: "counters", value: this.totals });
+    if (this.#totalsChanged) {
+      this.totals.seenAt = this.now;
+      changes.push({ kind: "put", table: "counters", value: this.totals });
+    }
     return { changes, notices: inShort(this.#notices, this.now), result };
+  }
+
+  #takeRecurring(): Change[] {
+    const changes: Change[] = this.changedRecurring().map((value) => ({
+      kind: "put",
+      table: "recurring",
+      value,
+    }));
+    this.#changedRecurring.clear();
+    return changes;
   }
 
   #takeJobs(): Change[] {

@@ -1,3 +1,4 @@
+import { browserCapabilities } from "./capabilities.ts";
 import { broadcastChannel } from "./channel.ts";
 import { systemClock } from "./clock.ts";
 import { browserConnectivity } from "./connectivity.ts";
@@ -15,6 +16,7 @@ export function browserPlatform(): Platform {
     connectivity: browserConnectivity,
     lifecycle: pageLifecycle,
     memory: localMemory,
+    capabilities: browserCapabilities,
     random: () => Math.random(),
     openChannel: broadcastChannel,
   };

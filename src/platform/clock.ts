@@ -2,6 +2,8 @@
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
+  /** Milliseconds that never go back, from a beginning of its own: what `now` should have moved by. */
+  elapsed(): number;
   /** Calls back once, `delay` milliseconds from now; answers how to call it off. */
   setTimer(delay: number, run: () => void): () => void;
 }
@@ -11,6 +13,7 @@ const LONGEST = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   setTimer(delay, run) {
     const timer = setTimeout(run, Math.min(Math.max(0, delay), LONGEST));
     return () => clearTimeout(timer);

@@ -1,3 +1,4 @@
+import type { Capabilities } from "./capabilities.ts";
 import type { Channel } from "./channel.ts";
 import type { Clock } from "./clock.ts";
 import type { Connectivity } from "./connectivity.ts";
@@ -18,6 +19,8 @@ export interface Platform {
   readonly lifecycle: Lifecycle;
   /** A word remembered outside of IndexedDB, where this context can. */
   readonly memory: Memory;
+  /** What can wake the runtime here. */
+  capabilities(): Promise<Capabilities>;
   /** From 0 (inclusive) to 1 (exclusive). */
   random(): number;
   /** Messages to every other context of the origin. */

@@ -2,6 +2,7 @@ import type { Notice } from "../job/notice.ts";
 import { expireJobs } from "../operations/expire-jobs.ts";
 import { fireRecurring } from "../operations/fire-recurring.ts";
 import { promoteDue } from "../operations/promote-due.ts";
+import { deviceTimeZone } from "../recurring/time-zone.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** Fresh ids for one pass over the recurring definitions: one definition's full catch-up, and then some. */
@@ -63,19 +64,21 @@ export class Agenda {
   }
 
   /** Does what is due. Answers whether jobs may have become ready. */
-  async run(now: number, wokenBy: string): Promise<boolean> {
+  async run(now: number, wokenBy: string, jump?: number): Promise<boolean> {
+    if (jump !== undefined) this.reset();
     let moved = false;
-    if ((this.#recurring ?? 0) <= now) moved = (await this.#fire(now, wokenBy)) || moved;
+    if ((this.#recurring ?? 0) <= now) moved = (await this.#fire(now, wokenBy, jump)) || moved;
     if ((this.#jobs ?? 0) <= now) moved = (await this.#promote(now)) || moved;
     if ((this.#expiry ?? 0) <= now) await this.#expire(now);
     return moved;
   }
 
-  async #fire(now: number, wokenBy: string): Promise<boolean> {
+  async #fire(now: number, wokenBy: string, jump: number | undefined): Promise<boolean> {
     let fired = false;
     for (;;) {
       const ids = Array.from({ length: IDS }, this.#newId);
-      const { jobs, more, next } = await this.#storage.run(fireRecurring, { now, ids, wokenBy });
+      const input = { now, ids, wokenBy, zone: deviceTimeZone(), ...(jump === undefined ? {} : { jump }) };
+      const { jobs, more, next } = await this.#storage.run(fireRecurring, input);
       fired ||= jobs.length > 0;
       this.#recurring = next ?? Number.POSITIVE_INFINITY;
       if (!more) return fired;

@@ -50,12 +50,14 @@ export class Identity {
     const { totals: _totals, ...seen } = await this.#storage.run(readOverview, undefined);
     const strangers = [...seen.servers.map(({ id }) => id), ...seen.leases.map(({ server }) => server)];
     if (strangers.every((id) => id === this.id)) return [];
-    const askedAt = this.#platform.clock.now();
-    const held = (await this.#platform.locks?.held()) ?? new Set<string>();
+    const { clock, locks } = this.#platform;
+    // Who can't see locks can't say that one is free.
+    const asked = locks ? strangers : [];
+    const held = (await locks?.held()) ?? new Set<string>();
     if (seen.servers.every(({ id, locked, beats }) => id === this.id || (locked && !beats && held.has(id))))
       return strangers;
     const alive = [...held, this.id];
-    const gone = await this.#storage.run(interruptServers, { now: askedAt, askedAt, alive });
+    const gone = await this.#storage.run(interruptServers, { now: clock.now(), asked, alive });
     return strangers.filter((id) => !gone.includes(id));
   }
 
@@ -87,7 +89,7 @@ export class Identity {
   async leave(): Promise<void> {
     const now = this.#platform.clock.now();
     try {
-      await this.#storage.run(interruptServers, { now, askedAt: 0, alive: [], leaving: [this.id] });
+      await this.#storage.run(interruptServers, { now, asked: [], alive: [], leaving: [this.id] });
     } finally {
       this.abandon();
     }

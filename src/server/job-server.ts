@@ -9,6 +9,7 @@ import { jobContext } from "./job-context.ts";
 import { Loop } from "./loop.ts";
 import { ProgressBook } from "./progress-book.ts";
 import type { JobServer } from "./server-api.ts";
+import { WakeupLog } from "./wakeup-log.ts";
 import { Workers } from "./workers.ts";
 
 export interface ServerParts {
@@ -43,6 +44,7 @@ export class Server implements JobServer {
     this.#parts = parts;
     this.#identity = this.#newIdentity();
     const progress = new ProgressBook(storage, platform.clock, () => this.#identity.id);
+    const log = new WakeupLog(storage, platform.clock);
     this.#workers = new Workers({
       limit: parts.workers,
       handlers,
@@ -61,6 +63,7 @@ export class Server implements JobServer {
       takesWork: () =>
         this.#state === "running" &&
         platform.clock.now() < (parts.claimUntil?.() ?? Number.POSITIVE_INFINITY),
+      onRest: (source, at, jobs) => log.note(source, at, jobs),
       beginAnew: () => this.#beginAnew(),
     });
     const { lifecycle, connectivity } = platform;
@@ -92,6 +95,11 @@ export class Server implements JobServer {
   /** Ids of other servers that held jobs when this one last looked. */
   get others(): readonly string[] {
     return this.#loop.others;
+  }
+
+  /** Nothing runs and nothing is being looked at. */
+  get isResting(): boolean {
+    return this.#loop.isResting;
   }
 
   /** Resolves when the loop is at rest, or has nothing to do but wait for what runs. */

@@ -3,6 +3,7 @@ import { type Advance, advance } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Agenda } from "./agenda.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import type { AnyJobHandler } from "./handler.ts";
 import type { Identity } from "./identity.ts";
 import { Signal } from "./signal.ts";
@@ -18,6 +19,8 @@ export interface LoopParts {
   onError: (error: unknown) => void;
   identity: () => Identity;
   takesWork: () => boolean;
+  /** It has come to rest: what had woken it, when, and how many jobs were begun. */
+  onRest: (source: string, at: number, jobs: number) => void;
   /** The lease is gone: drop everything and begin another life. */
   beginAnew: () => Promise<void>;
 }
@@ -40,10 +43,13 @@ export class Loop {
   readonly #parts: LoopParts;
   readonly #agenda: Agenda;
   readonly #signal: Signal;
+  readonly #watch: ClockWatch;
   #turn: Promise<void> | undefined;
   #requested = false;
   #orphans = true;
   #wokenBy = "start";
+  #wokenAt: number;
+  #begun = 0;
   #failures = 0;
   #waiting = false;
   #ended = false;
@@ -55,10 +61,16 @@ export class Loop {
     this.#parts = parts;
     this.#agenda = new Agenda(parts.storage, parts.newId);
     this.#signal = new Signal(parts.platform.clock);
+    this.#wokenAt = parts.platform.clock.now();
+    this.#watch = new ClockWatch(parts.platform.clock);
   }
 
   get nextDue(): number {
     return this.#agenda.nextDue;
+  }
+
+  get isResting(): boolean {
+    return this.#turn === undefined;
   }
 
   hear(notices: readonly Notice[]): void {
@@ -96,7 +108,10 @@ export class Loop {
   /** Looks for work; resolves when the loop comes to rest. */
   async run(source: string): Promise<void> {
     this.#requested = true;
-    if (!this.#turn) this.#wokenBy = source;
+    if (!this.#turn) {
+      this.#wokenBy = source;
+      this.#wokenAt = this.#parts.platform.clock.now();
+    }
     this.#signal.fire();
     this.#turn ??= this.#untilRest().finally(() => {
       this.#turn = undefined;
@@ -147,7 +162,7 @@ export class Loop {
         this.#orphans = false;
         this.watch(await this.#parts.identity().rescue());
       }
-      await this.#agenda.run(platform.clock.now(), this.#wokenBy);
+      await this.#agenda.run(platform.clock.now(), this.#wokenBy, this.#watch.look());
     }
     const more = await this.#advance();
     if (more || this.#requested) return true;
@@ -190,6 +205,7 @@ export class Loop {
     this.#agenda.jobsDue(answer.nextDue);
     this.#others = answer.others;
     this.watch(answer.others);
+    this.#begun += answer.claimed.length;
     workers.take(answer.claimed);
     return answer.more && answer.claimed.length > 0 && workers.hasFree;
   }
@@ -211,6 +227,8 @@ export class Loop {
 
   #rest(): void {
     const { clock } = this.#parts.platform;
+    this.#parts.onRest(this.#wokenBy, this.#wokenAt, this.#begun);
+    this.#begun = 0;
     const { next } = this.#agenda;
     if (!Number.isFinite(next)) return;
     const delay = Math.min(Math.max(0, next - clock.now()), LONGEST_TIMER);

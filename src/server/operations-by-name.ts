@@ -11,6 +11,7 @@ import {
   readOverview,
   readRecurring,
   readStretch,
+  readWakeups,
 } from "../operations/queries.ts";
 import { pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 
@@ -28,6 +29,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     readOverview,
     readRecurring,
     readStretch,
+    readWakeups,
     removeRecurring,
     saveRecurring,
     triggerRecurring,

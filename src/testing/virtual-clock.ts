@@ -10,6 +10,7 @@ interface Timer {
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
+  #elapsed = 0;
   readonly #timers = new Set<Timer>();
 
   constructor(start: number) {
@@ -26,6 +27,10 @@ export class VirtualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
   /** The time of the next timer; Infinity when there is none. */
   get next(): number {
     return Math.min(Number.POSITIVE_INFINITY, ...[...this.#timers].map((timer) => timer.at));
@@ -33,6 +38,7 @@ export class VirtualClock implements Clock {
 
   /** Moves to a time and runs the timers that are due by then, those of the same moment together. */
   moveTo(time: number): void {
+    this.#elapsed += Math.max(0, time - this.#now);
     this.#now = time;
     const due = [...this.#timers].filter((timer) => timer.at <= time);
     due.sort((a, b) => a.at - b.at || a.order - b.order);

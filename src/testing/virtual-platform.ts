@@ -125,6 +125,7 @@ export class VirtualContext {
       kind,
       clock: {
         now: () => browser.clock.now(),
+        elapsed: () => browser.clock.elapsed(),
         setTimer: (delay, run) => {
           const stop = browser.clock.setTimer(delay, () => {
             this.#timers.delete(stop);
@@ -149,6 +150,14 @@ export class VirtualContext {
         recall: (key) => browser.memory.get(key),
         remember: (key, word) => void browser.memory.set(key, word),
       },
+      capabilities: async () => ({
+        serviceWorker: true,
+        sharedWorker: true,
+        worker: true,
+        sync: true,
+        periodicSync: false,
+        push: false,
+      }),
       random: () => browser.random(),
       openChannel: (name) => browser.openChannel(name),
     };

@@ -47,6 +47,9 @@ export const graphStyles: CSSResult = css`
     direction: ltr;
     font-variant-numeric: tabular-nums;
   }
+  .axis span {
+    unicode-bidi: plaintext;
+  }
   .top {
     position: absolute;
     inset-block-start: -2px;

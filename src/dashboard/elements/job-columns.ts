@@ -32,7 +32,7 @@ const reason: Column = {
   title: "reason",
   room: "wide",
   cell: (job, { locale }) =>
-    job.history.findLast(({ state }) => state === job.state)?.reason ??
+    bidi(job.history.findLast(({ state }) => state === job.state)?.reason) ??
     (job.attempt > 0 && job.state === "scheduled"
       ? attempts(job, locale.words.list.attempt, locale.number)
       : nothing),
@@ -43,7 +43,7 @@ const error: Column = {
   room: "wide",
   cell: ({ error: info }) =>
     info
-      ? html`<span class="error"><strong>${info.name}</strong> <span class="ltr">${info.message}</span></span>`
+      ? html`<span class="error"><strong>${info.name}</strong> <bdi>${info.message}</bdi></span>`
       : nothing,
 };
 
@@ -111,3 +111,6 @@ export const COLUMNS: Readonly<Record<JobState | "all", readonly Column[]>> = {
 
 const attempts = (job: Job, template: string, number: (n: number) => string): string =>
   template.replace("{n}", number(job.attempt)).replace("{max}", number(job.maxAttempts));
+
+const bidi = (text: string | undefined): TemplateResult | undefined =>
+  text === undefined ? undefined : html`<bdi>${text}</bdi>`;

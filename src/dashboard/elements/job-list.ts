@@ -121,13 +121,13 @@ export class JobList extends LitElement {
         ({ id }) => id,
         (job) => html`<li part="item" data-state=${job.state}>
           <span class="mark" title=${words.states[job.state]}>${icon(STATE_ICONS[job.state])}<span class="hidden">${words.states[job.state]}</span></span>
-          ${linkToJob(board, job.id, job.displayName)}
+          ${linkToJob(board, job.id, html`<bdi>${job.displayName}</bdi>`)}
           <span class="soft small num">${timeOf(board, since(job), job.state === "processing")}</span>
           ${
             job.state === "processing"
               ? html`<div class="more">${progressBar(job, board.locale)}</div>`
               : job.state === "failed" && job.error
-                ? html`<div class="more soft ltr"><strong>${job.error.name}</strong> ${job.error.message}</div>`
+                ? html`<div class="more soft"><strong>${job.error.name}</strong> <bdi>${job.error.message}</bdi></div>`
                 : nothing
           }
         </li>`,

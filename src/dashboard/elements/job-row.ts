@@ -52,7 +52,7 @@ export function jobRow(given: Job, view: RowView): TemplateResult {
       <td role="cell" class="job">
         <div class="title" data-state=${state}>
           <span class="mark" title=${words.states[state]}>${icon(STATE_ICONS[state])}</span>
-          ${linkToJob(board, job.id, job.displayName, "name")}
+          ${linkToJob(board, job.id, html`<bdi>${job.displayName}</bdi>`, "name")}
           ${left ? html`<span class="now">${left === "removed" ? words.list.removed : locale.text(words.list.moved, { state: words.states[state] })}</span>` : nothing}
         </div>
         <div class="meta">

@@ -22,6 +22,9 @@ export class LiveGraph extends BoardElement {
     barStyles,
     graphStyles,
     css`
+      .panel {
+        block-size: 100%;
+      }
       .plot {
         block-size: 116px;
       }

@@ -46,5 +46,5 @@ export function progressBar(job: Job, locale: Locale): TemplateResult | typeof n
       <progress part="bar" max="1" .value=${fraction} aria-label=${locale.words.columns.progress}></progress>
       <span class="num">${locale.percent(fraction)}</span>
     </div>
-    ${message ? html`<p class="soft">${message}</p>` : nothing}`;
+    ${message ? html`<p class="soft"><bdi>${message}</bdi></p>` : nothing}`;
 }

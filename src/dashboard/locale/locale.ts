@@ -36,6 +36,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Hebrew, Arabic and their neighbours. */
+const RTL = /[\u0590-\u08ff]/;
 const UNITS: readonly [unit: "day" | "hour" | "minute" | "second", length: number][] = [
   ["day", DAY],
   ["hour", HOUR],
@@ -90,15 +92,21 @@ export function createLocale(
       format = new Intl.NumberFormat(tag, {
         style: "unit",
         unit: name,
-        unitDisplay: "narrow",
+        // Persian has no letters for units: its narrow form borrows Latin ones.
+        unitDisplay: direction === "rtl" ? "short" : "narrow",
         maximumFractionDigits: 1,
       });
       units.set(name, format);
     }
     return format.format(n);
   };
+  // A name in the other direction would pull its neighbours along; isolated, it keeps to itself.
+  const isolated = (value: string): string =>
+    direction === "rtl" || RTL.test(value) ? `\u2068${value}\u2069` : value;
   const text: Locale["text"] = (template, values) =>
-    template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+    template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      values[name] === undefined ? whole : isolated(values[name]),
+    );
 
   return {
     words,

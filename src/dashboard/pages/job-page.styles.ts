@@ -18,6 +18,15 @@ export const jobPageStyles: CSSResult = css`
     overflow-wrap: anywhere;
     min-inline-size: 0;
   }
+  .back {
+    display: inline-flex;
+    font-size: 13px;
+  }
+  .back span {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+  }
   .acts {
     display: flex;
     flex-wrap: wrap;

@@ -44,7 +44,7 @@ export class JobDetailsPage extends BoardElement {
         <div class="lost">
           ${icon("search")}
           <h2>${words.job.notFound}</h2>
-          <p class="soft">${text(words.job.notFoundHelp, { id: `\u2068${this.jobId}\u2069` })}</p>
+          <p class="soft">${text(words.job.notFoundHelp, { id: this.jobId })}</p>
         </div>`;
     return this.#job(board.actions?.shown("job", job) ?? job, job);
   }
@@ -56,7 +56,7 @@ export class JobDetailsPage extends BoardElement {
     return html`${this.#back()}
       <div>
         <div class="head">
-          <h2>${job.displayName}</h2>
+          <h2><bdi>${job.displayName}</bdi></h2>
           <job-badge .board=${board} state=${job.state}></job-badge>
           <div class="acts">
             ${(board.actions?.offered("job", stored) ?? []).map(
@@ -128,7 +128,7 @@ export class JobDetailsPage extends BoardElement {
         ${job.waitingFor.map(
           ({ kind, detail, until }) => html`<li>
             <span>${words.waiting[kind]}.</span>
-            <span class="soft">${detail}</span>
+            <bdi class="soft">${detail}</bdi>
             ${until === undefined ? nothing : html`<span class="soft">${timeOf(board, until)} (${text(words.job.until, { time: date(until) })})</span>`}
             ${kind === "parent" ? job.parents.map((id) => linkToJob(board, id, code(id), "quiet")) : nothing}
           </li>`,

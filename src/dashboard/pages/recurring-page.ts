@@ -143,7 +143,7 @@ export class RecurringPage extends BoardElement {
   #next({ paused, error, nextRunAt }: RecurringJob): TemplateResult {
     const { recurring } = this.board.locale.words;
     if (error)
-      return html`<span class="warn broken" title=${error.message}>${icon("failed")}${recurring.broken}</span><div class="sub broken">${error.message}</div>`;
+      return html`<span class="warn broken" title=${error.message}>${icon("failed")}${recurring.broken}</span><div class="sub broken"><bdi>${error.message}</bdi></div>`;
     if (paused) return html`<span class="warn">${icon("pause")}${recurring.paused}</span>`;
     return nextRunAt === undefined
       ? html`<span>${recurring.ended}</span>`

@@ -92,7 +92,7 @@ export class AttentionPanel extends BoardElement {
                 ${matters.map(
                   (matter) => html`<li class=${matter.tone}>
                     ${icon(matter.icon)}${linkTo(board, matter.route, matter.text)}
-                    ${matter.help ? html`<p class="soft">${matter.help}</p>` : nothing}
+                    ${matter.help ? html`<p class="soft"><bdi>${matter.help}</bdi></p>` : nothing}
                   </li>`,
                 )}
               </ul>`

@@ -82,10 +82,10 @@ export class ErrorPanel extends BoardElement {
     const rest = frames.slice(FRAMES);
     return html`<section part="error">
       <div class="head">
-        <p>
+        <p dir="auto">
           <strong class="ltr">${error.name}</strong>
           ${error.code === undefined ? nothing : html`<code class="chip ltr">${error.code}</code>`}
-          <span class="ltr">${error.message}</span>
+          <bdi>${error.message}</bdi>
         </p>
         ${depth === 0 ? copyButton(this, "error", words.job.copyJson, words.job.copied, () => JSON.stringify(this.error, null, 2), true) : nothing}
       </div>

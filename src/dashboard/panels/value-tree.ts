@@ -82,8 +82,10 @@ export class ValueTree extends BoardElement {
         min-block-size: 22px;
         padding: 0 6px;
       }
+      .kind .icon,
       button .icon {
         font-size: 12px;
+        vertical-align: -2px;
       }
     `,
   ];

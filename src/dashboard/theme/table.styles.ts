@@ -195,6 +195,9 @@ export const tableStyles: CSSResult = css`
       inline-size: auto;
       margin-block-start: -25px;
     }
+    .row .acts button.bare {
+      padding: 0 5px;
+    }
     .row .cell.wide {
       inline-size: auto;
     }
