@@ -6,6 +6,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { build, type InlineConfig, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { chromiumArgs, findChromium } from "./scripts/browser.mjs";
+import { leanCron } from "./scripts/lean-cron.mjs";
 import * as commands from "./test/support/commands.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -51,6 +52,7 @@ const workerBundle = (
   logLevel: "warn",
   publicDir: false,
   resolve: { alias },
+  plugins: [leanCron()],
   define: {
     __PRECACHE__: JSON.stringify(precache),
     __BUILD__: JSON.stringify(digest(JSON.stringify(precache))),
@@ -132,6 +134,7 @@ const blankPages = (): Plugin => ({
 const library = {
   root: at("."),
   publicDir: false as const,
+  plugins: [leanCron()],
   build: {
     outDir: at("dist"),
     target: "es2022",
@@ -139,7 +142,8 @@ const library = {
     minify: false,
     lib: { entry: entries, formats: ["es" as const] },
     rolldownOptions: {
-      external: [/^idb($|\/)/, /^lit($|\/)/, /^cron-parser($|\/)/, /^workbox-window($|\/)/],
+      // cron-parser is built in: only so can an app's bundle do without the luxon it brings.
+      external: [/^idb($|\/)/, /^lit($|\/)/, /^workbox-window($|\/)/],
       output: {
         // A chunk that registers elements must be told apart: package.json lists it under sideEffects.
         chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
@@ -164,7 +168,7 @@ export default defineConfig(({ mode }) =>
         base: "./",
         resolve: { alias },
         build: { outDir: at("dist-demo"), emptyOutDir: true, target: "es2022", sourcemap: true },
-        plugins: [serviceWorker()],
+        plugins: [leanCron(), serviceWorker()],
         test: {
           root: at("."),
           reporters,

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { leanCron } from "../scripts/lean-cron.mjs";
 import { chromiumArgs, findChromium } from "../scripts/browser.mjs";
 
 /** @param {string} file */
@@ -16,6 +17,7 @@ async function bundle(file) {
   const build = await rolldown({
     input: fileURLToPath(new URL(file, import.meta.url)),
     platform: "browser",
+    plugins: [leanCron()],
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
   });
   const { output } = await build.generate({ format: "esm", minify: true, codeSplitting: false });

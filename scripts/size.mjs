@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { leanCron } from "./lean-cron.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** @type {{ entries: Record<string, { file: string, limit: number }> }} */
@@ -20,6 +21,7 @@ const measure = async (file) => {
     cwd: root,
     platform: "browser",
     logLevel: "warn",
+    plugins: [leanCron()],
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
   });
   const { output } = await bundle.generate({ format: "es", minify: true });

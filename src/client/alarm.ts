@@ -11,6 +11,9 @@ type SharedWorkerLike = new (
   readonly port: EventTarget & { start(): void; close(): void };
 };
 
+/** A new alarm says that it runs within milliseconds; a slow device has this long. */
+const PATIENCE = 10_000;
+
 /**
  * Starts what wakes the service worker at the next due time, in the order that was measured to be best: a SharedWorker
  * (its timers are exact in hidden and even in frozen pages), a dedicated worker (exact in hidden pages), the page's own
@@ -46,13 +49,23 @@ export function startAlarm(
     // Named after its address: two apps on one origin have an alarm each.
     const shared = new Shared(url, { name: url });
     const ending = new AbortController();
+    // A worker that is dying may be connected to, and never answers.
+    const stopPatience = clock.setTimer(PATIENCE, () => {
+      stop();
+      share(Shared);
+    });
     stop = () => {
+      stopPatience();
       ending.abort();
       shared.port.close();
     };
-    shared.addEventListener("error", dedicated);
+    shared.addEventListener("error", () => {
+      stop();
+      dedicated();
+    });
     // It says that it holds its lock. When the lock is free after that, it has died with the process of some tab.
     const watch = (): void => {
+      stopPatience();
       locks?.freed(alarmLock(url), ending.signal).then(
         (free) => free && share(Shared),
         () => {},

@@ -45,6 +45,8 @@ export interface RecurringOptions {
   /** A run is due while the one before still goes on: `allow` (default), `skip` it, or `replace` (delete) the old one. */
   overlap?: "allow" | "skip" | "replace";
   paused?: boolean;
+  /** Paused until then; it goes on by itself. */
+  pausedUntil?: InstantInput;
   /** Both day fields of a cron expression restricted: either may match (`'or'`, default, as crontab) or both must. */
   dayMatch?: "or" | "and";
   /** `strict`: at most this many missed runs are made up for. Default 100. */

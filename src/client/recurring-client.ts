@@ -2,6 +2,7 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
 import { ENQUEUE_OPTIONS, expectId, expectQueue } from "../job/options.ts";
 import { recurringSnapshot } from "../monitor/recurring-snapshot.ts";
+import { beginEpoch } from "../operations/begin-epoch.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
 import { readRecurring } from "../operations/queries.ts";
 import {
@@ -11,7 +12,7 @@ import {
   saveRecurring,
 } from "../operations/recurring.ts";
 import type { Clock } from "../platform/clock.ts";
-import { DEFAULT_MAX_CATCH_UP, DEFAULT_TOLERANCE } from "../recurring/recurring-job.ts";
+import { DEFAULT_MAX_CATCH_UP, DEFAULT_TOLERANCE, MOST_CATCH_UP } from "../recurring/recurring-job.ts";
 import { nextOccurrences, parseSchedule, type ScheduleInput } from "../recurring/schedule.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
@@ -29,6 +30,7 @@ const OPTIONS = [
   "jitter",
   "overlap",
   "paused",
+  "pausedUntil",
   "dayMatch",
   "maxCatchUp",
   "tolerance",
@@ -38,11 +40,14 @@ const OPTIONS = [
 /** `jobs.recurring`: declares definitions; the job servers fire them. */
 export function recurringClient(storage: Storage, clock: Clock, newId: () => string): RecurringClient {
   const now = (): number => clock.now();
+  let seed: Promise<string> | undefined;
   const read = async (id?: string): Promise<ReturnType<typeof recurringSnapshot>[]> =>
     (await storage.run(readRecurring, id === undefined ? {} : { id })).map(recurringSnapshot);
   return {
     async addOrUpdate(id, job, args, schedule, options = {}) {
-      const declaration = declare(id, job as AnyJobDefinition, args, schedule, options, now());
+      // The store's own beginning sets this installation apart from others: `H` spreads over them.
+      seed ??= storage.run(beginEpoch, { now: now() }).then(String);
+      const declaration = declare(id, job as AnyJobDefinition, args, schedule, options, now(), await seed);
       await storage.run(saveRecurring, { now: now(), declaration });
     },
     async removeIfExists(id) {
@@ -112,19 +117,15 @@ function declare(
   input: ScheduleInput,
   options: RecurringOptions,
   now: number,
+  seed: string,
 ): RecurringDeclaration {
   const call = "recurring.addOrUpdate";
   expectId(call, id);
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
   expectKnownOptions(call, options, OPTIONS);
   const { timeZone, misfire = "relaxed", queue, overlap = "allow", maxRuns, paused, dayMatch } = options;
-  const {
-    maxCatchUp = DEFAULT_MAX_CATCH_UP,
-    tolerance = DEFAULT_TOLERANCE,
-    startAt,
-    endAt,
-    jitter,
-  } = options;
+  const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, jitter } = options;
+  const { startAt, endAt, pausedUntil } = options;
   expectOption(
     ["relaxed", "strict", "ignore"].includes(misfire),
     call,
@@ -140,10 +141,10 @@ function declare(
     "'allow', 'skip' or 'replace'",
   );
   if (queue !== undefined) expectQueue(call, queue);
-  for (const [name, count] of Object.entries({ maxRuns, maxCatchUp })) {
-    const ok = count === undefined || (Number.isInteger(count) && count >= 1);
-    expectOption(ok, call, name, count, "an integer from 1");
-  }
+  const okRuns = maxRuns === undefined || (Number.isInteger(maxRuns) && maxRuns >= 1);
+  expectOption(okRuns, call, "maxRuns", maxRuns, "an integer from 1");
+  const okCatchUp = Number.isInteger(maxCatchUp) && maxCatchUp >= 1 && maxCatchUp <= MOST_CATCH_UP;
+  expectOption(okCatchUp, call, "maxCatchUp", maxCatchUp, `an integer from 1 to ${MOST_CATCH_UP}`);
   // A definition's jobs have ids of their own: a fixed one would let it run but once.
   const known = ENQUEUE_OPTIONS.filter((name) => name !== "id");
   const { resolved, value } = prepareTemplate(
@@ -153,9 +154,13 @@ function declare(
     { ...options.job, ...(queue ? { queue } : {}) },
     known,
   );
+  const start = startAt === undefined ? undefined : instant(startAt, `${call}: startAt`);
+  const until = pausedUntil === undefined ? undefined : instant(pausedUntil, `${call}: pausedUntil`);
   const schedule = parseSchedule(input, {
     id,
-    now,
+    seed,
+    // What is to begin later counts from there: `{ every: '1d' }` from nine o'clock comes at nine.
+    now: start ?? now,
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(dayMatch === undefined ? {} : { dayMatch }),
   });
@@ -170,9 +175,10 @@ function declare(
     maxCatchUp,
     tolerance: milliseconds(tolerance, `${call}: tolerance`),
     ...(jitter === undefined ? {} : { jitter: milliseconds(jitter, `${call}: jitter`) }),
-    ...(startAt === undefined ? {} : { startAt: instant(startAt, `${call}: startAt`) }),
+    ...(start === undefined ? {} : { startAt: start }),
     ...(endAt === undefined ? {} : { endAt: instant(endAt, `${call}: endAt`) }),
     ...(maxRuns === undefined ? {} : { maxRuns }),
+    ...(until === undefined ? {} : { pausedUntil: until, paused: paused ?? true }),
     ...(paused === undefined ? {} : { paused }),
   };
 }

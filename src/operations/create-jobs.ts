@@ -40,10 +40,11 @@ export const createJobs: Operation<CreateJobsInput, CreatedGroup[]> = {
 };
 
 function createGroup(work: Work, group: readonly DraftWithPayload[]): CreatedGroup {
-  const inGroup = new Set(group.map(({ draft }) => draft.id));
+  const before = new Set<string>();
   for (const { draft } of group) {
-    const missing = draft.parents?.find((id) => !work.record(id) && !inGroup.has(id));
+    const missing = draft.parents?.find((id) => !work.record(id) && !before.has(id));
     if (missing !== undefined) return { missingParent: missing };
+    before.add(draft.id);
   }
   const ids = group.map(({ draft }) => draft.id);
   for (const { draft, payload } of group) {

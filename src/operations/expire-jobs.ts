@@ -1,6 +1,6 @@
 import { DEFAULT_KEEP, type JobRecord } from "../job/record.ts";
 import { type FinalState, isFinal } from "../job/state.ts";
-import { list, lists, type Operation } from "./operation.ts";
+import { type Deciding, list, lists, type Operation } from "./operation.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 const EXPIRE_BATCH = 200;
@@ -58,9 +58,10 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
       }
       if (first) next = Math.min(next, timeOf(first) + DEFAULT_KEEP[state]);
     }
-    yield* removeAll(work, due);
+    const removed = yield* removeAll(work, due);
+    if (removed < due.length) next = Math.min(next, now + POSTPONE);
     return work.decision({
-      removed: due.length,
+      removed,
       more: next <= now,
       ...(Number.isFinite(next) ? { next } : {}),
     });
@@ -69,15 +70,21 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
 
 const timeOf = (job: JobRecord): number => job.list?.[1] ?? 0;
 
-function* removeAll(work: Work, expired: readonly JobRecord[]): ReturnType<Work["load"]> {
+/** Answers how many were removed; the others are still needed and are looked at again later. */
+function* removeAll(work: Work, expired: readonly JobRecord[]): Deciding<number> {
   for (const job of expired) work.adopt(job);
   yield* work.load(expired.flatMap((job) => job.children ?? []));
+  let removed = 0;
   for (const job of expired) {
     const needed = job.children?.some((id) => {
       const child = work.record(id);
       return child !== undefined && !isFinal(child.state);
     });
     if (needed) work.rewrite({ ...job, expires: work.now + POSTPONE });
-    else work.remove(job);
+    else {
+      work.remove(job);
+      removed += 1;
+    }
   }
+  return removed;
 }

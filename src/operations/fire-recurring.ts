@@ -81,7 +81,7 @@ function fireOne(
     return [];
   }
   if (firing.occurrences.length > unused.length) return undefined;
-  const { error: _error, nextRunAt: _next, dueAt: _due, ...rest } = record;
+  const { error: _error, nextRunAt: _next, dueAt: _due, ...rest } = unpaused(record, now);
   let current: RecurringRecord = { ...rest, failures: 0, ...timesOf(firing.next), updatedAt: now };
   const made: string[] = [];
   for (const [i, plannedAt] of firing.occurrences.entries()) {
@@ -115,6 +115,13 @@ function fireOne(
     ...(current.dueAt === undefined ? {} : { dueAt: current.dueAt }),
   });
   return made;
+}
+
+/** A pause that was to end by itself has ended. */
+function unpaused(record: RecurringRecord, now: number): RecurringRecord {
+  if (record.pausedUntil === undefined || record.pausedUntil > now) return record;
+  const { pausedUntil: _until, ...rest } = record;
+  return { ...rest, paused: false };
 }
 
 /** Runs a definition now and leaves its schedule alone. */

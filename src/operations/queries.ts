@@ -74,7 +74,11 @@ export interface StretchInput {
   after?: StretchPosition;
 }
 
-export type StretchPosition = { time: number; sequence: number } | { id: string };
+export type StretchPosition =
+  | { time: number; sequence: number }
+  | { id: string }
+  /** Of a running job: its place holds also when it has ended meanwhile. */
+  | { since: number; id: string };
 
 export interface Stretch extends Overview {
   records: JobRecord[];
@@ -147,21 +151,25 @@ function rangeOf({ state, reverse, after }: StretchInput): Parameters<typeof lis
   };
 }
 
+type Begun = { since: number; id: string };
+
 /** Running jobs are few: one for each busy worker. They are listed by their leases. */
 function* processing(
   seen: Overview,
   { reverse, limit, after }: StretchInput,
 ): Deciding<{ records: JobRecord[]; more: boolean }> {
-  const entries = seen.leases
-    .flatMap((row) => row.jobs)
-    .sort((a, b) => (reverse ? -1 : 1) * (a.since - b.since || (a.id < b.id ? -1 : 1)));
-  const from = after && "id" in after ? entries.findIndex((entry) => entry.id === after.id) + 1 : 0;
-  const page = entries.slice(from, from + limit);
+  const order = (a: Begun, b: Begun): number =>
+    (reverse ? -1 : 1) * (a.since - b.since || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const all = seen.leases.flatMap((row) => row.jobs).sort(order);
+  const position =
+    after && ("since" in after ? after : all.find((entry) => "id" in after && entry.id === after.id));
+  const entries = position ? all.filter((entry) => order(entry, position) > 0) : all;
+  const page = entries.slice(0, limit);
   const rows = yield* getMany(
     "jobs",
     page.map((entry) => entry.id),
   );
-  return { records: rows.flatMap((row) => row ?? []), more: from + limit < entries.length };
+  return { records: rows.flatMap((row) => row ?? []), more: limit < entries.length };
 }
 
 /** The first in line of each lane. */

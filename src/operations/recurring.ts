@@ -32,9 +32,15 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
   *decide({ now, declaration }) {
     const known = yield* get("recurring", declaration.id);
     const paused = declaration.paused ?? known?.paused ?? false;
+    const same = known !== undefined && sameSchedule(known.schedule, declaration.schedule);
+    // A pause that ends by itself is not made endless by declaring the definition again, as every page load does.
+    const until = declaration.pausedUntil ?? (paused && known?.paused ? known.pausedUntil : undefined);
     const record: RecurringRecord = {
       ...declaration,
+      // Of two that are the same, the first has the anchor from which `{ every }` counts.
+      schedule: same ? known.schedule : declaration.schedule,
       paused,
+      ...(until === undefined ? {} : { pausedUntil: until }),
       base: known?.base ?? now,
       runCount: known?.runCount ?? 0,
       failures: 0,
@@ -45,14 +51,14 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
       ...(known?.lastJobId === undefined ? {} : { lastJobId: known.lastJobId }),
     };
     const unchanged =
-      known &&
+      same &&
       !known.error &&
       known.paused === paused &&
+      known.pausedUntil === until &&
       known.startAt === record.startAt &&
       known.endAt === record.endAt &&
       known.maxRuns === record.maxRuns &&
-      known.jitter === record.jitter &&
-      sameSchedule(known.schedule, record.schedule);
+      known.jitter === record.jitter;
     const times = unchanged ? timesOf(known) : { base: now, ...plan({ ...record, base: now }, now) };
     const decision = saved({ ...record, ...times }, now);
     return known ? decision : yield* counted(decision, now, 1);

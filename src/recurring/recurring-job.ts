@@ -16,6 +16,8 @@ export type Overlap = "allow" | "skip" | "replace";
 export const DEFAULT_TOLERANCE = 30_000;
 /** Runs that `strict` makes up for at most, so that a year asleep isn't a flood. */
 export const DEFAULT_MAX_CATCH_UP = 100;
+/** The most that may be asked for: jobs made in one transaction that a page's own writes wait for. */
+export const MOST_CATCH_UP = 1_000;
 /** Runs a definition remembers. */
 export const RUNS_KEPT = 20;
 

@@ -2,11 +2,13 @@ import type { Notice } from "../job/notice.ts";
 import { expireJobs } from "../operations/expire-jobs.ts";
 import { fireRecurring } from "../operations/fire-recurring.ts";
 import { promoteDue } from "../operations/promote-due.ts";
+import { MOST_CATCH_UP } from "../recurring/recurring-job.ts";
 import { deviceTimeZone } from "../recurring/time-zone.ts";
 import type { Storage } from "../storage/storage.ts";
 
-/** Fresh ids for one pass over the recurring definitions: one definition's full catch-up, and then some. */
-const IDS = 256;
+/** Fresh ids for one pass over the recurring definitions: usually a few, then as many as one definition can need. */
+const FEW_IDS = 32;
+const MANY_IDS = MOST_CATCH_UP;
 /** Expired jobs are looked for this long after the first is due, so that one look finds many. */
 const EXPIRY_SLACK = 60_000;
 
@@ -75,8 +77,8 @@ export class Agenda {
 
   async #fire(now: number, wokenBy: string, jump: number | undefined): Promise<boolean> {
     let fired = false;
-    for (;;) {
-      const ids = Array.from({ length: IDS }, this.#newId);
+    for (let count = FEW_IDS; ; count = MANY_IDS) {
+      const ids = Array.from({ length: count }, this.#newId);
       const input = { now, ids, wokenBy, zone: deviceTimeZone(), ...(jump === undefined ? {} : { jump }) };
       const { jobs, more, next } = await this.#storage.run(fireRecurring, input);
       fired ||= jobs.length > 0;
