@@ -26,6 +26,7 @@ export {
   ResultTimeoutError,
   RetryLater,
   ShutdownError,
+  StepOrderError,
 } from "./errors/job-errors.ts";
 export { InvalidScheduleError } from "./errors/schedule-errors.ts";
 export { SlowmatchError } from "./errors/slowmatch-error.ts";
@@ -47,6 +48,7 @@ export {
   type RetryOptions,
 } from "./job/definition.ts";
 export type { Job, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
+export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { Notice } from "./job/notice.ts";
 export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
 export type {

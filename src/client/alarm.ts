@@ -45,14 +45,15 @@ export function startAlarm(
     });
   };
   const { SharedWorker: Shared } = globalThis as { SharedWorker?: SharedWorkerLike };
-  const share = (Shared: SharedWorkerLike): void => {
+  const share = (Shared: SharedWorkerLike, tries = 3): void => {
     // Named after its address: two apps on one origin have an alarm each.
     const shared = new Shared(url, { name: url });
     const ending = new AbortController();
-    // A worker that is dying may be connected to, and never answers.
+    // One may be connected to that is just dying with the process of some tab, and never answers.
     const stopPatience = clock.setTimer(PATIENCE, () => {
       stop();
-      share(Shared);
+      if (tries > 1) share(Shared, tries - 1);
+      else dedicated();
     });
     stop = () => {
       stopPatience();
@@ -63,7 +64,7 @@ export function startAlarm(
       stop();
       dedicated();
     });
-    // It says that it holds its lock. When the lock is free after that, it has died with the process of some tab.
+    // It says that it holds its lock; when the lock is free after that, it has died.
     const watch = (): void => {
       stopPatience();
       locks?.freed(alarmLock(url), ending.signal).then(

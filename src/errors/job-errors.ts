@@ -48,6 +48,12 @@ export class LeaseLostError extends SlowmatchError {
   readonly code = "lease-lost";
 }
 
+/** A handler's durable steps come in another order than when the job was interrupted. Fatal: doing it again can't help. */
+export class StepOrderError extends SlowmatchError {
+  protected static override readonly errorName: string = "StepOrderError";
+  readonly code = "step-order";
+}
+
 /** The job server is stopping, or the browser is about to end this run. The reason of the handler's signal. */
 export class ShutdownError extends SlowmatchError {
   protected static override readonly errorName: string = "ShutdownError";

@@ -9,8 +9,8 @@ export type JobEvent =
   | { type: "threw"; error: ErrorInfo; retryAfter?: number }
   /** The attempt's context died. */
   | { type: "interrupted"; reason: string }
-  /** The attempt was given back on purpose: nothing is spent. */
-  | { type: "released"; reason: string }
+  /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then. */
+  | { type: "released"; reason: string; until?: number }
   | { type: "due" }
   | { type: "parent-settled"; parent: string; state: FinalState }
   | { type: "requeued"; reason?: string }
@@ -49,7 +49,7 @@ export const TRANSITIONS: Readonly<Record<JobState, Partial<Record<JobEventType,
     succeeded: ["succeeded"],
     threw: ["enqueued", "scheduled", "failed", "deleted"],
     interrupted: ["enqueued", "failed"],
-    released: ["enqueued"],
+    released: ["enqueued", "scheduled"],
     deleted: ["deleted"],
   },
   succeeded: { requeued: ["enqueued"], rescheduled: ["scheduled"], deleted: ["deleted"] },

@@ -51,6 +51,8 @@ export interface JobRecord {
   payload?: true;
   result?: unknown;
   resultPayload?: true;
+  /** It has rows of its own in the payloads table: steps, a checkpoint, log lines. */
+  attached?: true;
   error?: ErrorInfo;
   /** Attempts ended. The one that runs is not among them. */
   attempts: number;

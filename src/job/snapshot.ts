@@ -5,9 +5,9 @@ import { expiresAt } from "./place.ts";
 import type { JobRecord } from "./record.ts";
 
 /** What a snapshot knows of the world beside the record. */
-export interface Surroundings extends Circumstances {
-  /** Live job servers. */
-  servers: number;
+export interface Surroundings extends Pick<Circumstances, "paused" | "online" | "unmetered"> {
+  /** What each live job server serves. */
+  servers: readonly Pick<Circumstances, "queues" | "handles">[];
 }
 
 /** The public picture of a record and its lease. */
@@ -81,19 +81,18 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
           detail: `Waiting for ${link.id} (on '${record.on ?? "succeeded"}').`,
         }));
     case "enqueued": {
-      if (world.servers === 0) {
-        const paused = laneBlockers(parseLane(laneOf(record)), world).filter(
-          (each) => each.kind !== "no-handler",
-        );
+      const lane = parseLane(laneOf(record));
+      if (world.servers.length === 0) {
         return [
-          ...paused,
+          ...laneBlockers(lane, { ...world, queues: [], handles: new Set([lane.name]) }),
           { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." },
         ];
       }
-      const blockers = laneBlockers(parseLane(laneOf(record)), world);
-      return blockers.length > 0
-        ? blockers
-        : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
+      // Each server decides for itself; the one that is held back by least is the one to wait for.
+      const [least = []] = world.servers
+        .map((server) => laneBlockers(lane, { ...world, ...server }))
+        .sort((a, b) => a.length - b.length);
+      return least.length > 0 ? least : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
     }
     default:
       return [];

@@ -49,7 +49,9 @@ export function transition(
     case "interrupted":
       return interrupted(job, entry, event.reason, now);
     case "released":
-      return enter(traced(job, entry), "enqueued", now, { reason: event.reason }, false);
+      return event.until !== undefined && event.until > now
+        ? schedule(traced(job, entry), event.until, now, { reason: event.reason })
+        : enter(traced(job, entry), "enqueued", now, { reason: event.reason }, false);
     case "due":
       return enter(job, "enqueued", now, { reason: "Its time has come." });
     case "parent-settled":

@@ -41,7 +41,7 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
         break;
       }
       looked += 1;
-      position = placeOf(record, query.state);
+      position = placeOf(record, query.state, running.get(record.id)?.entry.since);
       const job = snapshot(record, running.get(record.id), surroundings);
       if (!matches || matches(job)) found.push(job);
     }
@@ -100,13 +100,16 @@ function searchText(job: Job): string {
 }
 
 const CURSOR = /^~(-?\d+)~(\d+)$/;
+const RUNNING_CURSOR = /^~(\d+)@(.+)$/;
 
 function cursorOf(position: StretchPosition | undefined): string | undefined {
   if (!position) return undefined;
+  if ("since" in position) return `~${position.since}@${position.id}`;
   return "id" in position ? position.id : `~${position.time}~${position.sequence}`;
 }
 
-function placeOf(record: JobRecord, state: JobState | undefined): StretchPosition {
+function placeOf(record: JobRecord, state: JobState | undefined, since?: number): StretchPosition {
+  if (since !== undefined && state === "processing") return { since, id: record.id };
   if (state === undefined || state === "processing") return { id: record.id };
   const [, time, sequence] = record.list ?? record.ready ?? ["", 0, 0];
   return { time, sequence };
@@ -120,6 +123,8 @@ async function positionOf(
   if (after === undefined) return undefined;
   const cursor = CURSOR.exec(after);
   if (cursor) return { time: Number(cursor[1]), sequence: Number(cursor[2]) };
+  const begun = RUNNING_CURSOR.exec(after);
+  if (begun && state === "processing") return { since: Number(begun[1]), id: begun[2]! };
   if (state === undefined || state === "processing") return { id: after };
   const { record } = await storage.run(readJob, { id: after });
   expectOption(

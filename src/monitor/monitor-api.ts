@@ -1,4 +1,5 @@
 import type { Job } from "../job/job.ts";
+import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
 import type { JobState } from "../job/state.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
@@ -112,6 +113,8 @@ export interface Monitor {
   statistics(): Promise<Statistics>;
   jobs(query?: JobQuery): Promise<JobPage>;
   job(id: string): Promise<Job | undefined>;
+  /** What the job's handler wrote with `context.log`, oldest first. */
+  log(id: string): Promise<LogEntry[]>;
   queues(): Promise<QueueInfo[]>;
   recurring(): Promise<RecurringJob[]>;
   servers(): Promise<ServerInfo[]>;

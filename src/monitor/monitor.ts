@@ -2,11 +2,18 @@ import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
 import { parseLane } from "../job/lane.ts";
 import { runningJobs } from "../job/lease.ts";
-import { expectQueue } from "../job/options.ts";
+import { expectId, expectQueue } from "../job/options.ts";
 import { enteredAt } from "../job/place.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
-import { type Overview, readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
+import {
+  type Overview,
+  readHeads,
+  readJob,
+  readOverview,
+  readRecurring,
+} from "../operations/queries.ts";
+import { readLog } from "../operations/read-attached.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { readHistory } from "./history.ts";
@@ -30,6 +37,10 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     },
     jobs: (query = {}) => readPage(storage, world, query),
     job: (id) => readSnapshot(storage, world, id),
+    async log(id) {
+      expectId("monitor.log", id);
+      return storage.run(readLog, { id });
+    },
     async queues() {
       const { heads, ...seen } = await storage.run(readHeads, undefined);
       const queues = queuesOf(seen);

@@ -11,11 +11,7 @@ export function worldOf(platform: Platform): World {
   return async ({ totals, servers }) => {
     const live = await liveServers(platform, servers);
     return {
-      servers: live.length,
-      handles: new Set(live.flatMap((server) => server.handles)),
-      queues: live.some((server) => server.queues.length === 0)
-        ? []
-        : [...new Set(live.flatMap((server) => server.queues))],
+      servers: live.map(({ queues, handles }) => ({ queues, handles: new Set(handles) })),
       paused: totals.paused,
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),

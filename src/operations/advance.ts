@@ -1,9 +1,10 @@
 import type { JobEvent } from "../job/event.ts";
+import type { JobProgress } from "../job/job.ts";
 import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
-import { argsKey, resultKey } from "./tables.ts";
+import { argsKey, type PayloadRow, resultKey } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** How an attempt went, shown with the token of its claim. */
@@ -13,6 +14,10 @@ export interface Outcome {
   event: Extract<JobEvent, { type: "succeeded" | "threw" | "released" }>;
   /** A large result, stored apart. */
   payload?: unknown;
+  /** What the attempt last said of its progress. */
+  progress?: JobProgress;
+  /** Its log lines that are still unwritten. */
+  rows?: readonly PayloadRow[];
 }
 
 export interface AdvanceInput {
@@ -96,16 +101,22 @@ function* finish(work: Work, lease: LeaseRow, outcomes: readonly Outcome[]): Dec
   const refused: string[] = [];
   const held = new Map(lease.jobs.map((entry) => [entry.id, entry]));
   yield* work.load(outcomes.filter(({ job }) => held.get(job.id)?.dirty).map(({ job }) => job.id));
-  for (const { job, token, event, payload } of outcomes) {
+  for (const { job, token, event, payload, progress, rows = [] } of outcomes) {
     const entry = held.get(job.id);
     // The fencing rule: only the claim that still stands may say how the attempt went.
     if (!entry || entry.token !== token) {
       refused.push(job.id);
       continue;
     }
-    if (!entry.dirty) work.adopt(job);
-    if (!work.apply(job.id, event)) refused.push(job.id);
-    else if (event.type === "succeeded" && event.resultPayload) {
+    const record = entry.dirty ? work.record(job.id) : job;
+    if (record) work.adopt(rows.length > 0 ? { ...record, attached: true } : record);
+    if (progress) entry.progress = progress;
+    if (!work.apply(job.id, event)) {
+      refused.push(job.id);
+      continue;
+    }
+    for (const value of rows) work.put({ kind: "put", table: "payloads", value });
+    if (event.type === "succeeded" && event.resultPayload) {
       work.put({ kind: "put", table: "payloads", value: { id: resultKey(job.id), value: payload } });
     }
   }

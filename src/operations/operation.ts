@@ -40,7 +40,8 @@ export type Read = GetRead | ListRead | EarlyWrite;
 /** One write of a decision. */
 export type Change =
   | { [T in TableName]: { kind: "put"; table: T; value: Rows[T] } }[TableName]
-  | { kind: "delete"; table: TableName; key: string };
+  | { kind: "delete"; table: TableName; key: string }
+  | { kind: "delete-range"; table: TableName; lower: string; upper: string };
 
 /** What an operation answers: changes commit together; notices go out after the commit, and only then. */
 export interface Decision<Result> {

@@ -3,9 +3,9 @@ import type { JobRecord } from "../job/record.ts";
 import type { FinalState, StoredState } from "../job/state.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 
-/** Arguments or a result too large for the job's own record, which is rewritten at every transition. */
+/** What belongs to a job and isn't in its record, which is rewritten at every transition: all under the job's id. */
 export interface PayloadRow {
-  /** `<job id>/args` or `<job id>/result`. */
+  /** `<job id> args`, `… result`, `… saved`, `… step <number>` or `… log <attempt>-<number>`: an id has no blank. */
   id: string;
   value: unknown;
 }
@@ -124,5 +124,17 @@ export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES) as TableNam
 /** The key of an hour's row: fixed width, so that a range of hours is a range of keys. */
 export const hourKey = (hour: number): HourRow["id"] => `hour:${String(hour).padStart(8, "0")}`;
 
-export const argsKey = (id: string): string => `${id}/args`;
-export const resultKey = (id: string): string => `${id}/result`;
+export const argsKey = (id: string): string => `${id} args`;
+export const resultKey = (id: string): string => `${id} result`;
+export const savedKey = (id: string): string => `${id} saved`;
+/** Fixed width, so that keys sort as numbers do. */
+const padded = (n: number): string => String(n).padStart(6, "0");
+export const stepKey = (id: string, step: number): string => `${id} step ${padded(step)}`;
+export const logKey = (id: string, attempt: number, line: number): string =>
+  `${id} log ${padded(attempt)}-${padded(line)}`;
+
+/** The keys of everything under a prefix: no key has a character behind this one. */
+export const under = (prefix: string): { lower: string; upper: string } => ({
+  lower: `${prefix} `,
+  upper: `${prefix} \uffff`,
+});

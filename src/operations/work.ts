@@ -9,7 +9,7 @@ import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { countInHour, countMove, emptyTotals } from "./counting.ts";
 import { inShort, noticeOf } from "./notices.ts";
 import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
-import { argsKey, type CounterRow, type HourRow, resultKey, type TableName, type Totals } from "./tables.ts";
+import { type CounterRow, type HourRow, resultKey, type TableName, type Totals, under } from "./tables.ts";
 
 /** Tables that any change of a job may touch: an operation that opens a {@link Work} names at least these. */
 export const JOB_TABLES: readonly TableName[] = ["jobs", "payloads", "leases", "counters", "recurring"];
@@ -88,6 +88,10 @@ export class Work {
       countInHour(this.totals, this.#pastHours, this.now, "retried");
     }
     if (before.resultPayload && !after.job.resultPayload) this.delete("payloads", resultKey(id));
+    // Begun anew after it had succeeded: its steps are to be done again. A failed one goes on behind the last.
+    if (before.attached && before.state === "succeeded" && after.job.state !== "deleted") {
+      this.#changes.push({ kind: "delete-range", table: "payloads", ...under(`${id} step`) });
+    }
     return true;
   }
 
@@ -109,8 +113,9 @@ export class Work {
     this.#records.set(record.id, undefined);
     this.#changed.delete(record.id);
     this.delete("jobs", record.id);
-    if (record.payload) this.delete("payloads", argsKey(record.id));
-    if (record.resultPayload) this.delete("payloads", resultKey(record.id));
+    if (record.payload || record.resultPayload || record.attached) {
+      this.#changes.push({ kind: "delete-range", table: "payloads", ...under(record.id) });
+    }
     this.#notices.push(noticeOf(record, "removed", record.state, this.now));
   }
 

@@ -1,5 +1,5 @@
 import { errorInfo } from "../errors/error-info.ts";
-import { InvalidJobError, JobTimeoutError } from "../errors/job-errors.ts";
+import { InvalidJobError, JobTimeoutError, ShutdownError } from "../errors/job-errors.ts";
 import { isLarge, storable } from "../job/storable.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -15,6 +15,9 @@ export interface Attempt {
   readonly outcome: Promise<Outcome | undefined>;
 }
 
+/** Ends an attempt from within: the job goes on later, at `until` at the earliest. Its promise never settles. */
+export type Release = (reason: string, until?: number) => Promise<never>;
+
 /**
  * Runs a handler once. It ends with the handler's answer, with its timeout, or with {@link Attempt.abort}, whichever
  * is first; an answer that comes later is dropped.
@@ -23,7 +26,7 @@ export function attempt(
   claimed: ClaimedJob,
   handler: AnyJobHandler,
   platform: Platform,
-  contextFor: (signal: AbortSignal) => Promise<JobContext>,
+  contextFor: (signal: AbortSignal, release: Release) => Promise<JobContext>,
 ): Attempt {
   const { job, token } = claimed;
   const controller = new AbortController();
@@ -32,17 +35,25 @@ export function attempt(
   });
   aborted.catch(() => {});
   let silent = false;
+  let released: Outcome["event"] | undefined;
+  const release: Release = (reason, until) => {
+    released ??= { type: "released", reason, ...(until === undefined ? {} : { until }) };
+    controller.abort(new ShutdownError(reason));
+    return new Promise<never>(() => {});
+  };
   const stopTimer =
     job.timeout === undefined
       ? undefined
       : platform.clock.setTimer(job.timeout, () => controller.abort(timedOut(job.name, job.timeout!)));
   const run = async (): Promise<Outcome | undefined> => {
     try {
-      const context = await contextFor(controller.signal);
+      const context = await contextFor(controller.signal, release);
+      controller.signal.throwIfAborted();
       const answer: unknown = await Promise.race([perform(handler, claimed.args, context), aborted]);
       return succeeded(claimed, answer);
     } catch (thrown) {
       if (silent) return undefined;
+      if (released) return { job, token, event: released };
       const { now } = platform.clock;
       const here = { now: now(), random: platform.random(), online: platform.connectivity.online() };
       return { job, token, event: outcomeOfError(thrown, job, handler, here) };

@@ -2,7 +2,9 @@ import type { JobClient } from "../client/client-api.ts";
 import type { ErrorInfo } from "../errors/error-info.ts";
 import { expectOption } from "../errors/expect-option.ts";
 import type { JobDefinition } from "../job/definition.ts";
+import type { LogLevel } from "../job/log.ts";
 import type { JobState } from "../job/state.ts";
+import type { Duration } from "../time/duration.ts";
 
 /** A continuation's parent, as it has ended. */
 export interface ParentOutcome {
@@ -38,6 +40,23 @@ export interface JobContext {
   readonly deadline: number | undefined;
   /** Enqueues more jobs; they carry this job's id as `createdBy`. */
   readonly client: JobClient;
+  /** Writes a line to the job's log, kept with the job: at most 200 an attempt. `data` is copied. */
+  log(level: LogLevel, message: string, data?: unknown): void;
+  /**
+   * A durable step: what `perform` answers is stored before `step` resolves, and is answered again, without performing,
+   * when the job goes on after an interruption or a retry. Steps must come in the same order each time.
+   *
+   * @example const token = await context.step('sign in', () => signIn(args.user));
+   */
+  step<T>(name: string, perform: () => T | Promise<T>): Promise<T>;
+  /** A durable sleep: the job leaves the worker, is `scheduled`, and goes on from here. No attempt is spent. */
+  sleep(name: string, duration: Duration): Promise<void>;
+  /** Stores a value that {@link JobContext.saved} has after an interruption or a retry; each one replaces the last. */
+  checkpoint(value: unknown): Promise<void>;
+  /** The last checkpoint; `undefined` before the first. */
+  readonly saved: unknown;
+  /** Hands the job back, to go on in a later run with its steps and checkpoint. No attempt is spent. Never resolves. */
+  yield(): Promise<never>;
   /** Says how far it is, 0 to 1. Written at most a few times a second, seen by every context. */
   progress(fraction: number, message?: string): void;
 }

@@ -1,33 +1,44 @@
 import type { JobClient } from "../client/client-api.ts";
 import { expectOption } from "../errors/expect-option.ts";
+import { LOG_LEVELS, LOG_LIMIT } from "../job/log.ts";
+import { storable } from "../job/storable.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
 import { readJob } from "../operations/queries.ts";
+import { logKey } from "../operations/tables.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
+import { durableSteps } from "./durable-steps.ts";
 import type { JobContext, ParentOutcome } from "./handler.ts";
-import type { ProgressBook } from "./progress-book.ts";
+import type { Notebook } from "./notebook.ts";
 
 export interface ContextParts {
   claimed: ClaimedJob;
   signal: AbortSignal;
   storage: Storage;
+  clock: Clock;
   client: (createdBy: string) => JobClient;
-  progress: ProgressBook;
+  notebook: Notebook;
   deadline: number | undefined;
+  release: (reason: string, until?: number) => Promise<never>;
 }
 
 /** What a handler gets beside its arguments. */
 export async function jobContext(parts: ContextParts): Promise<JobContext> {
-  const { claimed, signal, storage, progress } = parts;
+  const { claimed, signal, storage, notebook, clock, release } = parts;
   const { job, token } = claimed;
+  const { id } = job;
+  const attempt = job.attempts + 1;
   const parents = job.parents
-    ? await Promise.all(job.parents.map(({ id }) => parentOutcome(storage, id)))
+    ? await Promise.all(job.parents.map((parent) => parentOutcome(storage, parent.id)))
     : [];
+  const steps = await durableSteps(parts);
   let client: JobClient | undefined;
+  let lines = 0;
   return {
-    id: job.id,
+    id,
     name: job.name,
     queue: job.queue,
-    attempt: job.attempts + 1,
+    attempt,
     maxAttempts: job.maxAttempts,
     signal,
     scheduledFor: job.scheduledFor,
@@ -36,18 +47,35 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     parents,
     deadline: parts.deadline,
     get client() {
-      client ??= parts.client(job.id);
+      client ??= parts.client(id);
       return client;
     },
     progress(fraction, message) {
       const ok = typeof fraction === "number" && fraction >= 0 && fraction <= 1;
       expectOption(ok, "context.progress", "fraction", fraction, "a number from 0 to 1");
       if (signal.aborted) return;
-      progress.note(job.id, token, {
-        fraction,
-        ...(message === undefined ? {} : { message: String(message) }),
-      });
+      const said = message === undefined ? {} : { message: String(message) };
+      notebook.noteProgress(id, token, { fraction, ...said });
     },
+    log(level, message, data) {
+      const known = LOG_LEVELS.includes(level);
+      expectOption(known, "context.log", "level", level, LOG_LEVELS.map((each) => `'${each}'`).join(", "));
+      if (signal.aborted) return;
+      const at = clock.now();
+      const line = Math.min(lines++, LOG_LIMIT);
+      const dropped = { attempt, at, level, message: `${lines - LOG_LIMIT} more lines were not kept.` };
+      const copy = storable(data, structuredClone);
+      const given = data === undefined ? {} : { data: copy.ok ? copy.value : String(data) };
+      const value = line === LOG_LIMIT ? dropped : { attempt, at, level, message: String(message), ...given };
+      notebook.noteRow(id, token, { id: logKey(id, attempt, line), value });
+    },
+    step: steps.step,
+    sleep: steps.sleep,
+    checkpoint: steps.checkpoint,
+    get saved() {
+      return steps.saved;
+    },
+    yield: () => release("Handed back by its handler; it goes on in a later run."),
   };
 }
 

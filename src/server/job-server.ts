@@ -7,7 +7,7 @@ import type { AnyJobHandler } from "./handler.ts";
 import { Identity } from "./identity.ts";
 import { jobContext } from "./job-context.ts";
 import { Loop } from "./loop.ts";
-import { ProgressBook } from "./progress-book.ts";
+import { Notebook } from "./notebook.ts";
 import type { JobServer } from "./server-api.ts";
 import { WakeupLog } from "./wakeup-log.ts";
 import { Workers } from "./workers.ts";
@@ -43,18 +43,25 @@ export class Server implements JobServer {
     const { storage, platform, client, handlers, deadline } = parts;
     this.#parts = parts;
     this.#identity = this.#newIdentity();
-    const progress = new ProgressBook(storage, platform.clock, () => this.#identity.id);
+    const notebook = new Notebook(storage, platform.clock, () => this.#identity.id);
     const log = new WakeupLog(storage, platform.clock);
     this.#workers = new Workers({
       limit: parts.workers,
       handlers,
       platform,
-      contextFor: (claimed, signal) =>
-        jobContext({ claimed, signal, storage, client, progress, deadline: deadline?.() }),
-      onEnd: (id) => {
-        progress.forget(id);
-        this.#loop.nudge();
-      },
+      contextFor: (claimed, signal, release) =>
+        jobContext({
+          claimed,
+          signal,
+          release,
+          storage,
+          client,
+          notebook,
+          clock: platform.clock,
+          deadline: deadline?.(),
+        }),
+      lastWords: (id) => notebook.take(id),
+      onEnd: () => this.#loop.nudge(),
     });
     this.#loop = new Loop({
       ...parts,
@@ -75,7 +82,9 @@ export class Server implements JobServer {
       lifecycle.onVisible(() => this.#poke("visible")),
     );
     this.ready = this.#announce();
-    this.ready.then(() => this.#poke("start"), parts.onError);
+    // Where events are what gives time to work, they say what has woken it.
+    const begin = (): void => (parts.claimUntil ? undefined : this.#poke("start"));
+    this.ready.then(begin, parts.onError);
   }
 
   get id(): string {
@@ -103,8 +112,10 @@ export class Server implements JobServer {
   }
 
   /** Resolves when the loop is at rest, or has nothing to do but wait for what runs. */
-  settled(): Promise<void> {
-    return this.#loop.settled();
+  async settled(): Promise<void> {
+    // A `wake()` made just before waits for this as well, and has begun the loop then.
+    await this.ready.catch(() => {});
+    await this.#loop.settled();
   }
 
   /** Resolves when nothing runs here any more. */
@@ -174,6 +185,7 @@ export class Server implements JobServer {
     this.#loop.hear(notices);
     let work = false;
     for (const notice of notices) {
+      if (notice.type === "server" && notice.id === this.id) continue;
       if (notice.type === "server") this.#loop.watch([notice.id]);
       if (notice.type !== "job" || notice.state === "enqueued" || notice.state === "scheduled") work = true;
       else if (notice.state === "deleted") {

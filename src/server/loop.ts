@@ -124,7 +124,7 @@ export class Loop {
 
   /** Resolves when the loop is at rest, or has nothing to do but wait for what runs. */
   async settled(): Promise<void> {
-    if (this.#turn && !this.#waiting) await this.nextTurn();
+    if (this.#turn && (!this.#waiting || this.#requested)) await this.nextTurn();
   }
 
   /** Resolves when the loop has come to rest or to a wait. */
@@ -215,6 +215,8 @@ export class Loop {
     const { workers } = this.#parts;
     this.#waiting = true;
     this.#tell();
+    // What is due must not wait for what runs: that may take hours, and other workers are free.
+    if (this.#parts.takesWork()) this.#setTimer();
     if (!workers.hasEnded) {
       const patience = workers.reserved > 0 ? RESERVE_PATIENCE : undefined;
       if ((await this.#signal.wait(patience)) === "late") workers.putBackReserve();
@@ -222,13 +224,19 @@ export class Loop {
     while (workers.reserved > 0 && workers.hasEnded && !this.#requested) {
       if ((await this.#signal.wait(GATHER)) === "late") break;
     }
+    this.#stopTimer?.();
     this.#waiting = false;
   }
 
   #rest(): void {
-    const { clock } = this.#parts.platform;
     this.#parts.onRest(this.#wokenBy, this.#wokenAt, this.#begun);
     this.#begun = 0;
+    this.#setTimer();
+  }
+
+  /** Wakes the loop when something is due. */
+  #setTimer(): void {
+    const { clock } = this.#parts.platform;
     const { next } = this.#agenda;
     if (!Number.isFinite(next)) return;
     const delay = Math.min(Math.max(0, next - clock.now()), LONGEST_TIMER);

@@ -13,6 +13,7 @@ import {
   readStretch,
   readWakeups,
 } from "../operations/queries.ts";
+import { readLog } from "../operations/read-attached.ts";
 import { pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 
 /** Everything a client asks of its storage, by name: what a page without a database of its own may ask of the worker. */
@@ -26,6 +27,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     readHeads,
     readHours,
     readJob,
+    readLog,
     readOverview,
     readRecurring,
     readStretch,

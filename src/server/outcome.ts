@@ -50,7 +50,8 @@ function waitOf(
     }
     const attempt = job.attempts + 1;
     if (stored.delay === "custom" && retry && typeof retry.delay === "function") {
-      return milliseconds(retry.delay(attempt, error), "retry.delay");
+      const delay = milliseconds(retry.delay(attempt, error), "retry.delay");
+      return delay + Math.floor(random * (stored.jitter + 1));
     }
     return retryDelay(stored, attempt, random);
   } catch (failure) {
@@ -61,6 +62,6 @@ function waitOf(
 }
 
 // By code, not by class: a worker's bundle may hold the library twice.
-const isFatal = (thrown: unknown): boolean => codeOf(thrown) === "fatal";
+const isFatal = (thrown: unknown): boolean => codeOf(thrown) === "fatal" || codeOf(thrown) === "step-order";
 const isRetryLater = (thrown: unknown): thrown is { after: unknown } => codeOf(thrown) === "retry-later";
 const codeOf = (thrown: unknown): unknown => (thrown as { code?: unknown } | null | undefined)?.code;

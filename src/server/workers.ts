@@ -1,6 +1,6 @@
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
-import { type Attempt, attempt } from "./attempt.ts";
+import { type Attempt, attempt, type Release } from "./attempt.ts";
 import type { AnyJobHandler, JobContext } from "./handler.ts";
 import { Pace } from "./pace.ts";
 
@@ -9,9 +9,11 @@ export interface WorkersParts {
   limit: number;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   platform: Platform;
-  contextFor: (claimed: ClaimedJob, signal: AbortSignal) => Promise<JobContext>;
+  contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>;
+  /** What the attempt has said of itself and is still to be written. */
+  lastWords: (id: string) => Pick<Outcome, "progress" | "rows">;
   /** An attempt has ended. */
-  onEnd: (id: string) => void;
+  onEnd: () => void;
 }
 
 /** What is to be committed: how attempts went, and jobs that were claimed ahead and never begun. */
@@ -84,7 +86,9 @@ export class Workers {
     this.#unclaimed.push(...this.#reserve.splice(0).map(({ job, token }) => ({ id: job.id, token })));
   }
 
+  /** Ends one job's attempt; one that was claimed ahead is never begun. */
   abort(id: string, reason: Error): void {
+    this.#reserve = this.#reserve.filter(({ job }) => job.id !== id);
     this.#running.get(id)?.abort(reason);
   }
 
@@ -113,21 +117,23 @@ export class Workers {
   }
 
   #begin(claimed: ClaimedJob): void {
-    const { handlers, platform, contextFor, onEnd } = this.#parts;
+    const { handlers, platform, contextFor, lastWords, onEnd } = this.#parts;
     const { id, name } = claimed.job;
     const begun = platform.clock.now();
-    const one = attempt(claimed, handlers.get(name)!, platform, (signal) => contextFor(claimed, signal));
+    const one = attempt(claimed, handlers.get(name)!, platform, (signal, release) =>
+      contextFor(claimed, signal, release),
+    );
     this.#running.set(id, one);
     void one.outcome.then((outcome) => {
       // Dropped meanwhile: a later attempt of the same job may run under this id.
       if (this.#running.get(id) !== one) return;
       this.#running.delete(id);
       if (outcome) {
-        this.#outcomes.push(outcome);
+        this.#outcomes.push({ ...outcome, ...lastWords(id) });
         this.#pace.record(platform.clock.now() - begun);
       }
       this.#fill();
-      onEnd(id);
+      onEnd();
     });
   }
 }

@@ -13,5 +13,10 @@ test("runs an enqueued job and keeps its result and history", async () => {
 
   expect(job).toMatchObject({ state: "succeeded", result: "hello Ada", attempt: 1 });
   expect(job?.history.map((entry) => entry.state)).toEqual(["enqueued", "processing", "succeeded"]);
-  expect(await runtime.client.monitor.statistics()).toMatchObject({ enqueued: 0, processing: 0, succeeded: 1, servers: 1 });
+  expect(await runtime.client.monitor.statistics()).toMatchObject({
+    enqueued: 0,
+    processing: 0,
+    succeeded: 1,
+    servers: 1,
+  });
 });

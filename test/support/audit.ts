@@ -16,7 +16,10 @@ import {
 import type { Storage } from "../../src/storage/storage.ts";
 
 /** Everything a store holds. */
-export type Store = { [T in TableName]: Rows[T][] };
+export type Store = Pick<
+  { [T in TableName]: Rows[T][] },
+  "jobs" | "payloads" | "leases" | "servers" | "counters" | "recurring"
+>;
 
 function* all<T extends TableName>(table: T): Deciding<Rows[T][]> {
   return yield* list(table);
@@ -72,7 +75,7 @@ function checkCounters(store: Store, check: Check): void {
   check(retries === totals.retries, `${retries} jobs wait for a retry, the counter says ${totals.retries}`);
   const lanes: Record<string, number> = {};
   for (const job of store.jobs) {
-    if (job.state === "enqueued") lanes[job.lane] = (lanes[job.lane] ?? 0) + 1;
+    if (job.state === "enqueued") lanes[laneOf(job)] = (lanes[laneOf(job)] ?? 0) + 1;
   }
   for (const lane of new Set([...Object.keys(lanes), ...Object.keys(totals.lanes)])) {
     check(
@@ -89,18 +92,24 @@ function checkCounters(store: Store, check: Check): void {
 
 function checkJob(job: JobRecord, check: Check): void {
   const { id, state } = job;
-  const { lane, priority, sequence } = job;
-  const ready = state === "enqueued" ? JSON.stringify([lane, -priority, sequence]) : undefined;
+  const { priority, sequence } = job;
+  const ready = state === "enqueued" ? JSON.stringify([laneOf(job), -priority, sequence]) : undefined;
   check(
     JSON.stringify(job.ready) === ready,
     `${id} is ${state}, its ready key is ${JSON.stringify(job.ready)}`,
   );
-  check((job.expires !== undefined) === isFinal(state), `${id} is ${state} and expires ${job.expires}`);
+  const unusual = isFinal(state) && job.keep?.[state] !== undefined;
+  check(!unusual || job.expires !== undefined, `${id} is kept for a time of its own and is not listed by it`);
+  check(isFinal(state) || job.expires === undefined, `${id} is ${state} and expires`);
   check((job.finishedAt !== undefined) === isFinal(state), `${id} is ${state}, finished ${job.finishedAt}`);
-  check(job.list[0] === state && job.list[2] === sequence, `${id} is listed as ${JSON.stringify(job.list)}`);
-  check(lane === laneOf(job), `${id} is in lane ${lane}, not ${laneOf(job)}`);
+  // An enqueued job is listed by its ready key.
+  const listed = state === "enqueued" ? undefined : [state, job.list?.[1], sequence];
+  check(
+    JSON.stringify(job.list) === JSON.stringify(listed),
+    `${id} is listed as ${JSON.stringify(job.list)}`,
+  );
   check(job.attempts <= job.maxAttempts, `${id} has had ${job.attempts} of ${job.maxAttempts} attempts`);
-  check(job.interruptions <= job.maxInterruptions, `${id} was interrupted ${job.interruptions} times`);
+  check(job.interruptions <= (job.maxInterruptions ?? 5), `${id} was interrupted ${job.interruptions} times`);
   check(job.history.length <= HISTORY_LIMIT, `${id} has ${job.history.length} history entries`);
   check(
     job.history.at(-1)?.state === state,
@@ -128,7 +137,7 @@ function checkLeases({ leases, servers, jobs }: Store, check: Check): void {
       held.add(entry.id);
       check(job?.state === "enqueued", `${entry.id} is held and ${job?.state ?? "does not exist"}`);
       if (!job) continue;
-      check(entry.lane === job.lane, `${entry.id} is held in lane ${entry.lane}`);
+      check(entry.lane === laneOf(job), `${entry.id} is held in lane ${entry.lane}`);
       check(
         entry.attempt === job.attempts + 1,
         `${entry.id} runs attempt ${entry.attempt} after ${job.attempts}`,

@@ -89,9 +89,11 @@ export class ActionRunner {
   async run<Kind extends SubjectKind>(
     action: Action<Kind>,
     source: readonly Subjects[Kind][] | AsyncIterable<readonly Subjects[Kind][]>,
-    total: number = Array.isArray(source) ? source.length : 0,
+    total: number = "length" in source ? source.length : 0,
   ): Promise<void> {
-    const named = Array.isArray(source) ? (source as readonly Subjects[Kind][]) : [];
+    const named = "length" in source ? source : [];
+    const pages: Iterable<readonly Subjects[Kind][]> | AsyncIterable<readonly Subjects[Kind][]> =
+      "length" in source ? [source] : source;
     const { toasts, locale, feed } = this.#host;
     const at = action.ask ? await this.#host.ask(action as unknown as AnyKind, named, total) : Date.now();
     if (at === undefined || !this.#host.announce(action.name, named)) return;
@@ -100,7 +102,7 @@ export class ActionRunner {
     let count = 0;
     const progress = total > AT_ONCE ? toasts.working(total) : undefined;
     try {
-      for await (const page of Array.isArray(source) ? [named] : source) {
+      for await (const page of pages) {
         for (let from = 0; from < page.length; from += AT_ONCE) {
           const part = page.slice(from, from + AT_ONCE);
           const reasons = await Promise.all(part.map((subject) => this.#runOne(action, subject, at)));

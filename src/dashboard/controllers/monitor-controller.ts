@@ -23,7 +23,7 @@ export class MonitorController<Value> implements ReactiveController {
   error: unknown;
   /** The first value is taking long enough to say so. */
   slow = false;
-  readonly #host: ReactiveControllerHost & { board?: Board };
+  readonly #host: ReactiveControllerHost & { board?: Board | undefined };
   readonly #reading: Reading<Value>;
   #feed: Feed | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -33,7 +33,7 @@ export class MonitorController<Value> implements ReactiveController {
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost & { board?: Board }, reading: Reading<Value>) {
+  constructor(host: ReactiveControllerHost & { board?: Board | undefined }, reading: Reading<Value>) {
     this.#host = host;
     this.#reading = reading;
     host.addController(this);

@@ -49,7 +49,7 @@ export class FirstJob extends BoardElement {
     const { words } = this.board.locale;
     return html`<div class="panel">
       <div>
-        <h3>${words.first.title}</h3>
+        <h2>${words.first.title}</h2>
         <p class="soft">${words.first.text}</p>
       </div>
       <div class="code ltr" tabindex="0" role="region" aria-label=${words.first.title}><pre>${CODE}</pre></div>

@@ -50,6 +50,7 @@ export class JobTable extends BoardElement {
   #top: IntersectionObserver | undefined;
   #atTop = true;
   #live = false;
+  #focusedAt = -1;
 
   constructor() {
     super();
@@ -120,6 +121,8 @@ export class JobTable extends BoardElement {
       this.#live = false;
     }
     this.#shownQuery = query;
+    const row = (this.renderRoot as ShadowRoot | undefined)?.activeElement?.closest<HTMLElement>("tr.row");
+    this.#focusedAt = row ? this.#rows().indexOf(row) : -1;
   }
 
   override render(): TemplateResult {
@@ -152,6 +155,7 @@ export class JobTable extends BoardElement {
     // Observing anew makes an edge that is still in sight speak again, which is how a tall screen gets filled.
     this.#ahead?.disconnect();
     for (const edge of this.renderRoot.querySelectorAll(".bottom, [data-blank]")) this.#ahead?.observe(edge);
+    this.#keepFocus();
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top?.observe(top);
     this.dispatchEvent(new Event("rows-change"));
@@ -201,6 +205,18 @@ export class JobTable extends BoardElement {
     // Straight to the top, past everything that has been let go.
     if (this.#atTop && (this.list.pages[0]?.blank ?? 0) > 0) void this.list.restart();
     this.#hold();
+  }
+
+  #rows(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>("tr.row")];
+  }
+
+  /** A row in focus that has left hands the focus to the one in its place, so that the keys go on. */
+  #keepFocus(): void {
+    if (this.#focusedAt < 0 || (this.renderRoot as ShadowRoot).activeElement) return;
+    const rows = this.#rows();
+    const row = rows[Math.min(this.#focusedAt, rows.length - 1)];
+    row?.querySelector<HTMLElement>(".name")?.focus({ preventScroll: true });
   }
 
   #heightOf(page: ListPage): number {

@@ -58,7 +58,7 @@ export class ToastStack extends BoardElement {
       li.working > .icon {
         color: var(--_processing);
       }
-      div {
+      li > div {
         flex: 1;
         min-inline-size: 0;
         overflow-wrap: anywhere;
@@ -74,7 +74,7 @@ export class ToastStack extends BoardElement {
 
   override render(): TemplateResult {
     const { words } = this.board.locale;
-    return html`<ul
+    return html`<div
       role="status"
       aria-label=${words.toasts.label}
       @pointerenter=${() => this.toasts.hold(true)}
@@ -82,10 +82,11 @@ export class ToastStack extends BoardElement {
       @focusin=${() => this.toasts.hold(true)}
       @focusout=${() => this.toasts.hold(false)}
     >
+      <ul>
       ${repeat(
         this.list,
         ({ id }) => id,
-        (toast) => html`<li role="none" class=${toast.tone} part="toast">
+        (toast) => html`<li class=${toast.tone} part="toast">
           ${icon(({ done: "succeeded", refused: "failed", working: "processing" } as const)[toast.tone])}
           <div>
             <strong>${toast.title}</strong>
@@ -97,7 +98,7 @@ export class ToastStack extends BoardElement {
           </button>
         </li>`,
       )}
-    </ul>`;
+    </ul></div>`;
   }
 
   #undo(toast: Toast): void {

@@ -116,6 +116,9 @@ export interface PageWords {
     lateBy: string;
     runs: string;
     noRuns: string;
+    upcoming: string;
+    details: string;
+    byHand: string;
     every: string;
     everyMinute: string;
     everyMinutes: string;
@@ -133,5 +136,11 @@ export interface PageWords {
     every: string;
     idle: string;
     handles: string;
+    wakeups: string;
+    wakeupsHelp: string;
+    available: string;
+    unavailable: string;
+    never: string;
+    began: Plural;
   };
 }

@@ -35,7 +35,7 @@ export const PAGES: Readonly<Record<View, Page>> = {
   },
   recurring: {
     render: ({ board }) => html`<job-recurring-page .board=${board}></job-recurring-page>`,
-    load: async () => define({ "job-recurring-page": (await import("./recurring-page.ts")).RecurringPage }),
+    load: async () => define((await import("./recurring-elements.ts")).RECURRING_ELEMENTS),
   },
   queues: {
     render: ({ board }) => html`<job-queues-page .board=${board}></job-queues-page>`,
@@ -43,7 +43,7 @@ export const PAGES: Readonly<Record<View, Page>> = {
   },
   servers: {
     render: ({ board }) => html`<job-servers-page .board=${board}></job-servers-page>`,
-    load: async () => define({ "job-servers-page": (await import("./servers-page.ts")).ServersPage }),
+    load: async () => define((await import("./servers-elements.ts")).SERVERS_ELEMENTS),
   },
   job: {
     render: ({ board, route }) =>

@@ -87,7 +87,7 @@ export const jobPageStyles: CSSResult = css`
     min-inline-size: 0;
   }
   dd > div {
-    margin-block-end: 2px;
+    min-block-size: 24px;
   }
   .lost {
     display: grid;

@@ -8,7 +8,7 @@ import { actionButton } from "../elements/job-row.ts";
 import { emptyNote, noteStyles, skeleton } from "../elements/list-notes.ts";
 import { code, linkTo, timeOf } from "../elements/parts.ts";
 import { problemPanel } from "../elements/problem-panel.ts";
-import { actionKeys, moveKeys } from "../elements/row-keys.ts";
+import { actionKeys, focusedId, moveKeys } from "../elements/row-keys.ts";
 import { runStrip } from "../elements/run-strip.ts";
 import { cronWords } from "../panels/cron-words.ts";
 import { icon } from "../theme/icons.ts";
@@ -62,6 +62,7 @@ export class RecurringPage extends BoardElement {
     `,
   ];
   readonly #reading: MonitorController<RecurringJob[]>;
+  readonly #opened = new Set<string>();
 
   constructor() {
     super();
@@ -73,6 +74,7 @@ export class RecurringPage extends BoardElement {
     });
     new HotkeyController(this, () => ({
       ...moveKeys(this),
+      e: () => this.#toggle(focusedId(this) ?? ""),
       ...actionKeys(this, "recurring", (id) => this.#reading.value?.find((each) => each.id === id)),
     }));
   }
@@ -112,6 +114,7 @@ export class RecurringPage extends BoardElement {
     const { actions, locale } = board;
     const { columns } = locale.words;
     const each = actions?.shown("recurring", stored) ?? stored;
+    const open = this.#opened.has(each.id);
     const cell = (title: keyof typeof columns, content: unknown, room = ""): TemplateResult =>
       html`<td role="cell" class="cell ${room}"><span class="label">${columns[title]}</span><div class="value num">${content}</div></td>`;
     return html`<tr role="row" class="row ${each.paused ? "paused" : ""}" data-id=${each.id}>
@@ -125,9 +128,32 @@ export class RecurringPage extends BoardElement {
       ${cell("schedule", this.#schedule(each))} ${cell("next", this.#next(each))} ${cell("last", this.#last(each))}
       ${cell("runs", runStrip(each, locale), "short")}
       <td role="cell" class="acts">
+        <button
+          type="button"
+          class="bare"
+          aria-expanded=${open}
+          aria-label=${locale.text(locale.words.recurring.details, { name: each.id })}
+          @click=${() => this.#toggle(each.id)}
+        >
+          ${icon("chevron", open ? "turned" : "flip")}
+        </button>
         ${(actions?.offered("recurring", stored) ?? []).map((action) => actionButton(board, action, each.id, () => actions?.run(action, [stored])))}
       </td>
-    </tr>`;
+    </tr>
+    ${
+      open
+        ? html`<tr role="row" class="opened">
+            <td role="cell" colspan="6">
+              <job-recurring-runs .board=${board} .definition=${each}></job-recurring-runs>
+            </td>
+          </tr>`
+        : nothing
+    }`;
+  }
+
+  #toggle(id: string): void {
+    if (!this.#opened.delete(id)) this.#opened.add(id);
+    this.requestUpdate();
   }
 
   #schedule({ cron, every, timeZone }: RecurringJob): TemplateResult {

@@ -16,7 +16,9 @@ export class ServersPage extends BoardElement {
     noteStyles,
     css`
       :host {
-        display: block;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 14px;
         font-size: 13.5px;
         line-height: 1.45;
       }
@@ -76,6 +78,9 @@ export class ServersPage extends BoardElement {
       dd {
         overflow-wrap: anywhere;
       }
+      dd div {
+        min-block-size: 24px;
+      }
       dd code {
         margin-inline-end: 6px;
       }
@@ -98,15 +103,19 @@ export class ServersPage extends BoardElement {
     if (error !== undefined && !value)
       return problemPanel(error, board.locale, () => void this.#reading.refresh());
     if (!value) return slow ? skeleton(words.list.loading) : nothing;
-    if (value.length === 0) return emptyNote("servers", words.workers.none, words.workers.noneHelp);
     return html`<h2 class="hidden">${words.views.servers}</h2>
-      <ul class="cards">
-        ${repeat(
-          value,
-          ({ id }) => id,
-          (server) => html`<li>${this.#card(server)}</li>`,
-        )}
-      </ul>`;
+      ${
+        value.length === 0
+          ? emptyNote("servers", words.workers.none, words.workers.noneHelp)
+          : html`<ul class="cards">
+              ${repeat(
+                value,
+                ({ id }) => id,
+                (server) => html`<li>${this.#card(server)}</li>`,
+              )}
+            </ul>`
+      }
+      <job-wakeups-panel .board=${board}></job-wakeups-panel>`;
   }
 
   #card(server: ServerInfo): TemplateResult {

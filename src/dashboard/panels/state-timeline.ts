@@ -124,6 +124,7 @@ export class StateTimeline extends BoardElement {
     return html`<svg class="bar" role="img" aria-label=${label} viewBox="0 0 1000 14" preserveAspectRatio="none">
       ${history.map(({ state }, i) => {
         const width = ((widths[i] ?? 0) / sum) * 1_000;
+        if (width === 0) return nothing;
         const rect = svg`<rect data-state=${state} x=${x} y="0" width=${Math.max(0, width - 1.5)} height="14"><title>${words.states[state]}: ${duration(lengths[i] ?? 0)}</title></rect>`;
         x += width;
         return rect;

@@ -22,7 +22,7 @@ export class ValueTree extends BoardElement {
     css`
       :host {
         display: block;
-        font: 12.5px/1.7 var(--_mono);
+        font: 12.5px/24px var(--_mono);
         overflow-x: auto;
         direction: ltr;
         text-align: left;
@@ -36,6 +36,7 @@ export class ValueTree extends BoardElement {
         cursor: pointer;
         list-style: none;
         border-radius: 4px;
+        min-block-size: 24px;
       }
       summary::-webkit-details-marker {
         display: none;

@@ -2,10 +2,11 @@ import { ClosedError } from "../../errors/job-errors.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Channel } from "../../platform/channel.ts";
+import { guarded } from "../../platform/guarded.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
 import { Connection } from "./connection.ts";
-import { runOperation } from "./run-operation.ts";
+import { type Ran, runOperation } from "./run-operation.ts";
 import type { Database } from "./schema.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
 
@@ -81,28 +82,31 @@ export class IndexedDbStorage implements Storage {
     durability: Durability,
   ): Promise<Result> {
     let database: Database | undefined;
+    let ran: Ran<Result>;
     try {
       database = await this.#connection.database();
-      return this.#publish(await runOperation(database, operation, input, durability));
+      ran = await runOperation(database, operation, input, durability);
     } catch (error) {
       if (!isConnectionError(error) || this.#closed) throw error;
       if (database) this.#connection.forget(database);
       const again = await this.#connection.database();
       const repeated = typeof input === "object" && input !== null ? { ...input, repeated: true } : input;
-      return this.#publish(await runOperation(again, operation, repeated, durability));
+      ran = await runOperation(again, operation, repeated, durability);
     }
+    return this.#publish(ran);
   }
 
-  #publish<Result>({ result, notices }: { result: Result; notices: readonly Notice[] }): Result {
+  #publish<Result>({ result, notices }: Ran<Result>): Result {
     if (notices.length > 0) {
-      this.#channel.post(notices);
+      // What was on its way when this storage was closed is committed all the same.
+      if (!this.#closed) this.#channel.post(notices);
       this.#tell(notices, true);
     }
     return result;
   }
 
   #tell(notices: readonly Notice[], own: boolean): void {
-    for (const listener of [...this.#listeners]) listener(notices, own);
+    for (const listener of [...this.#listeners]) guarded(() => listener(notices, own));
   }
 }
 

@@ -85,7 +85,8 @@ function write(native: IDBTransaction, changes: readonly Change[]): undefined {
   for (const change of changes) {
     const store = native.objectStore(change.table);
     if (change.kind === "put") store.put(change.value);
-    else store.delete(change.key);
+    else if (change.kind === "delete") store.delete(change.key);
+    else store.delete(IDBKeyRange.bound(change.lower, change.upper));
   }
 }
 

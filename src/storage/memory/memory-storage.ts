@@ -2,6 +2,7 @@ import { ClosedError } from "../../errors/job-errors.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { Change, Decision, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
+import { guarded } from "../../platform/guarded.ts";
 import type { NoticeListener, Storage, StorageStatus } from "../storage.ts";
 import { compareKeys, SortedKeys } from "./sorted-keys.ts";
 
@@ -40,7 +41,9 @@ export class MemoryStorage implements Storage {
       throw error;
     }
     const { notices, result } = decided;
-    if (notices.length > 0) for (const listener of [...this.#database.listeners]) listener(notices, this);
+    if (notices.length > 0) {
+      for (const listener of [...this.#database.listeners]) guarded(() => listener(notices, this));
+    }
     return structuredClone(result);
   }
 
@@ -73,13 +76,21 @@ export class MemoryStorage implements Storage {
     // Cloned before the first is applied: a value that can't be cloned must leave nothing behind.
     for (const change of structuredClone(changes)) {
       const table = this.#database.tables.get(change.table)!;
-      const key = change.kind === "put" ? table.keyOf(change.value) : change.key;
-      const before = table.rows.get(key);
-      undo.push(() => (before ? table.put(before) : table.delete(key)));
-      if (change.kind === "put") table.put(change.value);
-      else table.delete(key);
+      for (const key of keysOf(table, change)) {
+        const before = table.rows.get(key);
+        undo.push(() => (before ? table.put(before) : table.delete(key)));
+        if (change.kind === "put") table.put(change.value);
+        else table.delete(key);
+      }
     }
   }
+}
+
+function keysOf(table: MemoryTable, change: Change): string[] {
+  if (change.kind === "put") return [table.keyOf(change.value)];
+  if (change.kind === "delete") return [change.key];
+  const { lower, upper } = change;
+  return table.list({ kind: "list", table: change.table, lower, upper }).map((row) => table.keyOf(row));
 }
 
 type Row = Record<string, unknown>;

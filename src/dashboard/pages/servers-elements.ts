@@ -1,0 +1,8 @@
+import { WakeupsPanel } from "../panels/wakeups-panel.ts";
+import { ServersPage } from "./servers-page.ts";
+
+/** What the page of servers is made of; fetched together. */
+export const SERVERS_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  "job-servers-page": ServersPage,
+  "job-wakeups-panel": WakeupsPanel,
+};

@@ -1,0 +1,26 @@
+import type { LogEntry } from "../job/log.ts";
+import { answer, get, list, type Operation } from "./operation.ts";
+import { savedKey, under } from "./tables.ts";
+
+/** What a job's earlier attempts have stored: its steps in order, and its checkpoint. */
+export const readAttached: Operation<{ id: string }, { steps: unknown[]; saved: unknown }> = {
+  name: "read-attached",
+  mode: "readonly",
+  tables: ["payloads"],
+  *decide({ id }) {
+    const steps = yield* list("payloads", under(`${id} step`));
+    const saved = yield* get("payloads", savedKey(id));
+    return answer({ steps: steps.map((row) => row.value), saved: saved?.value });
+  },
+};
+
+/** A job's log lines, oldest first. */
+export const readLog: Operation<{ id: string }, LogEntry[]> = {
+  name: "read-log",
+  mode: "readonly",
+  tables: ["payloads"],
+  *decide({ id }) {
+    const rows = yield* list("payloads", under(`${id} log`));
+    return answer(rows.map((row) => row.value as LogEntry));
+  },
+};

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../../src/job/lane.ts";
+
+const lane = (key: string): ReturnType<typeof parseLane> => parseLane(key);
+
+const world = (over: Partial<Circumstances> = {}): Circumstances => ({
+  queues: [],
+  handles: new Set(["send"]),
+  paused: [],
+  online: true,
+  unmetered: true,
+  ...over,
+});
+
+const kinds = (key: string, over?: Partial<Circumstances>): string[] =>
+  laneBlockers(lane(key), world(over)).map(({ kind }) => kind);
+
+describe("a lane's key", () => {
+  test.each([
+    [{ queue: "mail", name: "send" }, "mail|send|"],
+    [{ queue: "mail", name: "send", requires: {} }, "mail|send|"],
+    [
+      { queue: "a-b_c", name: "a.b:c/d-e", requires: { network: "online" as const } },
+      "a-b_c|a.b:c/d-e|online",
+    ],
+  ])("of %o is %s, and leads back", (job, key) => {
+    expect(laneOf(job)).toBe(key);
+    expect(lane(key)).toEqual({ queue: job.queue, name: job.name, network: key.split("|").at(-1) });
+  });
+});
+
+describe("what keeps a lane's jobs waiting", () => {
+  test("is nothing when there is a handler, its queue is served and nothing is required", () => {
+    expect(kinds("default|send|")).toEqual([]);
+  });
+
+  test("is the pause of its queue, or of all queues, said once", () => {
+    expect(kinds("mail|send|", { paused: ["mail"] })).toEqual(["paused"]);
+    expect(kinds("mail|send|", { paused: ["*", "mail"] })).toEqual(["paused"]);
+    expect(kinds("mail|send|", { paused: ["other"] })).toEqual([]);
+  });
+
+  test("is a name nobody handles, and the detail names it", () => {
+    const [blocker] = laneBlockers(lane("default|archive|"), world());
+
+    expect(blocker).toEqual({ kind: "no-handler", detail: "No running server has a handler for 'archive'." });
+  });
+
+  test("is a queue nobody serves", () => {
+    expect(kinds("mail|send|", { queues: ["default"] })).toEqual(["not-here"]);
+    expect(kinds("mail|send|", { queues: ["default", "mail"] })).toEqual([]);
+  });
+
+  test.each([
+    ["", false, false, []],
+    ["online", true, false, []],
+    ["online", false, true, ["constraint"]],
+    ["unmetered", true, true, []],
+    ["unmetered", true, false, ["constraint"]],
+    ["unmetered", false, true, ["constraint"]],
+  ])("for network '%s', online %s, unmetered %s is %j", (network, online, unmetered, expected) => {
+    expect(kinds(`default|send|${network}`, { online, unmetered })).toEqual(expected);
+  });
+
+  test("is told whole: every reason, not the first", () => {
+    expect(kinds("mail|archive|online", { paused: ["mail"], online: false })).toEqual([
+      "paused",
+      "no-handler",
+      "constraint",
+    ]);
+  });
+});
+
+test("precedence is the order of the server's queues; without a list all are equal", () => {
+  const queues = ["critical", "default"];
+
+  expect(precedence(lane("default|send|"), { queues })).toBeGreaterThan(
+    precedence(lane("critical|send|"), { queues }),
+  );
+  expect(precedence(lane("default|send|"), { queues: [] })).toBe(precedence(lane("x|send|"), { queues: [] }));
+});
