@@ -28,6 +28,9 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
   let timer = 0;
   let ticking = false;
   let again = false;
+  // What is heard during a tick may be newer than its answer.
+  let heardDue = Number.POSITIVE_INFINITY;
+  let heardStart = false;
   let failures = 0;
   // The lock of the service worker that answered last, and when; empty when it is gone.
   let worker = "";
@@ -37,7 +40,9 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
 
   const arm = (): void => {
     scope.clearTimeout(timer);
-    const due = busy ? Math.min(nextDue, scope.Date.now() + keepAwake) : nextDue;
+    if (ticking) return;
+    // Counted from the last answer, not from now: a job that reports its progress would put it off for ever.
+    const due = busy ? Math.min(nextDue, answeredAt + keepAwake) : nextDue;
     if (due === Number.POSITIVE_INFINITY) return;
     const wait = Math.min(Math.max(0, due - scope.Date.now()), longest);
     timer = scope.setTimeout(() => (busy || scope.Date.now() >= nextDue ? void tick() : arm()), wait);
@@ -49,6 +54,8 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
       return;
     }
     ticking = true;
+    heardDue = Number.POSITIVE_INFINITY;
+    heardStart = false;
     try {
       const response = await scope.fetch(tickUrl, { method: "POST" });
       const answer = (await response.json()) as {
@@ -58,17 +65,17 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
         others: string[];
       };
       failures = 0;
-      nextDue = answer.nextDue ?? Number.POSITIVE_INFINITY;
-      busy = answer.busy;
+      nextDue = Math.min(answer.nextDue ?? Number.POSITIVE_INFINITY, heardDue);
+      busy = answer.busy || heardStart;
       worker = answer.lock;
       answeredAt = scope.Date.now();
       for (const lock of [worker, ...answer.others]) watch(lock);
     } catch {
-      // No worker answers (it is being replaced, or was unregistered): less and less often, then not at all.
+      // No worker answers (it died over it, or was unregistered): less and less often, then not at all.
       failures += 1;
       busy = false;
       worker = "";
-      nextDue = failures > 5 ? Number.POSITIVE_INFINITY : scope.Date.now() + 1_000 * 2 ** failures;
+      nextDue = failures > 8 ? Number.POSITIVE_INFINITY : scope.Date.now() + 250 * 2 ** failures;
     }
     ticking = false;
     if (again) {
@@ -94,19 +101,16 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
 
   new scope.BroadcastChannel(channelName).onmessage = ({ data }) => {
     let work = false;
-    let started = false;
-    for (const notice of data as { dueAt?: number; state?: string }[]) {
-      if (notice.dueAt !== undefined && notice.dueAt < nextDue) nextDue = notice.dueAt;
-      if (notice.state === "processing") started = true;
-      if (notice.state === "enqueued") work = true;
+    for (const notice of data as { type: string; state?: string; dueAt?: number }[]) {
+      const { type, state, dueAt = Number.POSITIVE_INFINITY } = notice;
+      nextDue = Math.min(nextDue, dueAt);
+      heardDue = Math.min(heardDue, dueAt);
+      if (state === "processing") busy = heardStart = true;
+      if (state === "processing" || state === "enqueued" || type === "many") work = true;
     }
     const listens = worker !== "" && scope.Date.now() - answeredAt < attentive;
-    if ((work || started) && !busy && !listens) {
-      void tick();
-      return;
-    }
-    busy ||= started;
-    arm();
+    if (work && !ticking && !listens) void tick();
+    else arm();
   };
 
   // Whoever gets this lock after a page was told that it is held knows that the alarm has died.
@@ -115,6 +119,7 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
     held = resolve;
   });
   scope.onconnect = ({ ports }) => void holding.then(() => ports[0]?.postMessage("held"));
+  if (!locks) held();
   void locks?.request(ownLock, () => {
     held();
     return new Promise<void>(() => {});

@@ -26,6 +26,8 @@ import type {
 
 /** A drained worker takes work again after this long: the new version it made room for has not come. */
 const DRAINED = 60_000;
+/** The alarm comes back after this long, milliseconds, when this worker could not say what is due. */
+const LOOK_AGAIN = 1_000;
 
 interface Served extends OpenedServer {
   lifetime: Lifetime;
@@ -173,8 +175,11 @@ async function tick(event: FetchLikeEvent, { server, lifetime }: Served): Promis
   // The first look is over within milliseconds, or jobs are running: either way the answer is known then.
   await Promise.race([done, server.settled()]);
   const { nextDue } = server;
+  const now = lifetime.now();
+  // What is due already, or not known: this worker is about to see to it, or has no time and another one soon will.
+  const due = nextDue > now ? nextDue : now + LOOK_AGAIN;
   const answer: TickAnswer = {
-    nextDue: Number.isFinite(nextDue) && nextDue > 0 ? nextDue : null,
+    nextDue: Number.isFinite(due) ? due : null,
     busy: server.busy > 0,
     lock: server.id,
     others: server.others,

@@ -1,6 +1,6 @@
 import type { EnqueueOptions, JobDefinition } from "../job/definition.ts";
 import type { Job } from "../job/job.ts";
-import type { ContinuationCondition } from "../job/state.ts";
+import type { ContinuationCondition, JobState } from "../job/state.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ScheduleInput } from "../recurring/schedule.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
@@ -131,6 +131,15 @@ export interface JobClient {
   requeue(id: string): Promise<boolean>;
   /** Moves a job that isn't running or final to another time. */
   reschedule(id: string, when: When): Promise<boolean>;
+  /**
+   * Places a hold, kept in the store: jobs with `hold: name` wait, in every context, until it is released. Answers
+   * whether it did not stand already.
+   */
+  hold(name: string, reason?: string): Promise<boolean>;
+  /** Releases a hold; all that waited for it goes on. Answers whether it stood. */
+  release(name: string): Promise<boolean>;
+  /** Removes jobs with all that belongs to them: all, or those that match. Answers how many. */
+  clear(filter?: { owner?: string; queue?: string; state?: JobState }): Promise<number>;
   readonly recurring: RecurringClient;
   readonly monitor: Monitor;
   addEventListener<Type extends keyof ClientEvents>(

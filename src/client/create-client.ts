@@ -1,5 +1,6 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { Notice } from "../job/notice.ts";
+import { expectOwner } from "../job/options.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -25,6 +26,8 @@ export interface ClientOptions {
    * `'manual'`: it waits until the app posts `{ type: 'SKIP_WAITING' }` to it.
    */
   updates?: "auto" | "manual";
+  /** The signed-in user, stamped on every job; a server that is given an owner runs only that one's jobs and nobody's. */
+  owner?: string;
   /** Name of the IndexedDB database. Default `'slowmatch'`. */
   database?: string;
   /**
@@ -34,7 +37,7 @@ export interface ClientOptions {
   durability?: Durability;
 }
 
-const OPTIONS = ["serviceWorker", "updates", "database", "durability"];
+const OPTIONS = ["serviceWorker", "updates", "owner", "database", "durability"];
 
 /**
  * What an app enqueues with. One for a page is enough; calls made before everything is ready simply wait.
@@ -74,6 +77,7 @@ export function createClient(options: ClientOptions = {}): JobClient {
     platform,
     events,
     ready,
+    ...(options.owner === undefined ? {} : { owner: options.owner }),
     newId: idSource(platform.clock, platform.random),
     async onClose() {
       for (const stop of stops) stop();
@@ -114,7 +118,8 @@ function checkClientOptions(options: ClientOptions): void {
   const call = "createClient";
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
   expectKnownOptions(call, options, OPTIONS);
-  const { serviceWorker, updates, database, durability } = options;
+  const { serviceWorker, updates, owner, database, durability } = options;
+  if (owner !== undefined) expectOwner(call, owner);
   const worker =
     serviceWorker === undefined ||
     serviceWorker === false ||

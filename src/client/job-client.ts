@@ -1,17 +1,19 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { Job } from "../job/job.ts";
-import { expectId } from "../job/options.ts";
+import { expectHold, expectId } from "../job/options.ts";
 import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import { type ChangeStateInput, changeState } from "../operations/change-state.ts";
+import { type ClearFilter, clearJobs } from "../operations/clear-jobs.ts";
+import { setHold } from "../operations/holds.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { ContinueOptions, JobClient, JobRequest, RecurringClient, When } from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { EventHub } from "./event-hub.ts";
-import { continuationOf, dueAtOf, type Preparing, prepareJob } from "./prepare.ts";
+import { continuationOf, dueAtOf, expectClearFilter, type Preparing, prepareJob } from "./prepare.ts";
 import { recurringClient } from "./recurring-client.ts";
 import { awaitResult } from "./result.ts";
 import { Submissions } from "./submissions.ts";
@@ -26,6 +28,8 @@ export interface ClientParts {
   onClose?: () => Promise<void> | void;
   /** Id of the job whose handler this client belongs to. */
   createdBy?: string;
+  /** Stamped on every job it enqueues. */
+  owner?: string;
 }
 
 /** What an app enqueues with, over any storage. */
@@ -129,6 +133,33 @@ export class SlowmatchClient implements JobClient {
     return this.#change("reschedule", id, { type: "rescheduled", at, reason: "Rescheduled by the app." });
   }
 
+  async hold(name: string, reason?: string): Promise<boolean> {
+    expectHold("hold", name);
+    const { storage, platform } = this.#parts;
+    const why = reason === undefined ? {} : { reason: String(reason) };
+    return storage.run(setHold, { now: platform.clock.now(), name, held: true, ...why });
+  }
+
+  async release(name: string): Promise<boolean> {
+    expectHold("release", name);
+    const { storage, platform } = this.#parts;
+    return storage.run(setHold, { now: platform.clock.now(), name, held: false });
+  }
+
+  async clear(filter: ClearFilter = {}): Promise<number> {
+    expectClearFilter(filter);
+    const { storage, platform } = this.#parts;
+    let removed = 0;
+    let after: string | undefined;
+    do {
+      const now = platform.clock.now();
+      const pass = await storage.run(clearJobs, { now, filter, ...(after === undefined ? {} : { after }) });
+      removed += pass.removed;
+      after = pass.next;
+    } while (after !== undefined);
+    return removed;
+  }
+
   pauseQueue(name: string): Promise<void> {
     return this.monitor.pauseQueue(name);
   }
@@ -178,7 +209,12 @@ export class SlowmatchClient implements JobClient {
   }
 
   #preparing(): Preparing {
-    const { platform, newId, createdBy } = this.#parts;
-    return { now: platform.clock.now(), newId, ...(createdBy === undefined ? {} : { createdBy }) };
+    const { platform, newId, createdBy, owner } = this.#parts;
+    return {
+      now: platform.clock.now(),
+      newId,
+      ...(createdBy === undefined ? {} : { createdBy }),
+      ...(owner === undefined ? {} : { owner }),
+    };
   }
 }

@@ -1,11 +1,12 @@
-import { expectOption } from "../errors/expect-option.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { JobDraft } from "../job/draft.ts";
-import { checkOptions, ENQUEUE_OPTIONS, expectId } from "../job/options.ts";
+import { checkOptions, ENQUEUE_OPTIONS, expectId, expectOwner, expectQueue } from "../job/options.ts";
 import { type ResolvedOptions, resolveOptions } from "../job/record.ts";
-import type { ContinuationCondition } from "../job/state.ts";
+import { type ContinuationCondition, JOB_STATES } from "../job/state.ts";
 import { isLarge, storable } from "../job/storable.ts";
+import type { ClearFilter } from "../operations/clear-jobs.ts";
 import type { DraftWithPayload } from "../operations/create-jobs.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
@@ -16,6 +17,7 @@ export interface Preparing {
   now: number;
   newId: () => string;
   createdBy?: string;
+  owner?: string;
 }
 
 /**
@@ -36,6 +38,7 @@ export function prepareJob(
     id: options.id ?? preparing.newId(),
     ...(options.id === undefined ? {} : { ownId: true as const }),
     ...(preparing.createdBy === undefined ? {} : { createdBy: preparing.createdBy }),
+    ...(preparing.owner === undefined ? {} : { owner: preparing.owner }),
   };
   return isLarge(value)
     ? { draft: { ...draft, payload: true }, payload: value }
@@ -99,4 +102,23 @@ export function continuationOf(
   for (const id of parents) expectId(call, id);
   expectOption(CONDITIONS.includes(on), call, "on", on, CONDITIONS.map((each) => `'${each}'`).join(", "));
   return { parents, on, options };
+}
+
+/** @throws InvalidJobError */
+export function expectClearFilter(filter: ClearFilter): void {
+  const call = "clear";
+  expectOption(
+    typeof filter === "object" && filter !== null,
+    call,
+    "filter",
+    filter,
+    "{ owner, queue, state }",
+  );
+  expectKnownOptions(call, filter, ["owner", "queue", "state"]);
+  const { owner, queue, state } = filter;
+  if (owner !== undefined) expectOwner(call, owner);
+  if (queue !== undefined) expectQueue(call, queue);
+  if (state !== undefined) {
+    expectOption(JOB_STATES.includes(state), call, "state", state, JOB_STATES.join(", "));
+  }
 }

@@ -53,10 +53,11 @@ export function frame(dashboard: JobDashboard): TemplateResult | typeof nothing 
 }
 
 function page(
-  { board, route }: JobDashboard,
+  { board, route, pages }: JobDashboard,
   statistics: Statistics | undefined,
 ): TemplateResult | typeof nothing {
   if (!board) return nothing;
+  if (pages.error !== undefined) return problemPanel(pages.error, board.locale, () => pages.retry());
   const first =
     (route.view === "overview" || route.view === "jobs") && statistics !== undefined && isEmpty(statistics);
   return first

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
+import type { Place } from "./lane.ts";
 import { checkOptions, DEFINITION_OPTIONS, definedOnly, expectName } from "./options.ts";
 
 declare const types: unique symbol;
@@ -51,6 +52,11 @@ export interface JobOptions {
   keep?: KeepOptions;
   /** Words to find the job by. */
   tags?: readonly string[];
+  /**
+   * Name of a hold: while `jobs.hold(name)` stands, the job waits. A handler that throws `HoldError` places it, for
+   * example when a sign-in has expired.
+   */
+  hold?: string;
 }
 
 /** Options a definition has beside those of a call. */
@@ -59,6 +65,17 @@ export interface DefinitionOptions<Args> extends JobOptions {
   displayName?: string | ((args: Args) => string);
   /** Property names of the arguments that are masked wherever a person looks. */
   redact?: readonly string[];
+  /** Where its handler may run. Default: wherever there is one. */
+  runsIn?: Place;
+  /**
+   * Counts up when the arguments change their shape. A job waits for a handler of at least its own version; one that
+   * was enqueued by an older version has its arguments migrated before it runs. Default 0.
+   */
+  version?: number;
+  /** Makes this version's arguments of those that `fromVersion` enqueued. */
+  migrate?: (args: unknown, fromVersion: number) => Args;
+  /** Former names: jobs that were enqueued under them are run by this definition's handler. */
+  aliases?: readonly string[];
   /** The job fails after this many interrupted attempts (its context died). Default 5. */
   maxInterruptions?: number;
 }

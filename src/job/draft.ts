@@ -18,6 +18,7 @@ export interface JobDraft extends ResolvedOptions {
   /** A continuation's wait after its release, milliseconds. */
   releaseDelay?: number;
   createdBy?: string;
+  owner?: string;
   recurringId?: string;
 }
 

@@ -9,8 +9,8 @@ export type JobEvent =
   | { type: "threw"; error: ErrorInfo; retryAfter?: number }
   /** The attempt's context died. */
   | { type: "interrupted"; reason: string }
-  /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then. */
-  | { type: "released"; reason: string; until?: number }
+  /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then, with `hold` while that doesn't stand. */
+  | { type: "released"; reason: string; until?: number; hold?: string }
   | { type: "due" }
   | { type: "parent-settled"; parent: string; state: FinalState }
   | { type: "requeued"; reason?: string }

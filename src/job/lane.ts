@@ -1,6 +1,9 @@
 import type { WaitingFor } from "./job.ts";
 import type { JobRecord } from "./record.ts";
 
+/** Where a job's handler may run; a definition says it. */
+export type Place = "service-worker" | "window" | "worker";
+
 /**
  * What must be known of a job to decide whether it may be claimed here and now. Jobs that share all of it share a
  * lane: whether they are held back is decided once for the lane, so ten thousand held jobs cost a claim nothing.
@@ -9,6 +12,20 @@ export interface Lane {
   queue: string;
   name: string;
   network: "" | "online" | "unmetered";
+  /** Empty: none. */
+  hold: string;
+  /** Empty: nobody's, and everybody's. */
+  owner: string;
+  /** Empty: anywhere. */
+  place: Place | "";
+  version: number;
+}
+
+/** A named hold that stands: jobs that name it wait until it is released. */
+export interface Hold {
+  name: string;
+  reason?: string;
+  at: number;
 }
 
 /** The circumstances under which a server, or a person who looks, decides. */
@@ -17,22 +34,45 @@ export interface Circumstances {
   queues: readonly string[];
   /** Names of the jobs that have a handler. */
   handles: ReadonlySet<string>;
+  /** Versions of those handlers, where they aren't 0. */
+  versions?: Readonly<Record<string, number>>;
+  /** The kind of context the server runs in; absent, or `node`: any job may run there. */
+  kind?: string;
+  /** The signed-in user the server works for; absent: whoever's jobs there are. */
+  owner?: string;
   /** Paused queues; `*` is every queue. */
   paused: readonly string[];
+  holds?: readonly Hold[];
   online: boolean;
   /** `false` only where the browser says that the connection is metered. */
   unmetered: boolean;
 }
 
+type Laned = Pick<JobRecord, "queue" | "name"> &
+  Partial<Pick<JobRecord, "requires" | "hold" | "owner" | "runsIn" | "version">>;
+
 /** The lane's key: the first part of the `ready` index and the name of the lane's counter. */
-export function laneOf(job: Pick<JobRecord, "queue" | "name" | "requires">): string {
-  return `${job.queue}|${job.name}|${job.requires?.network ?? ""}`;
+export function laneOf(job: Laned): string {
+  const key = `${job.queue}|${job.name}|${job.requires?.network ?? ""}`;
+  const { hold = "", owner = "", runsIn = "", version = 0 } = job;
+  // Most jobs have none of these, and their keys are in an index.
+  if (hold === "" && owner === "" && runsIn === "" && version === 0) return key;
+  return [key, encodeURIComponent(hold), encodeURIComponent(owner), runsIn, version].join("|");
 }
 
-/** The way back from a key. Queue names and job names can't contain the separator. */
+/** The way back from a key. Queue names, job names and what is encoded can't contain the separator. */
 export function parseLane(key: string): Lane {
-  const [queue = "", name = "", network = ""] = key.split("|");
-  return { queue, name, network: network as Lane["network"] };
+  const [queue = "", name = "", network = "", hold = "", owner = "", place = "", version = "0"] =
+    key.split("|");
+  return {
+    queue,
+    name,
+    network: network as Lane["network"],
+    hold: decodeURIComponent(hold),
+    owner: decodeURIComponent(owner),
+    place: place as Lane["place"],
+    version: Number(version),
+  };
 }
 
 /**
@@ -45,20 +85,51 @@ export function laneBlockers(lane: Lane, world: Circumstances): WaitingFor[] {
   else if (world.paused.includes(lane.queue)) {
     blockers.push({ kind: "paused", detail: `The queue '${lane.queue}' is paused.` });
   }
-  if (!world.handles.has(lane.name)) {
-    blockers.push({ kind: "no-handler", detail: `No running server has a handler for '${lane.name}'.` });
-  } else if (world.queues.length > 0 && !world.queues.includes(lane.queue)) {
-    blockers.push({
-      kind: "not-here",
-      detail: `No running server takes jobs from the queue '${lane.queue}'.`,
-    });
+  const hold = lane.hold === "" ? undefined : world.holds?.find((each) => each.name === lane.hold);
+  if (hold) {
+    const reason = hold.reason === undefined ? "" : `: ${hold.reason}`;
+    blockers.push({ kind: "hold", detail: `Held by '${hold.name}'${reason}` });
   }
+  const server = serverBlocker(lane, world);
+  if (server) blockers.push(server);
   if (lane.network !== "" && !world.online)
     blockers.push({ kind: "constraint", detail: "Waiting for the network." });
   else if (lane.network === "unmetered" && !world.unmetered) {
     blockers.push({ kind: "constraint", detail: "Waiting for a network that is not metered." });
   }
   return blockers;
+}
+
+/** Why this server, of all that may run, doesn't take the lane's jobs. */
+function serverBlocker(lane: Lane, world: Circumstances): WaitingFor | undefined {
+  if (!world.handles.has(lane.name)) {
+    return { kind: "no-handler", detail: `No running server has a handler for '${lane.name}'.` };
+  }
+  if (lane.version > (world.versions?.[lane.name] ?? 0)) {
+    const detail = `It comes from a newer version of the app (${lane.name} ${lane.version}) and waits for that to run.`;
+    return { kind: "no-handler", detail };
+  }
+  if (world.queues.length > 0 && !world.queues.includes(lane.queue)) {
+    return { kind: "not-here", detail: `No running server takes jobs from the queue '${lane.queue}'.` };
+  }
+  if (lane.owner !== "" && world.owner !== undefined && lane.owner !== world.owner) {
+    return { kind: "not-here", detail: "It belongs to a user who is not signed in." };
+  }
+  if (lane.place !== "" && !runsHere(lane.place, world.kind)) {
+    return { kind: "not-here", detail: `It runs in a ${PLACES[lane.place]} only.` };
+  }
+  return undefined;
+}
+
+const PLACES: Readonly<Record<Place, string>> = {
+  "service-worker": "service worker",
+  window: "page with a job server",
+  worker: "dedicated or shared worker",
+};
+
+function runsHere(place: Place, kind: string | undefined): boolean {
+  if (kind === undefined || kind === "node") return true;
+  return place === "worker" ? kind === "dedicated-worker" || kind === "shared-worker" : kind === place;
 }
 
 /** Lower comes first. Without a list of queues all are equal. */

@@ -14,6 +14,8 @@ export interface JobNotice {
   at: number;
   /** When it is due, for a job that became `scheduled`: what alarms listen for. */
   dueAt?: number;
+  /** When it will be removed, for a job that has ended. */
+  expiresAt?: number;
   recurringId?: string;
   progress?: { fraction: number; message?: string };
 }

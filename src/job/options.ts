@@ -11,9 +11,18 @@ const CALL_OPTIONS = [
   "keep",
   "tags",
   "displayName",
+  "hold",
 ] as const;
 /** What `defineJob` takes. */
-export const DEFINITION_OPTIONS: readonly string[] = [...CALL_OPTIONS, "redact", "maxInterruptions"];
+export const DEFINITION_OPTIONS: readonly string[] = [
+  ...CALL_OPTIONS,
+  "redact",
+  "maxInterruptions",
+  "runsIn",
+  "version",
+  "migrate",
+  "aliases",
+];
 /** What one enqueue takes. */
 export const ENQUEUE_OPTIONS: readonly string[] = [...CALL_OPTIONS, "id"];
 
@@ -21,6 +30,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/;
 const QUEUE = /^[a-z0-9_-]{1,64}$/;
 /** Printable ASCII without the blank: an id travels in addresses and file names. */
 const ID = /^[\x21-\x7e]{1,128}$/;
+const HOLD = /^[\x20-\x7e]{1,64}$/;
 const PRIORITY_LIMIT = 1_000_000;
 /** More attempts than any sane policy; a guard against a typing mistake. */
 const ATTEMPTS_LIMIT = 1_000;
@@ -107,6 +117,7 @@ export function checkOptions(call: string, options: unknown, known: readonly str
     const ok = Array.isArray(redact) && redact.every((name) => typeof name === "string");
     expectOption(ok, call, "redact", redact, "a list of property names");
   }
+  checkPlacing(call, options);
   if (given(maxInterruptions)) {
     const ok = Number.isInteger(maxInterruptions) && (maxInterruptions as number) >= 1;
     expectOption(ok, call, "maxInterruptions", maxInterruptions, "an integer from 1");
@@ -154,6 +165,50 @@ function checkRetry(call: string, retry: unknown, functions: boolean): void {
       "'fail' or 'delete'",
     );
   }
+}
+
+/** Who may run it, and when: the options that name a hold, a place, a version. */
+function checkPlacing(call: string, options: Record<string, unknown>): void {
+  const { hold, runsIn, version, migrate, aliases } = options;
+  if (hold !== undefined) expectHold(call, hold);
+  if (runsIn !== undefined) {
+    const ok = runsIn === "service-worker" || runsIn === "window" || runsIn === "worker";
+    expectOption(ok, call, "runsIn", runsIn, "'service-worker', 'window' or 'worker'");
+  }
+  if (version !== undefined) {
+    const ok = Number.isInteger(version) && (version as number) >= 0;
+    expectOption(ok, call, "version", version, "an integer from 0");
+  }
+  if (migrate !== undefined) {
+    expectOption(
+      typeof migrate === "function",
+      call,
+      "migrate",
+      migrate,
+      "a function of the arguments and their version",
+    );
+  }
+  if (aliases !== undefined) {
+    const ok = Array.isArray(aliases) && aliases.every((name) => typeof name === "string" && NAME.test(name));
+    expectOption(ok, call, "aliases", aliases, "a list of job names");
+  }
+}
+
+/** @throws InvalidJobError unless `owner` can name a user */
+export function expectOwner(call: string, owner: unknown): asserts owner is string {
+  const ok = typeof owner === "string" && owner !== "" && owner.length <= 256;
+  expectOption(ok, call, "owner", owner, "a text of 1 to 256 characters");
+}
+
+/** @throws InvalidJobError unless `hold` can name a hold */
+export function expectHold(call: string, hold: unknown): asserts hold is string {
+  expectOption(
+    typeof hold === "string" && HOLD.test(hold),
+    call,
+    "hold",
+    hold,
+    "1 to 64 printable characters",
+  );
 }
 
 function checkRequires(call: string, requires: unknown): void {

@@ -9,6 +9,7 @@ import type {
   RetryOptions,
 } from "./definition.ts";
 import type { JobProgress } from "./job.ts";
+import type { Place } from "./lane.ts";
 import { definedOnly } from "./options.ts";
 import type { ContinuationCondition, HistoryEntry, StoredState } from "./state.ts";
 
@@ -71,6 +72,11 @@ export interface JobRecord {
   createdAt: number;
   createdBy?: string;
   owner?: string;
+  /** Waits while a hold of this name stands. */
+  hold?: string;
+  runsIn?: Place;
+  /** The definition's version when it was enqueued; absent: 0. */
+  version?: number;
   scheduledFor?: number;
   /** Begin of the last attempt that ended. */
   startedAt?: number;
@@ -117,6 +123,9 @@ export type ResolvedOptions = Pick<JobRecord, "name" | "queue" | "priority" | "m
       | "tags"
       | "displayName"
       | "redact"
+      | "hold"
+      | "runsIn"
+      | "version"
     >
   >;
 
@@ -140,6 +149,9 @@ export function resolveOptions(
     ...(definition.maxInterruptions === undefined ? {} : { maxInterruptions: definition.maxInterruptions }),
     ...(definition.retry === undefined && merged.retry === undefined ? {} : { retry: storedRetry(retry) }),
     ...(Object.keys(keep).length === 0 ? {} : { keep }),
+    ...(merged.hold === undefined ? {} : { hold: merged.hold }),
+    ...(definition.runsIn === undefined ? {} : { runsIn: definition.runsIn }),
+    ...(definition.version ? { version: definition.version } : {}),
     ...(options.id === undefined ? {} : { id: options.id }),
     ...(merged.timeout === undefined ? {} : { timeout: milliseconds(merged.timeout) }),
     ...(merged.requires === undefined ? {} : { requires: { ...merged.requires } }),

@@ -5,9 +5,9 @@ import { expiresAt } from "./place.ts";
 import type { JobRecord } from "./record.ts";
 
 /** What a snapshot knows of the world beside the record. */
-export interface Surroundings extends Pick<Circumstances, "paused" | "online" | "unmetered"> {
+export interface Surroundings extends Pick<Circumstances, "paused" | "holds" | "online" | "unmetered"> {
   /** What each live job server serves. */
-  servers: readonly Pick<Circumstances, "queues" | "handles">[];
+  servers: readonly Pick<Circumstances, "queues" | "handles" | "versions" | "kind" | "owner">[];
 }
 
 /** The public picture of a record and its lease. */
@@ -42,6 +42,7 @@ export function snapshot(
     parents: record.parents?.map((link) => link.id) ?? [],
     continuations: record.children ?? [],
     ...(record.recurringId === undefined ? {} : { recurringId: record.recurringId }),
+    ...(record.owner === undefined ? {} : { owner: record.owner }),
     ...(record.createdBy === undefined ? {} : { createdBy: record.createdBy }),
     tags: [...(record.tags ?? [])],
     displayName: record.displayName ?? record.name,
@@ -84,7 +85,7 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
       const lane = parseLane(laneOf(record));
       if (world.servers.length === 0) {
         return [
-          ...laneBlockers(lane, { ...world, queues: [], handles: new Set([lane.name]) }),
+          ...laneBlockers({ ...lane, version: 0 }, { ...world, queues: [], handles: new Set([lane.name]) }),
           { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." },
         ];
       }

@@ -48,10 +48,13 @@ export function transition(
       return threw(job, entry, event, now);
     case "interrupted":
       return interrupted(job, entry, event.reason, now);
-    case "released":
+    case "released": {
+      const back =
+        event.hold === undefined ? traced(job, entry) : { ...traced(job, entry), hold: event.hold };
       return event.until !== undefined && event.until > now
-        ? schedule(traced(job, entry), event.until, now, { reason: event.reason })
-        : enter(traced(job, entry), "enqueued", now, { reason: event.reason }, false);
+        ? schedule(back, event.until, now, { reason: event.reason })
+        : enter(back, "enqueued", now, { reason: event.reason }, false);
+    }
     case "due":
       return enter(job, "enqueued", now, { reason: "Its time has come." });
     case "parent-settled":

@@ -6,13 +6,7 @@ import { expectId, expectQueue } from "../job/options.ts";
 import { enteredAt } from "../job/place.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
-import {
-  type Overview,
-  readHeads,
-  readJob,
-  readOverview,
-  readRecurring,
-} from "../operations/queries.ts";
+import { type Overview, readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
 import { readLog } from "../operations/read-attached.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";

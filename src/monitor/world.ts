@@ -11,8 +11,15 @@ export function worldOf(platform: Platform): World {
   return async ({ totals, servers }) => {
     const live = await liveServers(platform, servers);
     return {
-      servers: live.map(({ queues, handles }) => ({ queues, handles: new Set(handles) })),
+      servers: live.map(({ queues, handles, versions, kind, owner }) => ({
+        queues,
+        kind,
+        handles: new Set(handles),
+        ...(versions ? { versions } : {}),
+        ...(owner === undefined ? {} : { owner }),
+      })),
       paused: totals.paused,
+      holds: totals.holds,
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),
     };

@@ -3,6 +3,7 @@ import type { JobProgress } from "../job/job.ts";
 import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
+import { placeHold } from "./holds.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
 import { argsKey, type PayloadRow, resultKey } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
@@ -14,6 +15,8 @@ export interface Outcome {
   event: Extract<JobEvent, { type: "succeeded" | "threw" | "released" }>;
   /** A large result, stored apart. */
   payload?: unknown;
+  /** The handler found that this hold must stand. */
+  hold?: { name: string; reason: string };
   /** What the attempt last said of its progress. */
   progress?: JobProgress;
   /** Its log lines that are still unwritten. */
@@ -27,7 +30,7 @@ export interface AdvanceInput {
   /** Jobs that were claimed ahead and never begun: they go back as if nothing had been. */
   unclaimed?: readonly { id: string; token: number }[];
   /** Absent: take no work. `handles` is a list, so that the input stays plain data. */
-  claim?: Omit<Circumstances, "paused" | "handles"> & {
+  claim?: Omit<Circumstances, "paused" | "holds" | "handles"> & {
     handles: readonly string[];
     limit: number;
     wokenBy?: string;
@@ -81,7 +84,12 @@ export const advance: Operation<AdvanceInput, Advance> = {
       ? yield* take(
           work,
           lease,
-          { ...claim, handles: new Set(claim.handles), paused: work.totals.paused },
+          {
+            ...claim,
+            handles: new Set(claim.handles),
+            paused: work.totals.paused,
+            holds: work.totals.holds,
+          },
           claim,
         )
       : { claimed: [], more: false };
@@ -101,7 +109,7 @@ function* finish(work: Work, lease: LeaseRow, outcomes: readonly Outcome[]): Dec
   const refused: string[] = [];
   const held = new Map(lease.jobs.map((entry) => [entry.id, entry]));
   yield* work.load(outcomes.filter(({ job }) => held.get(job.id)?.dirty).map(({ job }) => job.id));
-  for (const { job, token, event, payload, progress, rows = [] } of outcomes) {
+  for (const { job, token, event, payload, hold, progress, rows = [] } of outcomes) {
     const entry = held.get(job.id);
     // The fencing rule: only the claim that still stands may say how the attempt went.
     if (!entry || entry.token !== token) {
@@ -114,6 +122,9 @@ function* finish(work: Work, lease: LeaseRow, outcomes: readonly Outcome[]): Dec
     if (!work.apply(job.id, event)) {
       refused.push(job.id);
       continue;
+    }
+    if (hold && placeHold(work.totals, { ...hold, at: work.now })) {
+      work.notify({ type: "queue", name: `hold:${hold.name}`, at: work.now });
     }
     for (const value of rows) work.put({ kind: "put", table: "payloads", value });
     if (event.type === "succeeded" && event.resultPayload) {

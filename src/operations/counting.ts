@@ -24,6 +24,7 @@ export function emptyTotals(now: number): Totals {
     retries: 0,
     lanes: {},
     paused: [],
+    holds: [],
     recurring: 0,
     swept: { succeeded: [0, 0], deleted: [0, 0], failed: [0, 0] },
     seenAt: now,

@@ -50,7 +50,11 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
       const end = now - DEFAULT_KEEP[state];
       const over = (usual[i] ?? []).filter((job) => timeOf(job) <= end).slice(0, EXPIRE_BATCH);
       due.push(...over.filter((job) => job.expires === undefined));
-      const first = usual[i]?.[over.length];
+      const rest = usual[i]?.slice(over.length) ?? [];
+      // One with a time of its own is looked for by that; behind a full page of them there may be others.
+      const first =
+        rest.find((job) => job.expires === undefined) ??
+        (over.length + rest.length > EXPIRE_BATCH ? rest[0] : undefined);
       const last = over.at(-1)?.list;
       if (last) {
         swept[state] = [last[1], last[2]];

@@ -1,4 +1,5 @@
 import type { JobNotice, Notice } from "../job/notice.ts";
+import { expiresAt } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
 
@@ -12,6 +13,7 @@ export function noticeOf(
   previous: JobState | undefined,
   at: number,
 ): JobNotice {
+  const expires = state === job.state ? expiresAt(job) : undefined;
   return {
     type: "job",
     id: job.id,
@@ -21,6 +23,7 @@ export function noticeOf(
     at,
     ...(previous === undefined ? {} : { previous }),
     ...(state === "scheduled" && job.scheduledFor !== undefined ? { dueAt: job.scheduledFor } : {}),
+    ...(expires === undefined ? {} : { expiresAt: expires }),
     ...(job.recurringId === undefined ? {} : { recurringId: job.recurringId }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Hold } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { FinalState, StoredState } from "../job/state.ts";
@@ -17,6 +18,10 @@ export interface ServerRow {
   queues: readonly string[];
   workers: number;
   handles: readonly string[];
+  /** Versions of those handlers, where they aren't 0. */
+  versions?: Readonly<Record<string, number>>;
+  /** The signed-in user it works for, if it was told one. */
+  owner?: string;
   startedAt: number;
   /** Renewed by a heartbeat where there are no Web Locks; else as old as the row. */
   seenAt: number;
@@ -51,6 +56,8 @@ export interface Totals {
   /** Enqueued jobs by lane, running ones included. */
   lanes: Record<string, number>;
   paused: string[];
+  /** Holds that stand. */
+  holds: Hold[];
   /** Recurring definitions. */
   recurring: number;
   /** By final state: the place in its list (end, sequence) up to which jobs kept for the usual time are removed. */

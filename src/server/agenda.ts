@@ -51,12 +51,9 @@ export class Agenda {
         this.#recurring = notice.dueAt === undefined ? undefined : earlier(this.#recurring, notice.dueAt);
       else if ("dueAt" in notice && notice.dueAt !== undefined)
         this.#jobs = earlier(this.#jobs, notice.dueAt);
-      else if (
-        notice.type === "job" &&
-        (notice.state === "succeeded" || notice.state === "failed" || notice.state === "deleted")
-      ) {
-        if (this.#expiry === Number.POSITIVE_INFINITY) this.#expiry = undefined;
-      }
+      if (notice.type === "job" && notice.expiresAt !== undefined)
+        this.#expiry = earlier(this.#expiry, notice.expiresAt + EXPIRY_SLACK);
+      else if (notice.type === "many") this.#expiry = undefined;
     }
   }
 

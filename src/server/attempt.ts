@@ -4,7 +4,7 @@ import { isLarge, storable } from "../job/storable.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { AnyJobHandler, JobContext } from "./handler.ts";
-import { outcomeOfError } from "./outcome.ts";
+import { holdOf, outcomeOfError } from "./outcome.ts";
 
 /** One run of a handler. */
 export interface Attempt {
@@ -49,14 +49,15 @@ export function attempt(
     try {
       const context = await contextFor(controller.signal, release);
       controller.signal.throwIfAborted();
-      const answer: unknown = await Promise.race([perform(handler, claimed.args, context), aborted]);
+      const answer: unknown = await Promise.race([perform(handler, claimed, context), aborted]);
       return succeeded(claimed, answer);
     } catch (thrown) {
       if (silent) return undefined;
       if (released) return { job, token, event: released };
       const { now } = platform.clock;
       const here = { now: now(), random: platform.random(), online: platform.connectivity.online() };
-      return { job, token, event: outcomeOfError(thrown, job, handler, here) };
+      const hold = holdOf(thrown);
+      return { job, token, event: outcomeOfError(thrown, job, handler, here), ...(hold ? { hold } : {}) };
     } finally {
       stopTimer?.();
     }
@@ -72,8 +73,14 @@ export function attempt(
 }
 
 // A handler that throws before its first await must look like one that rejects.
-async function perform(handler: AnyJobHandler, args: unknown, context: JobContext): Promise<unknown> {
-  return handler.perform(args, context);
+async function perform(
+  handler: AnyJobHandler,
+  { job, args }: ClaimedJob,
+  context: JobContext,
+): Promise<unknown> {
+  const { version = 0, migrate } = handler.definition;
+  const from = job.version ?? 0;
+  return handler.perform(migrate && from < version ? migrate(args, from) : args, context);
 }
 
 function succeeded({ job, token }: ClaimedJob, answer: unknown): Outcome {

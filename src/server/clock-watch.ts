@@ -15,13 +15,16 @@ export class ClockWatch {
 
   /** Milliseconds by which the clock was set since the last look; `undefined`: it went on as it should. */
   look(): number | undefined {
-    const now = this.#clock.now();
-    const elapsed = this.#clock.elapsed();
-    const passed = elapsed - this.#elapsed;
-    const jump =
-      clockJump(this.#now, now, passed) === "none" ? undefined : Math.round(now - this.#now - passed);
-    this.#now = now;
-    this.#elapsed = elapsed;
+    const jump = this.peek();
+    this.#now = this.#clock.now();
+    this.#elapsed = this.#clock.elapsed();
     return jump;
+  }
+
+  /** The same without having looked: whoever looks next is told too. */
+  peek(): number | undefined {
+    const now = this.#clock.now();
+    const passed = this.#clock.elapsed() - this.#elapsed;
+    return clockJump(this.#now, now, passed) === "none" ? undefined : Math.round(now - this.#now - passed);
   }
 }

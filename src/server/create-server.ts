@@ -1,7 +1,7 @@
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { expectQueue } from "../job/options.ts";
+import { expectOwner, expectQueue } from "../job/options.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -12,7 +12,7 @@ import { Server, type ServerParts } from "./job-server.ts";
 import { handlerRegistry } from "./registry.ts";
 import type { JobServer, ServerOptions } from "./server-api.ts";
 
-const OPTIONS = ["handlers", "queues", "workers", "database", "durability", "onError"];
+const OPTIONS = ["handlers", "queues", "workers", "owner", "database", "durability", "onError"];
 const DEFAULT_WORKERS = 4;
 const MOST_WORKERS = 100;
 
@@ -74,6 +74,7 @@ export function buildServer(
     client: (id) => client.createdBy(id),
     handlers: handlerRegistry(call, options.handlers),
     queues: options.queues ?? [],
+    ...(options.owner === undefined ? {} : { owner: options.owner }),
     workers: options.workers ?? DEFAULT_WORKERS,
     // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
     onError: options.onError ?? ((error) => console.error("slowmatch:", error)),
@@ -90,7 +91,8 @@ function checkServerOptions(call: string, options: ServerOptions): void {
     "{ handlers, queues, workers, … }",
   );
   expectKnownOptions(call, options, OPTIONS);
-  const { queues, workers, database, durability, onError } = options;
+  const { queues, workers, owner, database, durability, onError } = options;
+  if (owner !== undefined && typeof owner !== "function") expectOwner(call, owner);
   if (queues !== undefined) {
     const ok = Array.isArray(queues) && new Set(queues).size === queues.length;
     expectOption(ok, call, "queues", queues, "a list of queue names, each once");

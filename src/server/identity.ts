@@ -1,5 +1,5 @@
 import { readOverview } from "../operations/queries.ts";
-import { announceServer, heartbeat, interruptServers } from "../operations/servers.ts";
+import { announceServer, heartbeat, interruptServers, SILENCE } from "../operations/servers.ts";
 import type { ServerRow } from "../operations/tables.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -22,6 +22,7 @@ export class Identity {
   readonly #ending = new AbortController();
   #release: (() => void) | undefined;
   #stopBeat: (() => void) | undefined;
+  #stopListening: (() => void) | undefined;
 
   constructor(id: string, storage: Storage, platform: Platform) {
     this.id = id;
@@ -78,10 +79,21 @@ export class Identity {
     }
   }
 
+  /** Without locks nobody tells of a death: as long as others hold jobs, their silence is looked for. */
+  listen(others: readonly string[], died: () => void): void {
+    const { locks, clock } = this.#platform;
+    if (locks || others.length === 0 || this.#stopListening) return;
+    this.#stopListening = clock.setTimer(SILENCE + HEARTBEAT, () => {
+      this.#stopListening = undefined;
+      died();
+    });
+  }
+
   /** Lets the lock go at once: the context is about to be frozen, or this life has been declared over. */
   abandon(): void {
     this.#ending.abort();
     this.#stopBeat?.();
+    this.#stopListening?.();
     this.#release?.();
   }
 

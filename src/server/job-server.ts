@@ -18,6 +18,8 @@ export interface ServerParts {
   client: (createdBy: string) => JobClient;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   queues: readonly string[];
+  /** The signed-in user whose jobs, beside nobody's, are run; `undefined`: everybody's. */
+  owner?: string | (() => string | undefined | Promise<string | undefined>);
   workers: number;
   newId: () => string;
   onError: (error: unknown) => void;
@@ -66,6 +68,8 @@ export class Server implements JobServer {
     this.#loop = new Loop({
       ...parts,
       workers: this.#workers,
+      versions: this.#versions(),
+      owner: typeof parts.owner === "function" ? parts.owner : () => parts.owner as string | undefined,
       identity: () => this.#identity,
       takesWork: () =>
         this.#state === "running" &&
@@ -170,9 +174,19 @@ export class Server implements JobServer {
     return new Identity(`server-${newId()}`, storage, platform);
   }
 
+  #versions(): Record<string, number> {
+    const entries = [...this.#parts.handlers].map(([name, { definition }]) => [
+      name,
+      definition.version ?? 0,
+    ]);
+    return Object.fromEntries(entries.filter(([, version]) => version !== 0));
+  }
+
   #announce(): Promise<void> {
-    const { handlers, queues, workers, platform } = this.#parts;
+    const { handlers, queues, workers, platform, owner } = this.#parts;
     return this.#identity.announce({
+      versions: this.#versions(),
+      ...(typeof owner === "string" ? { owner } : {}),
       kind: platform.kind,
       queues,
       workers,

@@ -13,7 +13,10 @@ export interface LoopParts {
   storage: Storage;
   platform: Platform;
   handlers: ReadonlyMap<string, AnyJobHandler>;
+  versions: Readonly<Record<string, number>>;
   queues: readonly string[];
+  /** The signed-in user, asked before each claim. */
+  owner: () => string | undefined | Promise<string | undefined>;
   workers: Workers;
   newId: () => string;
   onError: (error: unknown) => void;
@@ -84,10 +87,7 @@ export class Loop {
 
   /** Looks after other servers' jobs the moment one of them dies. */
   watch(servers: readonly string[]): void {
-    this.#parts.identity().watch(servers, () => {
-      this.#orphans = true;
-      if (this.#parts.takesWork()) void this.run("takeover");
-    });
+    this.#parts.identity().watch(servers, () => this.#takeOver());
   }
 
   lookForOrphans(): void {
@@ -173,7 +173,8 @@ export class Loop {
 
   /** Commits outcomes and claims. Answers whether there is more to claim right now. */
   async #advance(): Promise<boolean> {
-    const { storage, platform, queues, handlers, workers } = this.#parts;
+    const { storage, platform, queues, handlers, versions, workers } = this.#parts;
+    const owner = await this.#parts.owner();
     const limit = this.#parts.takesWork() ? workers.wanted : 0;
     const uncommitted = workers.collect();
     if (uncommitted.outcomes.length === 0 && uncommitted.unclaimed.length === 0 && limit === 0) return false;
@@ -182,6 +183,9 @@ export class Loop {
       limit,
       queues,
       handles: [...handlers.keys()],
+      versions,
+      kind: platform.kind,
+      ...(owner === undefined ? {} : { owner }),
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),
       wokenBy: this.#wokenBy,
@@ -205,9 +209,15 @@ export class Loop {
     this.#agenda.jobsDue(answer.nextDue);
     this.#others = answer.others;
     this.watch(answer.others);
+    identity.listen(answer.others, () => this.#takeOver());
     this.#begun += answer.claimed.length;
     workers.take(answer.claimed);
     return answer.more && answer.claimed.length > 0 && workers.hasFree;
+  }
+
+  #takeOver(): void {
+    this.#orphans = true;
+    if (this.#parts.takesWork()) void this.run("takeover");
   }
 
   /** Waits for something to commit, a little longer while more is about to come. */
@@ -234,13 +244,17 @@ export class Loop {
     this.#setTimer();
   }
 
-  /** Wakes the loop when something is due. */
+  /** Wakes the loop when something is due; reads the clock on the way, and looks no further while nothing is. */
   #setTimer(): void {
     const { clock } = this.#parts.platform;
     const { next } = this.#agenda;
     if (!Number.isFinite(next)) return;
     const delay = Math.min(Math.max(0, next - clock.now()), LONGEST_TIMER);
-    this.#stopTimer = clock.setTimer(delay, () => void this.run("timer"));
+    this.#stopTimer = clock.setTimer(delay, () => {
+      const early = this.#agenda.next > clock.now() && this.#watch.peek() === undefined;
+      if (early) this.#setTimer();
+      else void this.run("timer");
+    });
   }
 
   #tell(): void {

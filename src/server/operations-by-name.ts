@@ -1,7 +1,9 @@
 import { beginEpoch } from "../operations/begin-epoch.ts";
 import { changeState } from "../operations/change-state.ts";
+import { clearJobs } from "../operations/clear-jobs.ts";
 import { createJobs } from "../operations/create-jobs.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
+import { setHold } from "../operations/holds.ts";
 import type { Operation } from "../operations/operation.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import {
@@ -21,6 +23,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
   [
     beginEpoch,
     changeState,
+    clearJobs,
     createJobs,
     pauseQueue,
     pauseRecurring,
@@ -34,6 +37,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     readWakeups,
     removeRecurring,
     saveRecurring,
+    setHold,
     triggerRecurring,
   ].map((operation) => [operation.name, operation as Operation<unknown, unknown>]),
 );

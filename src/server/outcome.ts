@@ -14,6 +14,13 @@ export interface Circumstance {
 
 type Threw = Extract<JobEvent, { type: "threw" | "released" }>;
 
+/** The hold a handler's error asks for; the job waits for its release and has spent nothing. */
+export function holdOf(thrown: unknown): { name: string; reason: string } | undefined {
+  if (codeOf(thrown) !== "hold") return undefined;
+  const { hold, message } = thrown as { hold: unknown; message: string };
+  return typeof hold === "string" ? { name: hold, reason: message } : undefined;
+}
+
 /** What a handler's error means for its job; the definition's own functions are asked here, outside any transaction. */
 export function outcomeOfError(
   thrown: unknown,
@@ -25,6 +32,8 @@ export function outcomeOfError(
   if (job.requires?.network && !here.online && !isFatal(thrown)) {
     return { type: "released", reason: "The network went away; it goes on when there is one." };
   }
+  const hold = holdOf(thrown);
+  if (hold) return { type: "released", reason: hold.reason, hold: hold.name };
   const error = errorInfo(thrown);
   const retryAfter = waitOf(thrown, error, job, handler, here);
   return retryAfter === undefined ? { type: "threw", error } : { type: "threw", error, retryAfter };

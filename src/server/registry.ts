@@ -16,8 +16,11 @@ export function handlerRegistry(
   for (const handler of handlers) {
     const ok = typeof handler?.perform === "function" && typeof handler.definition?.name === "string";
     expectOption(ok, call, "handlers", handler, "a list of what handle(…) answers");
-    const { name } = handler.definition;
-    if (registry.has(name)) {
+    for (const name of [handler.definition.name, ...(handler.definition.aliases ?? [])]) {
+      if (!registry.has(name)) {
+        registry.set(name, handler);
+        continue;
+      }
       throw new InvalidJobError(
         `${call}: two handlers for '${name}'. A job name has one handler; rename one of the two.`,
         {
@@ -25,7 +28,6 @@ export function handlerRegistry(
         },
       );
     }
-    registry.set(name, handler);
   }
   return registry;
 }

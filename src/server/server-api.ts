@@ -6,6 +6,11 @@ export interface ServerOptions {
   handlers: readonly AnyJobHandler[];
   /** Queues to serve; their order is their precedence. Default: every queue, none before another. */
   queues?: readonly string[];
+  /**
+   * The signed-in user: only that owner's jobs and nobody's are run here. A function is asked before each claim. Without
+   * it every owner's jobs are run.
+   */
+  owner?: string | (() => string | undefined | Promise<string | undefined>);
   /** Handlers running at once in this context, 1 to 100. Default 4. */
   workers?: number;
   /** The database; must be the client's. Default `'slowmatch'`. */

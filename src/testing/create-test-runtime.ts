@@ -2,9 +2,11 @@ import type { JobClient } from "../client/client-api.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { idSource } from "../platform/ids.ts";
+import type { ContextKind } from "../platform/platform.ts";
 import { buildServer } from "../server/create-server.ts";
 import type { AnyJobHandler } from "../server/handler.ts";
 import type { Server } from "../server/job-server.ts";
+import type { ServerOptions } from "../server/server-api.ts";
 import { MemoryDatabase, MemoryStorage } from "../storage/memory/memory-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
@@ -18,6 +20,10 @@ export interface TestRuntimeOptions {
   queues?: readonly string[];
   /** Default 4. */
   workers?: number;
+  /** What the server's context is. Default `'service-worker'`. */
+  kind?: ContextKind;
+  /** The signed-in user the server works for. */
+  owner?: ServerOptions["owner"];
   /** Where the clock begins. Default 2027-01-01T00:00:00Z. */
   now?: InstantInput;
   /** Seeds ids and retry delays. Default 1. */
@@ -47,9 +53,11 @@ export interface TestRuntime {
   /** A new server in a new context. */
   restart(): void;
   /** Another server on the same storage, in a context of its own. */
-  addServer(options?: Pick<TestRuntimeOptions, "handlers" | "queues" | "workers">): RuntimeServer;
+  addServer(
+    options?: Pick<TestRuntimeOptions, "handlers" | "queues" | "workers" | "kind" | "owner">,
+  ): RuntimeServer;
   /** Another client in a context of its own: a second tab. */
-  addClient(): JobClient;
+  addClient(options?: { owner?: string }): JobClient;
   setOnline(online: boolean): void;
   /** Sets the clock without the passing of time. */
   setClock(now: InstantInput): void;
@@ -88,7 +96,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     storages.add(storage);
     return storage;
   };
-  const addClient = (): JobClient => {
+  const addClient: TestRuntime["addClient"] = ({ owner } = {}) => {
     const { platform } = browser.open("window");
     const storage = open({ platform } as VirtualContext);
     const newId = idSource(platform.clock, platform.random);
@@ -98,18 +106,20 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
       newId,
       ready: Promise.resolve(),
       events: new EventHub(storage),
+      ...(owner === undefined ? {} : { owner }),
     });
   };
   const addServer: TestRuntime["addServer"] = (given = {}) => {
-    const context = browser.open("service-worker");
+    const { handlers = [], queues, workers, owner, kind = "service-worker" } = { ...options, ...given };
+    const context = browser.open(kind);
     const storage = open(context);
-    const { handlers = [], queues, workers } = { ...options, ...given };
     const server = buildServer(
       "createTestRuntime",
       {
         handlers,
         ...(queues ? { queues } : {}),
         ...(workers === undefined ? {} : { workers }),
+        ...(owner === undefined ? {} : { owner }),
         onError: report,
       },
       storage,

@@ -25,7 +25,7 @@ describe("a lane's key", () => {
     ],
   ])("of %o is %s, and leads back", (job, key) => {
     expect(laneOf(job)).toBe(key);
-    expect(lane(key)).toEqual({ queue: job.queue, name: job.name, network: key.split("|").at(-1) });
+    expect(lane(key)).toMatchObject({ queue: job.queue, name: job.name, network: key.split("|").at(-1) });
   });
 });
 

@@ -178,7 +178,12 @@ test("log lines are kept with their attempt, level and data, capped, and go with
 
   const lines = await client.monitor.log(id);
   expect(lines.filter((line) => line.attempt === 1)).toHaveLength(201);
-  expect(lines[0]).toMatchObject({ attempt: 1, level: "info", message: "begun", data: { at: new Map([["a", 1]]) } });
+  expect(lines[0]).toMatchObject({
+    attempt: 1,
+    level: "info",
+    message: "begun",
+    data: { at: new Map([["a", 1]]) },
+  });
   expect(lines[200]?.message).toBe("101 more lines were not kept.");
   expect(lines.filter((line) => line.attempt === 2).map((line) => line.message)).toEqual(["begun", "done"]);
 

@@ -127,7 +127,7 @@ export class JobList extends LitElement {
             job.state === "processing"
               ? html`<div class="more">${progressBar(job, board.locale)}</div>`
               : job.state === "failed" && job.error
-                ? html`<div class="more soft"><strong>${job.error.name}</strong> <bdi>${job.error.message}</bdi></div>`
+                ? html`<div class="more soft" dir="auto"><strong>${job.error.name}</strong> <bdi>${job.error.message}</bdi></div>`
                 : nothing
           }
         </li>`,

@@ -1,0 +1,36 @@
+import type { Hold } from "../job/lane.ts";
+import type { Operation } from "./operation.ts";
+import type { Totals } from "./tables.ts";
+import { openWork } from "./work.ts";
+
+/** Places a hold, or releases it: jobs that name it wait while it stands, in every context. */
+export const setHold: Operation<{ now: number; name: string; reason?: string; held: boolean }, boolean> = {
+  name: "set-hold",
+  mode: "readwrite",
+  tables: ["counters", "leases"],
+  *decide({ now, name, reason, held }) {
+    const work = yield* openWork(now);
+    const changed = held
+      ? placeHold(work.totals, { name, at: now, ...(reason === undefined ? {} : { reason }) })
+      : releaseHold(work.totals, name);
+    if (changed) {
+      work.totalsChanged();
+      work.notify({ type: "queue", name: `hold:${name}`, at: now });
+    }
+    return work.decision(changed);
+  },
+};
+
+/** Answers whether it did not stand already. */
+export function placeHold(totals: Totals, hold: Hold): boolean {
+  if (totals.holds.some((each) => each.name === hold.name)) return false;
+  totals.holds = [...totals.holds, hold];
+  return true;
+}
+
+function releaseHold(totals: Totals, name: string): boolean {
+  const rest = totals.holds.filter((each) => each.name !== name);
+  const changed = rest.length < totals.holds.length;
+  totals.holds = rest;
+  return changed;
+}

@@ -1,0 +1,292 @@
+import { describe, expect, test } from "vitest";
+import type { ScheduleInput } from "../../src/index.ts";
+import { Cron, defineJob, handle, type RecurringOptions } from "../../src/index.ts";
+import type { TestRuntime } from "../../src/testing.ts";
+import { HOUR, MINUTE, NOON, SECOND } from "../support/make-job.ts";
+import { type Gate, jobOf, makeGate, makeRuntime, stateOf } from "../support/runtime.ts";
+
+const backup = defineJob<string>("backup", { retry: false });
+
+interface Ran {
+  runtime: TestRuntime;
+  /** When each run began, milliseconds after noon. */
+  runs: number[];
+}
+
+async function recurring(schedule: ScheduleInput, options: RecurringOptions = {}): Promise<Ran> {
+  const runs: number[] = [];
+  const runtime: TestRuntime = makeRuntime([
+    handle(backup, (args, { recurringId }) => {
+      if (args === "x" && recurringId === "nightly") runs.push(runtime.now() - NOON);
+    }),
+  ]);
+  await runtime.client.recurring.addOrUpdate("nightly", backup, "x", schedule, options);
+  await runtime.settle();
+  return { runtime, runs };
+}
+
+const hours = (...numbers: number[]): number[] => numbers.map((n) => n * HOUR);
+
+describe("a recurring job", () => {
+  test("runs at each of its times", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+
+    await runtime.advance("3h");
+
+    expect(runs).toEqual(hours(1, 2, 3));
+  });
+
+  test("runs each interval, counted from its declaration", async () => {
+    const { runtime, runs } = await recurring({ every: "90s" });
+
+    await runtime.advance("5m");
+
+    expect(runs).toEqual([90 * SECOND, 180 * SECOND, 270 * SECOND]);
+  });
+
+  test("runs once however many servers watch", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+    for (let i = 0; i < 3; i++) runtime.addServer();
+
+    await runtime.advance("2h");
+
+    expect(runs).toEqual(hours(1, 2));
+  });
+
+  test("runs while another job keeps a worker busy", async () => {
+    const gate = makeGate();
+    const hold = defineJob("hold");
+    const runs: number[] = [];
+    const runtime: TestRuntime = makeRuntime([
+      handle(hold, (_, { signal }) => gate.pass(signal)),
+      handle(backup, () => void runs.push(runtime.now() - NOON)),
+    ]);
+    await runtime.client.enqueue(hold);
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly());
+
+    await runtime.advance("2h");
+
+    expect(runs).toEqual(hours(1, 2));
+  });
+
+  test("keeps its last runs with their outcome, planned time and how late they were", async () => {
+    const { runtime } = await recurring(Cron.hourly());
+    await runtime.advance("1h");
+
+    const definition = await runtime.client.recurring.get("nightly");
+
+    const [run] = definition?.runs ?? [];
+    expect(definition?.runs).toHaveLength(1);
+    expect(run).toMatchObject({ plannedAt: NOON + HOUR, outcome: "succeeded", lateness: 0 });
+    expect(await jobOf(runtime, run?.jobId ?? "")).toMatchObject({
+      recurringId: "nightly",
+      state: "succeeded",
+    });
+    expect(definition).toMatchObject({
+      nextRunAt: NOON + 2 * HOUR,
+      lastRunAt: NOON + HOUR,
+      lastJobId: run?.jobId,
+    });
+  });
+
+  test("tells the outcome of a run that failed", async () => {
+    const runtime = makeRuntime([
+      handle(backup, () => {
+        throw new Error("no");
+      }),
+    ]);
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly());
+
+    await runtime.advance("1h");
+
+    expect((await runtime.client.recurring.get("nightly"))?.runs).toMatchObject([{ outcome: "failed" }]);
+  });
+
+  test("is not run any more once it is removed, and its jobs stay", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+    await runtime.advance("1h");
+
+    expect(await runtime.client.recurring.removeIfExists("nightly")).toBe(true);
+    await runtime.advance("2h");
+
+    expect(runs).toHaveLength(1);
+    expect(await runtime.client.recurring.removeIfExists("nightly")).toBe(false);
+    expect(await runtime.client.monitor.statistics()).toMatchObject({ recurring: 0, succeeded: 1 });
+  });
+
+  test("declared again unchanged keeps its next run, and declared otherwise counts anew", async () => {
+    const { runtime, runs } = await recurring({ every: "1h" });
+    await runtime.advance("50m");
+
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", { every: "1h" });
+    await runtime.advance("10m");
+    expect(runs).toEqual(hours(1));
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", { every: "2h" });
+    await runtime.advance("2h");
+
+    expect(runs).toEqual(hours(1, 3));
+  });
+
+  test("ends after the runs it was given", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly(), { maxRuns: 2 });
+
+    await runtime.advance("5h");
+
+    expect(runs).toEqual(hours(1, 2));
+    expect((await runtime.client.recurring.get("nightly"))?.nextRunAt).toBeUndefined();
+  });
+});
+
+describe("missed runs", () => {
+  const asleep = async (options: RecurringOptions): Promise<Ran> => {
+    const ran = await recurring(Cron.hourly(), options);
+    ran.runtime.kill();
+    await ran.runtime.advance(5 * HOUR + 10 * MINUTE);
+    ran.runtime.restart();
+    await ran.runtime.settle();
+    return ran;
+  };
+
+  test.each([
+    ["relaxed", 1],
+    ["strict", 5],
+    ["ignore", 0],
+  ] as const)("under '%s' are made up for by %i", async (misfire, count) => {
+    const { runs } = await asleep({ misfire });
+
+    expect(runs).toHaveLength(count);
+  });
+
+  test("of a strict schedule are made up for in the order of their times, with how late each is", async () => {
+    const { runtime } = await asleep({ misfire: "strict" });
+
+    const runs = (await runtime.client.recurring.get("nightly"))?.runs ?? [];
+
+    expect(runs.map(({ plannedAt }) => plannedAt - NOON)).toEqual(hours(1, 2, 3, 4, 5));
+    expect(runs[0]?.lateness).toBe(4 * HOUR + 10 * MINUTE);
+  });
+
+  test("of a strict schedule are made up for within its bound, however large, and the server goes on", async () => {
+    const { runtime, runs } = await recurring({ every: "1s" }, { misfire: "strict", maxCatchUp: 200 });
+    runtime.kill();
+    await runtime.advance("1h");
+
+    runtime.restart();
+    await runtime.settle();
+
+    expect(runs).toHaveLength(200);
+  });
+
+  test("can't be bounded so loosely that one pass could not make up for them", async () => {
+    const answer = recurring({ every: "1s" }, { misfire: "strict", maxCatchUp: 10_000 });
+
+    await expect(answer).rejects.toMatchObject({ code: "invalid-job" });
+  });
+});
+
+describe("a run that is due while the one before goes on", () => {
+  const overlapping = async (
+    overlap: RecurringOptions["overlap"],
+  ): Promise<{ runtime: TestRuntime; gate: Gate }> => {
+    const gate = makeGate();
+    const runtime = makeRuntime([handle(backup, (_, { signal }) => gate.pass(signal))]);
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly(), { overlap });
+    await runtime.advance("2h");
+    return { runtime, gate };
+  };
+
+  test("is begun beside it by default", async () => {
+    expect((await overlapping("allow")).gate.waiting).toHaveLength(2);
+  });
+
+  test("is skipped, and says so, under 'skip'", async () => {
+    const { runtime, gate } = await overlapping("skip");
+
+    expect(gate.waiting).toHaveLength(1);
+    expect((await runtime.client.recurring.get("nightly"))?.runs.map(({ outcome }) => outcome)).toEqual([
+      undefined,
+      "skipped",
+    ]);
+  });
+
+  test("replaces it, whose handler is aborted, under 'replace'", async () => {
+    const { runtime, gate } = await overlapping("replace");
+
+    expect(gate.signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect((await runtime.client.recurring.get("nightly"))?.runs.map(({ outcome }) => outcome)).toEqual([
+      "deleted",
+      undefined,
+    ]);
+  });
+});
+
+describe("a trigger", () => {
+  test("runs the job now and leaves the schedule as it is", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+    await runtime.advance("10m");
+
+    const id = await runtime.client.recurring.trigger("nightly");
+    await runtime.settle();
+
+    expect(runs).toEqual([10 * MINUTE]);
+    expect(await stateOf(runtime, id ?? "")).toBe("succeeded");
+    expect(await runtime.client.recurring.get("nightly")).toMatchObject({
+      nextRunAt: NOON + HOUR,
+      runs: [{ manual: true, outcome: "succeeded", jobId: id }],
+    });
+  });
+
+  test("of something that is not declared answers nothing", async () => {
+    const { runtime } = await recurring(Cron.hourly());
+
+    expect(await runtime.client.recurring.trigger("other")).toBeUndefined();
+  });
+});
+
+describe("a pause", () => {
+  test("keeps it from running until it is resumed; what it missed is not made up for", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly(), { misfire: "strict" });
+
+    expect(await runtime.client.recurring.pause("nightly")).toBe(true);
+    await runtime.advance("3h");
+    expect(runs).toEqual([]);
+    expect(await runtime.client.recurring.get("nightly")).toMatchObject({ paused: true });
+    expect(await runtime.client.recurring.resume("nightly")).toBe(true);
+    await runtime.advance("1h");
+
+    expect(runs).toEqual(hours(4));
+  });
+
+  test("with an end is over by itself, and is then shown as over", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+
+    await runtime.client.recurring.pause("nightly", { until: NOON + 2 * HOUR + 30 * MINUTE });
+    await runtime.advance("2h");
+    expect(runs).toEqual([]);
+    await runtime.advance("1h");
+
+    expect(runs).toEqual(hours(3));
+    expect(await runtime.client.recurring.get("nightly")).toMatchObject({
+      paused: false,
+      nextRunAt: NOON + 4 * HOUR,
+    });
+  });
+
+  test("with an end survives that the app declares the job again at its next start", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+    await runtime.client.recurring.pause("nightly", { until: NOON + 2 * HOUR + 30 * MINUTE });
+    await runtime.advance("1h");
+
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly());
+    await runtime.advance("2h");
+
+    expect(runs).toEqual(hours(3));
+  });
+
+  test("of something that is not declared answers false", async () => {
+    const { runtime } = await recurring(Cron.hourly());
+
+    expect(await runtime.client.recurring.pause("other")).toBe(false);
+    expect(await runtime.client.recurring.resume("other")).toBe(false);
+  });
+});
