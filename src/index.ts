@@ -46,6 +46,7 @@ export {
   type KeepOptions,
   type Requirements,
   type RetryOptions,
+  type UniqueOptions,
 } from "./job/definition.ts";
 export type { Job, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";

@@ -1,6 +1,6 @@
-import type { Clock } from "../platform/clock.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
+import { pageTimer } from "./page-timer.ts";
 import { ALARM_PATH, alarmLock } from "./worker-protocol.ts";
 
 /** `SharedWorker` in our own words: a worker's own library doesn't know it, and this file compiles there too. */
@@ -11,8 +11,13 @@ type SharedWorkerLike = new (
   readonly port: EventTarget & { start(): void; close(): void };
 };
 
+/** One way to have an alarm; it says when it could not be begun, and when one that ran has died. */
+type Way = (failed: () => void, died: () => void) => () => void;
+
 /** A new alarm says that it runs within milliseconds; a slow device has this long. */
 const PATIENCE = 10_000;
+/** Before another try: the service worker, which serves the script, may just have been stopped. */
+const BREATH = 500;
 
 /**
  * Starts what wakes the service worker at the next due time, in the order that was measured to be best: a SharedWorker
@@ -28,81 +33,68 @@ export function startAlarm(
   wake: (source: string) => void,
 ): () => void {
   const url = new URL(ALARM_PATH, scope).href;
-  let stop = (): void => {};
-  const fallBack = (): void => {
-    stop = pageAlarm(storage, clock, wake);
-  };
-  const dedicated = (): void => {
-    if (typeof Worker === "undefined") {
-      fallBack();
-      return;
-    }
-    const worker = new Worker(url, { name: "slowmatch-alarm" });
-    stop = () => worker.terminate();
-    worker.addEventListener("error", () => {
-      worker.terminate();
-      fallBack();
-    });
-  };
   const { SharedWorker: Shared } = globalThis as { SharedWorker?: SharedWorkerLike };
-  const share = (Shared: SharedWorkerLike, tries = 3): void => {
-    // Named after its address: two apps on one origin have an alarm each.
-    const shared = new Shared(url, { name: url });
-    const ending = new AbortController();
-    // One may be connected to that is just dying with the process of some tab, and never answers.
-    const stopPatience = clock.setTimer(PATIENCE, () => {
+  const ways: Way[] = [() => pageTimer(storage, clock, wake)];
+  if (typeof Worker !== "undefined") ways.unshift((failed) => dedicatedAlarm(url, failed));
+  if (Shared) {
+    const shared: Way = (failed, died) => sharedAlarm(Shared, url, { clock, locks }, failed, died);
+    ways.unshift(shared, shared, shared);
+  }
+  let stop = (): void => {};
+  const begin = ([way, ...others]: readonly Way[]): void => {
+    if (!way) return;
+    const failed = (): void => {
       stop();
-      if (tries > 1) share(Shared, tries - 1);
-      else dedicated();
-    });
-    stop = () => {
-      stopPatience();
-      ending.abort();
-      shared.port.close();
+      stop = clock.setTimer(BREATH, () => begin(others));
     };
-    shared.addEventListener("error", () => {
+    const died = (): void => {
       stop();
-      dedicated();
-    });
-    // It says that it holds its lock; when the lock is free after that, it has died.
-    const watch = (): void => {
-      stopPatience();
-      locks?.freed(alarmLock(url), ending.signal).then(
-        (free) => free && share(Shared),
-        () => {},
-      );
+      begin(ways);
     };
-    shared.port.addEventListener("message", watch, { once: true });
-    shared.port.start();
+    try {
+      stop = way(failed, died);
+    } catch {
+      // A page's policy may forbid workers.
+      failed();
+    }
   };
-  if (Shared) share(Shared);
-  else dedicated();
+  begin(ways);
   return () => stop();
 }
 
-/** The last resort: a timer of this page. */
-function pageAlarm(storage: Storage, clock: Clock, wake: (source: string) => void): () => void {
-  let next = Number.POSITIVE_INFINITY;
-  let stopTimer = (): void => {};
-  const arm = (): void => {
-    stopTimer();
-    if (!Number.isFinite(next)) return;
-    const wait = Math.min(Math.max(0, next - clock.now()), 60_000);
-    stopTimer = clock.setTimer(wait, () => {
-      if (clock.now() < next) return arm();
-      next = Number.POSITIVE_INFINITY;
-      wake("timer");
-    });
+function sharedAlarm(
+  Shared: SharedWorkerLike,
+  url: string,
+  { clock, locks }: Pick<Platform, "clock" | "locks">,
+  failed: () => void,
+  died: () => void,
+): () => void {
+  // Named after its address: two apps on one origin have an alarm each.
+  const shared = new Shared(url, { name: url });
+  const ending = new AbortController();
+  const { signal } = ending;
+  // One may be connected to that is just dying with the process of some tab, and never answers.
+  const stopPatience = clock.setTimer(PATIENCE, failed);
+  shared.addEventListener("error", failed, { once: true, signal });
+  // It says that it holds its lock; when the lock is free after that, it has died.
+  const watch = (): void => {
+    stopPatience();
+    locks?.freed(alarmLock(url), signal).then(
+      (free) => free && died(),
+      () => {},
+    );
   };
-  const stopListening = storage.subscribe((notices) => {
-    for (const notice of notices) {
-      if (!("dueAt" in notice) || notice.dueAt === undefined || notice.dueAt >= next) continue;
-      next = notice.dueAt;
-      arm();
-    }
-  });
+  shared.port.addEventListener("message", watch, { once: true, signal });
+  shared.port.start();
   return () => {
-    stopTimer();
-    stopListening();
+    stopPatience();
+    ending.abort();
+    shared.port.close();
   };
+}
+
+function dedicatedAlarm(url: string, failed: () => void): () => void {
+  const worker = new Worker(url, { name: "slowmatch-alarm" });
+  worker.addEventListener("error", failed, { once: true });
+  return () => worker.terminate();
 }

@@ -22,11 +22,11 @@ export interface JobRequest<Args = unknown> {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   job: JobDefinition<Args, any>;
   args: NoInfer<Args>;
-  options?: EnqueueOptions;
+  options?: EnqueueOptions<NoInfer<Args>>;
   when?: When;
 }
 
-export interface ContinueOptions extends EnqueueOptions {
+export interface ContinueOptions<Args = never> extends EnqueueOptions<Args> {
   /** How the parent must have ended. Default `'succeeded'`. */
   on?: ContinuationCondition;
 }
@@ -103,13 +103,13 @@ export interface JobClient {
   /** The job's id, once the transaction that stores it has completed. It is run as soon as a server is free. */
   enqueue<Args, Result>(
     job: JobDefinition<Args, Result>,
-    ...rest: ArgsThen<NoInfer<Args>, [options?: EnqueueOptions]>
+    ...rest: ArgsThen<NoInfer<Args>, [options?: EnqueueOptions<NoInfer<Args>>]>
   ): Promise<string>;
   schedule<Args, Result>(
     job: JobDefinition<Args, Result>,
     args: NoInfer<Args>,
     when: When,
-    options?: EnqueueOptions,
+    options?: EnqueueOptions<NoInfer<Args>>,
   ): Promise<string>;
   /** Ids in order; all or nothing, in one transaction. */
   enqueueMany<All extends readonly unknown[]>(
@@ -118,7 +118,7 @@ export interface JobClient {
   continueWith<Args, Result>(
     parent: string | readonly string[],
     job: JobDefinition<Args, Result>,
-    ...rest: ArgsThen<NoInfer<Args>, [options?: ContinueOptions]>
+    ...rest: ArgsThen<NoInfer<Args>, [options?: ContinueOptions<NoInfer<Args>>]>
   ): Promise<string>;
   get<Args = unknown, Result = unknown>(id: string): Promise<Job<Args, Result> | undefined>;
   /** Waits for the job's end and answers what its handler returned. */

@@ -1,6 +1,6 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
-import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import type { AnyJobDefinition, EnqueueOptions, UniqueOptions } from "../job/definition.ts";
 import type { JobDraft } from "../job/draft.ts";
 import { checkOptions, ENQUEUE_OPTIONS, expectId, expectOwner, expectQueue } from "../job/options.ts";
 import { type ResolvedOptions, resolveOptions } from "../job/record.ts";
@@ -39,10 +39,26 @@ export function prepareJob(
     ...(options.id === undefined ? {} : { ownId: true as const }),
     ...(preparing.createdBy === undefined ? {} : { createdBy: preparing.createdBy }),
     ...(preparing.owner === undefined ? {} : { owner: preparing.owner }),
+    ...uniqueOf(`${call}('${definition.name}')`, { ...definition, ...options }.unique, value, preparing.now),
   };
   return isLarge(value)
     ? { draft: { ...draft, payload: true }, payload: value }
     : { draft: { ...draft, args: value } };
+}
+
+function uniqueOf(
+  call: string,
+  unique: UniqueOptions<never> | undefined,
+  args: unknown,
+  now: number,
+): Pick<JobDraft, "unique" | "onConflict"> {
+  if (!unique) return {};
+  const { key, while: span = "unfinished", onConflict = "keep" } = unique;
+  const text = typeof key === "function" ? key(args as never) : key;
+  const expected = "a text that is not empty, from the key function too";
+  expectOption(typeof text === "string" && text !== "", call, "unique.key", text, expected);
+  const standing = span === "enqueued" || span === "unfinished" ? span : now + milliseconds(span);
+  return { unique: { key: text, while: standing }, onConflict };
 }
 
 /** The checked options and the copied arguments of a definition. */

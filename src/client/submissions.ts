@@ -1,4 +1,4 @@
-import { JobNotFoundError } from "../errors/job-errors.ts";
+import { JobConflictError, JobNotFoundError } from "../errors/job-errors.ts";
 import { type CreatedGroup, createJobs, type DraftWithPayload } from "../operations/create-jobs.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -84,9 +84,13 @@ export class Submissions {
 
 function settle({ resolve, reject }: Submission, result: CreatedGroup): void {
   if ("ids" in result) resolve(result.ids);
-  else {
+  else if ("missingParent" in result) {
     const { missingParent: id } = result;
     const why = "it never was, or its keep time is over. Nothing was stored.";
     reject(new JobNotFoundError(`There is no job '${id}' to continue with: ${why}`, { details: { id } }));
+  } else {
+    const { conflict: id } = result;
+    const why = "has the same unique key and stands (onConflict: 'reject'). Nothing was stored.";
+    reject(new JobConflictError(`The job '${id}' ${why}`, { details: { id } }));
   }
 }

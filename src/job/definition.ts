@@ -37,8 +37,21 @@ export interface KeepOptions {
   failed?: Duration;
 }
 
+/** At most one job of a name with a key, for a while. Checked in the transaction that stores the job. */
+export interface UniqueOptions<Args = unknown> {
+  /** What makes two jobs of the name the same: a text, or one made of the arguments. */
+  key: string | ((args: Args) => string);
+  /** Until it has ended (`'unfinished'`, default), until it is begun (`'enqueued'`), or for this long. */
+  while?: "enqueued" | "unfinished" | Duration;
+  /**
+   * If one stands: `'keep'` (default) answers its id and stores nothing; `'replace'` deletes it and stores the new one,
+   * which with a delay is a debounce; `'reject'` throws `JobConflictError`.
+   */
+  onConflict?: "keep" | "replace" | "reject";
+}
+
 /** Options of a definition and of each call; a call's override the definition's. */
-export interface JobOptions {
+export interface JobOptions<Args = unknown> {
   /** Named lane, `[a-z0-9_-]+`. Default `'default'`. */
   queue?: string;
   /** Higher first, within a queue. Any integer from -1,000,000 to 1,000,000. Default 0. */
@@ -52,6 +65,8 @@ export interface JobOptions {
   keep?: KeepOptions;
   /** Words to find the job by. */
   tags?: readonly string[];
+  /** At most one such job at a time. */
+  unique?: UniqueOptions<Args>;
   /**
    * Name of a hold: while `jobs.hold(name)` stands, the job waits. A handler that throws `HoldError` places it, for
    * example when a sign-in has expired.
@@ -60,7 +75,7 @@ export interface JobOptions {
 }
 
 /** Options a definition has beside those of a call. */
-export interface DefinitionOptions<Args> extends JobOptions {
+export interface DefinitionOptions<Args> extends JobOptions<Args> {
   /** The job's title for people. Default: its name. */
   displayName?: string | ((args: Args) => string);
   /** Property names of the arguments that are masked wherever a person looks. */
@@ -81,7 +96,7 @@ export interface DefinitionOptions<Args> extends JobOptions {
 }
 
 /** Options of one enqueue. */
-export interface EnqueueOptions extends JobOptions {
+export interface EnqueueOptions<Args = never> extends JobOptions<Args> {
   /** The job's title for people. */
   displayName?: string;
   /**

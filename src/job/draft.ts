@@ -1,6 +1,7 @@
 import { verdict } from "./continuation.ts";
 import type { JobRecord, ParentLink, ResolvedOptions } from "./record.ts";
 import { type ContinuationCondition, isFinal } from "./state.ts";
+import type { OnConflict, StoredUnique } from "./uniqueness.ts";
 
 /** A job that is to be stored: all checked, cloned and decided, as plain data. */
 export interface JobDraft extends ResolvedOptions {
@@ -17,6 +18,9 @@ export interface JobDraft extends ResolvedOptions {
   on?: ContinuationCondition;
   /** A continuation's wait after its release, milliseconds. */
   releaseDelay?: number;
+  /** Only one such job may stand; what becomes of this one, or that one, if there is. */
+  unique?: StoredUnique;
+  onConflict?: OnConflict;
   createdBy?: string;
   owner?: string;
   recurringId?: string;
@@ -33,7 +37,7 @@ export function newJob(
   parents: readonly JobRecord[],
   running: ReadonlySet<string>,
 ): JobRecord {
-  const { ownId: _own, payload, dueAt, parents: _ids, on, args, ...given } = draft;
+  const { ownId: _own, onConflict: _conflict, payload, dueAt, parents: _ids, on, args, ...given } = draft;
   const first = firstState(draft, now, parents, running);
   return {
     ...given,

@@ -12,6 +12,7 @@ const CALL_OPTIONS = [
   "tags",
   "displayName",
   "hold",
+  "unique",
 ] as const;
 /** What `defineJob` takes. */
 export const DEFINITION_OPTIONS: readonly string[] = [
@@ -169,7 +170,8 @@ function checkRetry(call: string, retry: unknown, functions: boolean): void {
 
 /** Who may run it, and when: the options that name a hold, a place, a version. */
 function checkPlacing(call: string, options: Record<string, unknown>): void {
-  const { hold, runsIn, version, migrate, aliases } = options;
+  const { hold, unique, runsIn, version, migrate, aliases } = options;
+  if (unique !== undefined) checkUnique(call, unique);
   if (hold !== undefined) expectHold(call, hold);
   if (runsIn !== undefined) {
     const ok = runsIn === "service-worker" || runsIn === "window" || runsIn === "worker";
@@ -192,6 +194,19 @@ function checkPlacing(call: string, options: Record<string, unknown>): void {
     const ok = Array.isArray(aliases) && aliases.every((name) => typeof name === "string" && NAME.test(name));
     expectOption(ok, call, "aliases", aliases, "a list of job names");
   }
+}
+
+function checkUnique(call: string, unique: unknown): void {
+  expectOption(isPlain(unique), call, "unique", unique, "{ key, while, onConflict }");
+  expectKnownOptions(`${call}: unique`, unique, ["key", "while", "onConflict"]);
+  const { key, while: span, onConflict } = unique;
+  const okKey = typeof key === "function" || (typeof key === "string" && key !== "");
+  expectOption(okKey, call, "unique.key", key, "a text, or a function of the arguments that answers one");
+  if (span !== undefined && span !== "enqueued" && span !== "unfinished") {
+    milliseconds(span as Duration, `${call}: unique.while`);
+  }
+  const okConflict = onConflict === undefined || ["keep", "replace", "reject"].includes(onConflict as string);
+  expectOption(okConflict, call, "unique.onConflict", onConflict, "'keep', 'replace' or 'reject'");
 }
 
 /** @throws InvalidJobError unless `owner` can name a user */

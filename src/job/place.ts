@@ -1,6 +1,7 @@
 import { laneOf } from "./lane.ts";
 import { DEFAULT_KEEP, type JobRecord } from "./record.ts";
 import { isFinal } from "./state.ts";
+import { uniqueKeyOf } from "./uniqueness.ts";
 
 /**
  * The record with the index fields its state calls for, and no others: an index holds a job only as long as some query
@@ -10,8 +11,10 @@ import { isFinal } from "./state.ts";
  * as well; and a job that is kept for the usual time is only in its state's list, which is in the order of its end.
  */
 export function placed(job: JobRecord): JobRecord {
-  const { ready: _ready, list: _list, expires: _expires, ...rest } = job;
-  const { state, sequence } = job;
+  const { ready: _ready, list: _list, expires: _expires, uniqueKey: _unique, ...given } = job;
+  const { state, sequence, unique } = job;
+  const isUnique = unique && (typeof unique.while === "number" || !isFinal(state));
+  const rest = isUnique ? { ...given, uniqueKey: uniqueKeyOf(job.name, unique.key) } : given;
   if (state === "enqueued") return { ...rest, ready: [laneOf(job), -job.priority, sequence] };
   const record: JobRecord = { ...rest, list: [state, listTime(job), sequence] };
   const keep = isFinal(state) ? job.keep?.[state] : undefined;

@@ -12,6 +12,7 @@ import type { JobProgress } from "./job.ts";
 import type { Place } from "./lane.ts";
 import { definedOnly } from "./options.ts";
 import type { ContinuationCondition, HistoryEntry, StoredState } from "./state.ts";
+import type { StoredUnique } from "./uniqueness.ts";
 
 /** Retry rules as they are stored: no functions, milliseconds only. */
 export interface StoredRetry {
@@ -90,6 +91,7 @@ export interface JobRecord {
   /** Milliseconds a continuation waits after its release. */
   releaseDelay?: number;
   recurringId?: string;
+  unique?: StoredUnique;
   /** Property names of the arguments that are masked where a person looks. */
   redact?: readonly string[];
   /** Index: `[lane, -priority, sequence]` while enqueued. */
@@ -99,6 +101,8 @@ export interface JobRecord {
    * sequence]`; unique, so that pages can go on exactly.
    */
   list?: [StoredState, number, number];
+  /** Index: name and unique key; only while it may stand in another's way. */
+  uniqueKey?: string;
   /** Index: when it is removed, if that is another time than its state's list tells; see place.ts. */
   expires?: number;
 }

@@ -126,10 +126,7 @@ export class ActionRunner {
     const [only] = done;
     if (count === 1 && only) {
       const undo = action.undo?.(only);
-      toasts.done(
-        locale.text(words.done, { name: nameOf(only) }),
-        undo && (() => this.#undo(action, only, undo)),
-      );
+      toasts.done(locale.text(words.done, { name: nameOf(only) }), undo && (() => this.#undo(only, undo)));
     } else if (count > 1) toasts.done(locale.count(words.doneMany, count));
     if (refusals.length > 0) this.#tellRefusals(words.label, refusals);
   }
@@ -142,14 +139,14 @@ export class ActionRunner {
   ): Promise<string | undefined> {
     const { words } = this.#host.locale;
     const key = keyOf(action.kind, subject);
-    if (!action.applies(subject)) return this.#whyNot(action.kind, subject);
+    if (!action.applies(subject)) return this.#whyNot(subject);
     if (!(await this.#permissions.confirms(action.name, subject))) return words.toasts.notAllowed;
     const foreseen: Foreseen = { from: subject, looks: action.foresee(subject, at), agreed: false };
     this.#foreseen.set(key, foreseen);
     this.#host.changed();
     try {
       foreseen.agreed = await action.run(this.#host.feed.client, subject, at);
-      return foreseen.agreed ? undefined : await this.#whyNot(action.kind, subject);
+      return foreseen.agreed ? undefined : await this.#whyNot(subject);
     } catch (error) {
       return messageOf(error);
     } finally {
@@ -159,27 +156,26 @@ export class ActionRunner {
     }
   }
 
-  async #undo<Kind extends SubjectKind>(
-    action: Action<Kind>,
-    subject: Subjects[Kind],
-    undo: (client: JobClient) => Promise<boolean>,
-  ): Promise<void> {
+  async #undo(subject: Subject, undo: (client: JobClient) => Promise<boolean>): Promise<void> {
     const { toasts, locale, feed } = this.#host;
     try {
       if (await undo(feed.client)) toasts.done(locale.words.toasts.undone);
-      else toasts.refused(nameOf(subject), await this.#whyNot(action.kind, subject));
+      else toasts.refused(nameOf(subject), await this.#whyNot(subject));
     } catch (error) {
       toasts.refused(nameOf(subject), messageOf(error));
     }
     feed.refresh();
   }
 
-  async #whyNot(kind: SubjectKind, subject: Subject): Promise<string> {
+  async #whyNot(subject: Subject): Promise<string> {
     const { locale, feed } = this.#host;
     const { toasts, states } = locale.words;
-    if (kind !== "job" || !("id" in subject)) return toasts.gone;
+    if (!("state" in subject)) return toasts.gone;
     const now = await feed.client.get(subject.id);
-    return now ? locale.text(toasts.moved, { state: states[now.state] }) : toasts.gone;
+    if (!now) return toasts.gone;
+    return now.state === subject.state
+      ? toasts.unchanged
+      : locale.text(toasts.moved, { state: states[now.state] });
   }
 
   #tellRefusals(label: string, refusals: readonly Refusal[]): void {

@@ -59,10 +59,16 @@ export class AskDialog extends BoardElement {
     const title = one
       ? text(words.dialogs.deleteOne, { name: nameOf(only) })
       : count(words.dialogs.deleteMany, total);
-    const running = subjects.some((subject) => "state" in subject && subject.state === "processing");
+    const notes = [
+      subjects.some((subject) => "state" in subject && subject.state === "processing") &&
+        words.dialogs.deleteRunning,
+      subjects.some((subject) => "continuations" in subject && subject.continuations.length > 0) &&
+        words.dialogs.deleteHelp,
+      !(one && action.undo?.(only)) && words.dialogs.deleteFinal,
+    ].filter((note) => note !== false);
     return html`<form method="dialog" class="body">
       <h2 id="title">${title}</h2>
-      <p>${running ? words.dialogs.deleteRunning : nothing} ${words.dialogs.deleteHelp}</p>
+      <p>${notes.join(" ")}</p>
       <footer>
         <button type="button" autofocus @click=${() => this.#close(undefined)}>${words.dialogs.cancel}</button>
         <button type="button" class="primary danger" @click=${() => this.#close(Date.now())}>

@@ -22,14 +22,21 @@ export class StateTabs extends BoardElement {
         display: block;
         min-inline-size: 0;
         font-size: 13.5px;
+        container-type: inline-size;
       }
       ul {
         display: flex;
+        flex-wrap: wrap;
         gap: 2px;
-        overflow-x: auto;
-        scrollbar-width: none;
         padding: 3px;
         margin: -3px;
+      }
+      @container (max-width: 640px) {
+        ul {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
       }
       li > * {
         display: flex;

@@ -74,6 +74,7 @@ export interface CommonWords {
     deleteMany: Plural;
     deleteRunning: string;
     deleteHelp: string;
+    deleteFinal: string;
     when: string;
     whenLabel: string;
     whenHelp: string;
@@ -87,6 +88,7 @@ export interface CommonWords {
     refusedMany: Plural;
     moved: string;
     gone: string;
+    unchanged: string;
     notAllowed: string;
     working: string;
   };

@@ -86,6 +86,12 @@ export const enPages: PageWords = {
     hidden: "hidden",
     showAll: "Show all",
   },
+  log: {
+    title: "Log",
+    level: "Level",
+    all: "All levels",
+    levels: { debug: "Debug", info: "Info", warn: "Warning", error: "Error" },
+  },
   overview: {
     attention: "Needs attention",
     allWell: "All is well",

@@ -85,6 +85,12 @@ export const faPages: PageWords = {
     hidden: "پنهان",
     showAll: "نمایش همه",
   },
+  log: {
+    title: "گزارش اجرا",
+    level: "سطح",
+    all: "همهٔ سطح‌ها",
+    levels: { debug: "جزئیات", info: "اطلاع", warn: "هشدار", error: "خطا" },
+  },
   overview: {
     attention: "نیازمند توجه",
     allWell: "همه‌چیز خوب است",

@@ -1,3 +1,4 @@
+import type { LogLevel } from "../../job/log.ts";
 import type { Plural } from "./common-words.ts";
 
 /** What single pages say. */
@@ -82,6 +83,7 @@ export interface PageWords {
     hidden: string;
     showAll: string;
   };
+  log: { title: string; level: string; all: string; levels: Record<LogLevel, string> };
   overview: {
     attention: string;
     allWell: string;

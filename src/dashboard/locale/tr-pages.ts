@@ -86,6 +86,12 @@ export const trPages: PageWords = {
     hidden: "gizli",
     showAll: "Tümünü göster",
   },
+  log: {
+    title: "Günlük",
+    level: "Düzey",
+    all: "Tüm düzeyler",
+    levels: { debug: "Ayrıntı", info: "Bilgi", warn: "Uyarı", error: "Hata" },
+  },
   overview: {
     attention: "Dikkat gerektiren",
     allWell: "Her şey yolunda",

@@ -1,4 +1,5 @@
 import { ErrorPanel } from "../panels/error-panel.ts";
+import { LogPanel } from "../panels/log-panel.ts";
 import { StateTimeline } from "../panels/state-timeline.ts";
 import { ValueTree } from "../panels/value-tree.ts";
 import { JobDetailsPage } from "./job-page.ts";
@@ -7,6 +8,7 @@ import { JobDetailsPage } from "./job-page.ts";
 export const JOB_PAGE_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   "job-details-page": JobDetailsPage,
   "job-error": ErrorPanel,
+  "job-log": LogPanel,
   "job-timeline": StateTimeline,
   "job-value": ValueTree,
 };

@@ -80,6 +80,7 @@ export class JobDetailsPage extends BoardElement {
           ${job.error ? this.#panel(job.state === "failed" ? words.job.error : words.job.lastError, html`<job-error .board=${board} .error=${job.error}></job-error>`) : nothing}
           ${this.#panel(words.job.history, html`<job-timeline .board=${board} .job=${job}></job-timeline>`)}
           ${this.#values(job)}
+          <job-log .board=${board} .jobId=${job.id}></job-log>
           <slot name="job"></slot>
         </div>
         <div>${this.#panel(words.job.facts, jobFacts(job, board))}</div>

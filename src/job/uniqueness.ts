@@ -1,0 +1,25 @@
+import type { JobRecord } from "./record.ts";
+import { isFinal } from "./state.ts";
+
+/** What a new job does when one with its key stands. */
+export type OnConflict = "keep" | "replace" | "reject";
+
+/** As it is stored with a job: the key, and for how long it stands. */
+export interface StoredUnique {
+  /** Within the job's name. */
+  key: string;
+  /** `enqueued`: until it is begun. `unfinished`: until it has ended. A number: until then, epoch milliseconds. */
+  while: "enqueued" | "unfinished" | number;
+}
+
+/** The index key: keys of different jobs don't meet. A job's name has no blank. */
+export const uniqueKeyOf = (name: string, key: string): string => `${name} ${key}`;
+
+/** Whether a job still stands for its unique key. */
+export function stands(job: JobRecord, running: boolean, now: number): boolean {
+  const { unique } = job;
+  if (!unique) return false;
+  if (typeof unique.while === "number") return unique.while > now;
+  if (isFinal(job.state)) return false;
+  return unique.while === "unfinished" || !running;
+}

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
+import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
+import { aCommand, Chaos } from "../support/chaos.ts";
+import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+import { NOON } from "../support/make-job.ts";
+import { runs } from "../support/property.ts";
+
+/** Several servers and clients on one storage, anything in any order; afterwards nothing may be lost, stuck or counted wrong. */
+async function everyPromiseIsKept(open: () => () => Storage, usual: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(aCommand, { minLength: 5, maxLength: 40 }),
+      fc.nat(),
+      async (commands, seed) => {
+        const chaos = new Chaos(open(), seed);
+        try {
+          await chaos.play(commands);
+          await chaos.recover();
+
+          expect(await chaos.faults()).toEqual([]);
+        } finally {
+          await chaos.end();
+        }
+      },
+    ),
+    runs(usual),
+  );
+}
+
+test("whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong", async () => {
+  await everyPromiseIsKept(() => {
+    const database = new MemoryDatabase();
+    return () => new MemoryStorage(database);
+  }, 150);
+}, 120_000);
+
+describe("over IndexedDB", () => {
+  useFakeIndexedDB();
+
+  test("whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong", async () => {
+    let worlds = 0;
+    await everyPromiseIsKept(() => {
+      const name = `world-${worlds++}`;
+      const browser = new VirtualBrowser(new VirtualClock(NOON));
+      return () => new IndexedDbStorage({ name }, browser.open().platform);
+    }, 25);
+  }, 120_000);
+});

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { defineJob, handle, JobConflictError } from "../../src/index.ts";
+import { createTestRuntime } from "../../src/testing.ts";
+
+const save = defineJob<{ draft: number; text: string }, string>("save", {
+  unique: { key: ({ draft }) => `draft-${draft}` },
+});
+const other = defineJob<string>("other", { unique: { key: "draft-1" } });
+
+test("keep answers the id of the job that stands, also to calls made at once and to another tab", async () => {
+  const runtime = createTestRuntime();
+  const { client } = runtime;
+  const tab = runtime.addClient();
+
+  const ids = await Promise.all([
+    client.enqueue(save, { draft: 1, text: "a" }),
+    client.enqueue(save, { draft: 1, text: "b" }),
+    tab.enqueue(save, { draft: 1, text: "c" }),
+    client.enqueue(save, { draft: 2, text: "d" }),
+    client.enqueue(other, "another job's key is its own"),
+  ]);
+
+  expect(new Set(ids).size).toBe(3);
+  expect(await client.monitor.statistics()).toMatchObject({ enqueued: 3 });
+  expect((await client.get(ids[0]))?.args).toEqual({ draft: 1, text: "a" });
+});
+
+test("a job that has ended no longer stands in the way; one that is begun does, unless only the queue counts", async () => {
+  let finish = (): void => {};
+  const runtime = createTestRuntime({
+    handlers: [
+      handle(save, async ({ text }) => {
+        if (text === "slow") await new Promise<void>((resolve) => (finish = resolve));
+        return text;
+      }),
+    ],
+  });
+  const { client } = runtime;
+  const first = await client.enqueue(save, { draft: 1, text: "slow" });
+  await runtime.settle();
+
+  expect(await client.enqueue(save, { draft: 1, text: "b" })).toBe(first);
+  const queued = { unique: { key: "draft-1", while: "enqueued" as const } };
+  const counted = await client.enqueue(save, { draft: 1, text: "slow" }, queued);
+  expect(counted).toBe(first);
+
+  finish();
+  await runtime.settle();
+  const second = await client.enqueue(save, { draft: 1, text: "slow" }, queued);
+  expect(second).not.toBe(first);
+  await runtime.settle();
+  const third = await client.enqueue(save, { draft: 1, text: "c" }, queued);
+  expect(third).not.toBe(second);
+});
+
+test("replace with a delay is a debounce: only the last call's job runs", async () => {
+  const saved: string[] = [];
+  const runtime = createTestRuntime({ handlers: [handle(save, ({ text }) => (saved.push(text), text))] });
+  const unique = { key: "draft-1", onConflict: "replace" as const };
+  for (const text of ["a", "ab", "abc"]) {
+    await runtime.client.schedule(save, { draft: 1, text }, { delay: "2s" }, { unique });
+    await runtime.advance("1s");
+  }
+  await runtime.advance("5s");
+
+  expect(saved).toEqual(["abc"]);
+  expect(await runtime.client.monitor.statistics()).toMatchObject({ succeeded: 1, deleted: 2 });
+});
+
+test("reject throws with the id of the job that stands, and stores nothing of the whole call", async () => {
+  const { client } = createTestRuntime();
+  const unique = { key: "one", onConflict: "reject" as const };
+  const id = await client.enqueue(save, { draft: 1, text: "a" }, { unique });
+
+  await expect(client.enqueue(save, { draft: 2, text: "b" }, { unique })).rejects.toThrow(JobConflictError);
+  await expect(
+    client.enqueueMany([
+      { job: save, args: { draft: 3, text: "c" } },
+      { job: save, args: { draft: 4, text: "d" }, options: { unique } },
+    ]),
+  ).rejects.toMatchObject({ code: "job-conflict", details: { id } });
+  expect(await client.monitor.statistics()).toMatchObject({ enqueued: 1 });
+});
+
+test("a duration is a throttle: one job in that time, whatever has become of it", async () => {
+  const runtime = createTestRuntime({ handlers: [handle(save, ({ text }) => text)] });
+  const unique = { key: "k", while: "10s" as const };
+  const first = await runtime.client.enqueue(save, { draft: 1, text: "a" }, { unique });
+  await runtime.advance("9s");
+  expect(await runtime.client.enqueue(save, { draft: 1, text: "b" }, { unique })).toBe(first);
+
+  await runtime.advance("1s");
+  expect(await runtime.client.enqueue(save, { draft: 1, text: "c" }, { unique })).not.toBe(first);
+});
