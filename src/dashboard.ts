@@ -1,32 +1,10 @@
-import { defineElements } from "./dashboard/define-elements.ts";
-import { JobBadge } from "./dashboard/elements/job-badge.ts";
-import { JobCounters } from "./dashboard/elements/job-counters.ts";
-import { JobList } from "./dashboard/elements/job-list.ts";
-import { JobProgress } from "./dashboard/elements/job-progress.ts";
-import { ActionEvent, JobSelectedEvent, NavigateEvent } from "./dashboard/events.ts";
-import { JobDashboard } from "./dashboard/job-dashboard.ts";
+import "./dashboard/define-elements.ts";
 
 export type { ActionName, Authorize, Subject } from "./dashboard/actions/action.ts";
+export { JobBadge } from "./dashboard/elements/job-badge.ts";
+export { JobCounters } from "./dashboard/elements/job-counters.ts";
+export { JobList } from "./dashboard/elements/job-list.ts";
+export { JobProgress } from "./dashboard/elements/job-progress.ts";
+export { ActionEvent, JobSelectedEvent, NavigateEvent } from "./dashboard/events.ts";
+export { JobDashboard } from "./dashboard/job-dashboard.ts";
 export type { Route, View } from "./dashboard/routes.ts";
-export {
-  ActionEvent,
-  JobBadge,
-  JobCounters,
-  JobDashboard,
-  JobList,
-  JobProgress,
-  JobSelectedEvent,
-  NavigateEvent,
-};
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "job-badge": JobBadge;
-    "job-counters": JobCounters;
-    "job-dashboard": JobDashboard;
-    "job-list": JobList;
-    "job-progress": JobProgress;
-  }
-}
-
-defineElements();

@@ -5,6 +5,7 @@ export type {
   JobRequest,
   RecurringClient,
   RecurringOptions,
+  TransactionClient,
   When,
 } from "./client/client-api.ts";
 export { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
@@ -76,5 +77,7 @@ export {
   type JobHandler,
   type ParentOutcome,
 } from "./server/handler.ts";
+export { jobStores, upgradeStores } from "./storage/indexeddb/schema.ts";
+export type { DatabaseOption } from "./storage/options.ts";
 export type { Duration, DurationParts } from "./time/duration.ts";
 export type { InstantInput } from "./time/instant.ts";

@@ -96,6 +96,9 @@ export interface RecurringClient {
   ): number[];
 }
 
+/** `jobs.within(transaction)`: enqueues in a transaction that the app owns. */
+export type TransactionClient = Pick<JobClient, "enqueue" | "schedule" | "continueWith">;
+
 /** What an app enqueues with. Made by `createClient`. */
 export interface JobClient {
   /** Storage open and, where one is wanted, a service worker active. Calls made earlier simply wait. */
@@ -120,6 +123,16 @@ export interface JobClient {
     job: JobDefinition<Args, Result>,
     ...rest: ArgsThen<NoInfer<Args>, [options?: ContinueOptions<NoInfer<Args>>]>
   ): Promise<string>;
+  /**
+   * Enqueues within an app's own transaction on the database given as `createClient({ database })`: the app's writes
+   * and the job are committed together, or neither is. An id is answered before the commit; it holds with it.
+   *
+   * @example
+   * const transaction = db.transaction([...jobStores, 'notes'], 'readwrite');
+   * transaction.objectStore('notes').put(note);
+   * await jobs.within(transaction).enqueue(uploadNote, { id: note.id });
+   */
+  within(transaction: IDBTransaction): TransactionClient;
   get<Args = unknown, Result = unknown>(id: string): Promise<Job<Args, Result> | undefined>;
   /** Waits for the job's end and answers what its handler returned. */
   result<Result = unknown>(

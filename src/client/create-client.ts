@@ -5,7 +5,7 @@ import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
-import { expectDatabase, expectDurability } from "../storage/options.ts";
+import { type DatabaseOption, databaseOf, expectDurability } from "../storage/options.ts";
 import type { Durability, Storage } from "../storage/storage.ts";
 import { startAlarm } from "./alarm.ts";
 import type { JobClient } from "./client-api.ts";
@@ -28,8 +28,8 @@ export interface ClientOptions {
   updates?: "auto" | "manual";
   /** The signed-in user, stamped on every job; a server that is given an owner runs only that one's jobs and nobody's. */
   owner?: string;
-  /** Name of the IndexedDB database. Default `'slowmatch'`. */
-  database?: string;
+  /** The IndexedDB database, ours by name or the app's own. Default `'slowmatch'`. */
+  database?: DatabaseOption;
   /**
    * `'relaxed'` (default): an answered id survives every crash of tabs, workers and the browser. `'strict'`: the disk
    * is asked as well, against a power failure; a write takes two to five times as long.
@@ -49,9 +49,10 @@ const OPTIONS = ["serviceWorker", "updates", "owner", "database", "durability"];
  */
 export function createClient(options: ClientOptions = {}): JobClient {
   checkClientOptions(options);
-  const { serviceWorker, updates = "auto", database = "slowmatch", durability = "relaxed" } = options;
+  const { serviceWorker, updates = "auto", durability = "relaxed" } = options;
+  const database = databaseOf("createClient", options.database);
   const platform = browserPlatform();
-  const local = new IndexedDbStorage({ name: database, durability }, platform);
+  const local = new IndexedDbStorage({ ...database, durability }, platform);
   const events = new EventHub(local);
   const link =
     serviceWorker === false
@@ -67,7 +68,7 @@ export function createClient(options: ClientOptions = {}): JobClient {
         cause,
       ),
   );
-  const open = noticeLoss(storage, database, platform, events);
+  const open = noticeLoss(storage, database.name, platform, events);
   const stops = link ? connect(link, storage, platform) : [];
   const ready = Promise.all([open, link?.ready]).then(() => undefined);
   // Whoever doesn't ask is told by the first call that fails.
@@ -141,6 +142,6 @@ function checkClientOptions(options: ClientOptions): void {
     updates,
     "'auto' or 'manual'",
   );
-  expectDatabase(call, database);
+  databaseOf(call, database);
   expectDurability(call, durability);
 }

@@ -10,13 +10,21 @@ import { setHold } from "../operations/holds.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
-import type { ContinueOptions, JobClient, JobRequest, RecurringClient, When } from "./client-api.ts";
+import type {
+  ContinueOptions,
+  JobClient,
+  JobRequest,
+  RecurringClient,
+  TransactionClient,
+  When,
+} from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { EventHub } from "./event-hub.ts";
 import { continuationOf, dueAtOf, expectClearFilter, type Preparing, prepareJob } from "./prepare.ts";
 import { recurringClient } from "./recurring-client.ts";
 import { awaitResult } from "./result.ts";
 import { Submissions } from "./submissions.ts";
+import { transactionClient } from "./within.ts";
 
 export interface ClientParts {
   storage: Storage;
@@ -96,6 +104,18 @@ export class SlowmatchClient implements JobClient {
     const { parents, on, options } = continuationOf(parent, given);
     const { draft, ...rest } = prepareJob("continueWith", job, args, options, this.#preparing());
     return this.#one([{ draft: { ...draft, parents, on }, ...rest }]);
+  }
+
+  within(transaction: IDBTransaction): TransactionClient {
+    const ok = typeof transaction === "object" && transaction !== null && "objectStoreNames" in transaction;
+    expectOption(
+      ok,
+      "within",
+      "transaction",
+      transaction,
+      "an IDBTransaction of the database the client was given",
+    );
+    return transactionClient(this.#parts.storage, () => this.#preparing(), transaction);
   }
 
   async get<Args, Result>(id: string): Promise<Job<Args, Result> | undefined> {

@@ -50,6 +50,15 @@ export class ResilientStorage implements Storage {
     }
   }
 
+  runWithin<Input, Result>(
+    transaction: IDBTransaction,
+    operation: Operation<Input, Result>,
+    input: Input,
+  ): Promise<Result> {
+    if (!this.#local.runWithin) throw new StorageUnavailableError("jobs.within needs IndexedDB.");
+    return this.#local.runWithin(transaction, operation, input);
+  }
+
   subscribe(listener: NoticeListener): () => void {
     return this.#local.subscribe(listener);
   }

@@ -83,14 +83,26 @@ export class Submissions {
 }
 
 function settle({ resolve, reject }: Submission, result: CreatedGroup): void {
-  if ("ids" in result) resolve(result.ids);
-  else if ("missingParent" in result) {
+  try {
+    resolve(settled(result));
+  } catch (error) {
+    reject(error);
+  }
+}
+
+/**
+ * The ids of a group.
+ *
+ * @throws JobNotFoundError JobConflictError why nothing of it was created
+ */
+export function settled(result: CreatedGroup): string[] {
+  if ("ids" in result) return result.ids;
+  if ("missingParent" in result) {
     const { missingParent: id } = result;
     const why = "it never was, or its keep time is over. Nothing was stored.";
-    reject(new JobNotFoundError(`There is no job '${id}' to continue with: ${why}`, { details: { id } }));
-  } else {
-    const { conflict: id } = result;
-    const why = "has the same unique key and stands (onConflict: 'reject'). Nothing was stored.";
-    reject(new JobConflictError(`The job '${id}' ${why}`, { details: { id } }));
+    throw new JobNotFoundError(`There is no job '${id}' to continue with: ${why}`, { details: { id } });
   }
+  const { conflict: id } = result;
+  const why = "has the same unique key and stands (onConflict: 'reject'). Nothing was stored.";
+  throw new JobConflictError(`The job '${id}' ${why}`, { details: { id } });
 }

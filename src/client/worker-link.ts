@@ -41,8 +41,11 @@ export class WorkerLink {
   constructor(options: WorkerLinkOptions) {
     this.#options = options;
     this.ready = this.#connect().catch((cause: unknown) => {
-      const what =
-        "The service worker could not be registered; jobs are kept and wait. Check its address and that it is served as JavaScript over https (or localhost).";
+      const { worker } = options;
+      const address =
+        typeof worker === "string" ? worker : worker && "url" in worker ? worker.url : undefined;
+      const which = address === undefined ? "The service worker" : `The service worker '${address}'`;
+      const what = `${which} could not be registered; jobs are kept and wait. Check its address and that it is served as JavaScript over https (or localhost); until then a createServer() in a page can run them.`;
       options.events.status("worker-unavailable", what, cause);
     });
   }
@@ -119,19 +122,36 @@ export class WorkerLink {
     }
     const { url, ...options } = typeof worker === "string" ? { url: worker } : worker;
     const workbox = new Workbox(url, { ...options, updateViaCache: "none" });
-    workbox.addEventListener("waiting", () => {
-      if (this.#options.updates === "auto") void this.#letIn(workbox);
-    });
-    workbox.addEventListener("controlling", (event) => {
-      if (!event.isUpdate) return;
-      events.status("worker-updated", "A new version of the service worker has taken over.");
-      this.wake("update");
-    });
+    this.#tellOfUpdates(container);
     const registration = await workbox.register({ immediate: true });
     if (!registration) throw new Error("The browser answered no registration.");
+    if (this.#options.updates === "auto") this.#letVersionsIn(registration);
     await this.#follow(registration);
-    // A version that was waiting before this page was opened is not told of by an event of its own.
-    if (registration.waiting && this.#options.updates === "auto") void this.#letIn(workbox);
+  }
+
+  /** Each change of the page's controller but the first is a new version. */
+  #tellOfUpdates(container: ServiceWorkerContainer): void {
+    let controlled = container.controller !== null;
+    container.addEventListener("controllerchange", () => {
+      const updated = controlled && !this.#closed;
+      controlled = true;
+      if (!updated) return;
+      this.#options.events.status("worker-updated", "A new version of the service worker has taken over.");
+      this.wake("update");
+    });
+  }
+
+  /** Workbox itself tells of one new version only; a page may stay open through many. */
+  #letVersionsIn(registration: ServiceWorkerRegistration): void {
+    const follow = (worker: ServiceWorker | null): void => {
+      worker?.addEventListener("statechange", () => {
+        if (worker.state === "installed") void this.#letIn(registration);
+      });
+    };
+    registration.addEventListener("updatefound", () => follow(registration.installing));
+    // Found before this page listened.
+    follow(registration.installing);
+    void this.#letIn(registration);
   }
 
   async #follow(registration: ServiceWorkerRegistration): Promise<void> {
@@ -172,13 +192,12 @@ export class WorkerLink {
   }
 
   /** Lets a waiting version take over, after the old one has ended its jobs: none is lost, none runs in both. */
-  async #letIn(workbox: Workbox): Promise<void> {
-    const old = this.#registration?.active;
-    if (old) {
-      const drained = messageSW(old, { slowmatch: "drain" } satisfies WorkerMessage);
-      const late = new Promise<void>((resolve) => void this.#options.clock.setTimer(DRAIN_PATIENCE, resolve));
-      await Promise.race([drained, late]);
-    }
-    if (!this.#closed) workbox.messageSkipWaiting();
+  async #letIn({ active, waiting }: ServiceWorkerRegistration): Promise<void> {
+    // The first version of all waits for nobody.
+    if (!active || !waiting) return;
+    const drained = messageSW(active, { slowmatch: "drain" } satisfies WorkerMessage);
+    const late = new Promise<void>((resolve) => void this.#options.clock.setTimer(DRAIN_PATIENCE, resolve));
+    await Promise.race([drained, late]);
+    if (!this.#closed) waiting.postMessage({ type: "SKIP_WAITING" });
   }
 }

@@ -1,16 +1,36 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Statistics } from "../monitor/monitor-api.ts";
-import type { Status } from "./controllers/status-controller.ts";
+import type { Board } from "./board.ts";
+import type { ActionController } from "./controllers/action-controller.ts";
+import type { BoardController } from "./controllers/board-controller.ts";
+import type { MonitorController } from "./controllers/monitor-controller.ts";
+import type { PageController } from "./controllers/page-controller.ts";
+import type { Status, StatusController } from "./controllers/status-controller.ts";
 import { problemPanel } from "./elements/problem-panel.ts";
 import type { Settings } from "./elements/settings-menu.ts";
-import type { JobDashboard } from "./job-dashboard.ts";
 import { en } from "./locale/en.ts";
 import { createLocale, type Locale } from "./locale/locale.ts";
 import { PAGES } from "./pages/index.ts";
+import type { Route } from "./routes.ts";
 import { icon } from "./theme/icons.ts";
 
+/** The dashboard as its frame sees it. */
+export interface FrameView {
+  readonly board: Board | undefined;
+  readonly boards: BoardController;
+  readonly counts: MonitorController<Statistics>;
+  readonly pages: PageController;
+  readonly actions: ActionController;
+  readonly status: StatusController;
+  readonly route: Route;
+  readonly dir: string;
+  readonly readonly: boolean;
+  settings: Settings;
+  showHelp(): void;
+}
+
 /** The dashboard around its page: header, notes, messages, dialogs. */
-export function frame(dashboard: JobDashboard): TemplateResult | typeof nothing {
+export function frame(dashboard: FrameView): TemplateResult | typeof nothing {
   const { board, boards, counts, actions, status } = dashboard;
   if (!board)
     return boards.error === undefined
@@ -53,7 +73,7 @@ export function frame(dashboard: JobDashboard): TemplateResult | typeof nothing 
 }
 
 function page(
-  { board, route, pages }: JobDashboard,
+  { board, route, pages }: FrameView,
   statistics: Statistics | undefined,
 ): TemplateResult | typeof nothing {
   if (!board) return nothing;

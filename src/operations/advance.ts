@@ -34,6 +34,11 @@ export interface AdvanceInput {
     handles: readonly string[];
     limit: number;
     wokenBy?: string;
+    /**
+     * Tokens of everything the server holds by its own knowledge. Whatever else its lease lists was claimed by a call
+     * whose answer it never got: nobody will begin it, so it goes back. Absent: nothing is put back.
+     */
+    held?: readonly number[];
   };
 }
 
@@ -77,7 +82,7 @@ export const advance: Operation<AdvanceInput, Advance> = {
       return work.decision({ lost: true, refused, claimed: [], more: false, others });
     }
     const refused = yield* finish(work, lease, outcomes);
-    if (unclaimed.length > 0) putBack(work, lease, unclaimed);
+    putBack(work, lease, [...unclaimed, ...unknown(lease, claim?.held, unclaimed)]);
     // The claim then finds the ready index as it is: without what has ended, with what was released by it.
     yield* work.flush();
     const { claimed, more } = claim
@@ -135,7 +140,16 @@ function* finish(work: Work, lease: LeaseRow, outcomes: readonly Outcome[]): Dec
   return refused;
 }
 
-function putBack(work: Work, lease: LeaseRow, unclaimed: readonly { id: string; token: number }[]): void {
+type Unclaimed = NonNullable<AdvanceInput["unclaimed"]>;
+
+function unknown(lease: LeaseRow, held: readonly number[] | undefined, unclaimed: Unclaimed): Unclaimed {
+  if (!held) return [];
+  const known = new Set([...held, ...unclaimed.map(({ token }) => token)]);
+  return lease.jobs.filter(({ token }) => !known.has(token));
+}
+
+function putBack(work: Work, lease: LeaseRow, unclaimed: Unclaimed): void {
+  if (unclaimed.length === 0) return;
   const tokens = new Set(unclaimed.map(({ token }) => token));
   lease.jobs = lease.jobs.filter((entry) => !tokens.has(entry.token));
   work.leaseChanged(lease);

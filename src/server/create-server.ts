@@ -6,7 +6,7 @@ import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
 import { channelName, IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
-import { expectDatabase, expectDurability } from "../storage/options.ts";
+import { databaseOf, expectDurability } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Server, type ServerParts } from "./job-server.ts";
 import { handlerRegistry } from "./registry.ts";
@@ -41,10 +41,11 @@ export interface OpenedServer {
 export function openServer(call: string, options: ServerOptions, extras: ServerExtras = {}): OpenedServer {
   checkServerOptions(call, options);
   const platform = browserPlatform();
-  const { database = "slowmatch", durability = "relaxed" } = options;
-  const storage = new IndexedDbStorage({ name: database, durability }, platform);
+  const { durability = "relaxed" } = options;
+  const database = databaseOf(call, options.database);
+  const storage = new IndexedDbStorage({ ...database, durability }, platform);
   const server = buildServer(call, options, storage, platform, extras);
-  return { server, storage, platform, channel: channelName(database) };
+  return { server, storage, platform, channel: channelName(database.name) };
 }
 
 /** The parts that only some callers give. */
@@ -102,7 +103,7 @@ function checkServerOptions(call: string, options: ServerOptions): void {
     const ok = Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS;
     expectOption(ok, call, "workers", workers, `an integer from 1 to ${MOST_WORKERS}`);
   }
-  expectDatabase(call, database);
+  databaseOf(call, database);
   expectDurability(call, durability);
   expectOption(
     onError === undefined || typeof onError === "function",

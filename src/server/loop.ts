@@ -189,6 +189,7 @@ export class Loop {
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),
       wokenBy: this.#wokenBy,
+      held: workers.held,
     };
     let answer: Advance;
     try {

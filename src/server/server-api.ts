@@ -1,3 +1,4 @@
+import type { DatabaseOption } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
 
@@ -14,7 +15,7 @@ export interface ServerOptions {
   /** Handlers running at once in this context, 1 to 100. Default 4. */
   workers?: number;
   /** The database; must be the client's. Default `'slowmatch'`. */
-  database?: string;
+  database?: DatabaseOption;
   /** Default `'relaxed'`. */
   durability?: Durability;
   /** Told of what goes wrong behind the scenes: a commit that is repeated, a server that starts anew. */

@@ -40,6 +40,12 @@ export class Workers {
     return this.#running.size + this.#reserve.length;
   }
 
+  /** Tokens of the jobs that run here now, or are about to. */
+  get held(): number[] {
+    const running = [...this.#running.values()].map(({ claimed }) => claimed.token);
+    return [...running, ...this.#reserve.map(({ token }) => token)];
+  }
+
   /** Jobs claimed ahead. */
   get reserved(): number {
     return this.#reserve.length;

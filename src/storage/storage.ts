@@ -36,6 +36,15 @@ export interface Storage {
     input: Input,
     options?: RunOptions,
   ): Promise<Result>;
+  /**
+   * Runs an operation in a transaction that somebody else owns: what it decides is committed, or not, with that. Only
+   * where the storage is IndexedDB.
+   */
+  runWithin?<Input, Result>(
+    transaction: IDBTransaction,
+    operation: Operation<Input, Result>,
+    input: Input,
+  ): Promise<Result>;
   /** Told after each commit, here and elsewhere. */
   subscribe(listener: NoticeListener): () => void;
   onStatus(listener: (status: StorageStatus) => void): () => void;

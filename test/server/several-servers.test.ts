@@ -65,7 +65,7 @@ describe("several servers on one storage", () => {
 
     expect(gate.waiting).toHaveLength(2);
     const servers = await runtime.client.monitor.servers();
-    expect(servers.flatMap(({ running }) => running).toSorted()).toEqual([...ids].toSorted());
+    expect(new Set(servers.flatMap(({ running }) => running))).toEqual(new Set(ids));
   });
 });
 
@@ -298,7 +298,7 @@ describe("a page that is put aside", () => {
     page.context.resume();
     await runtime.settle();
 
-    expect(seen.toSorted()).toEqual([1, 2]);
+    expect(new Set(seen)).toEqual(new Set([1, 2]));
     expect(page.server.id).not.toBe(before);
   });
 });

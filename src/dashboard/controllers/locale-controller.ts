@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Board } from "../board.ts";
-import { type Catalogue, LANGUAGES, languageOf } from "../locale/catalogue.ts";
+import type { Catalogue } from "../locale/catalogue.ts";
 import { en } from "../locale/en.ts";
+import { LANGUAGES, languageOf } from "../locale/languages.ts";
 import { createLocale, type Locale } from "../locale/locale.ts";
 
 type Host = ReactiveControllerHost &

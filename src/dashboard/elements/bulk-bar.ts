@@ -3,7 +3,7 @@ import type { Job } from "../../job/job.ts";
 import type { Action } from "../actions/action.ts";
 import { BoardElement } from "../board.ts";
 import { icon } from "../theme/icons.ts";
-import type { JobTable } from "./job-table.ts";
+import type { TableView } from "./table-view.ts";
 
 /** What may be done to the chosen jobs, or to all that match. */
 export class BulkBar extends BoardElement {
@@ -49,7 +49,7 @@ export class BulkBar extends BoardElement {
       }
     `,
   ];
-  declare table: JobTable;
+  declare table: TableView;
   /** How many are chosen; passed so that the bar renders when it changes. */
   declare size: number;
 

@@ -1,9 +1,9 @@
 import type { Hotkeys } from "../controllers/hotkey-controller.ts";
-import type { JobTable } from "./job-table.ts";
 import { actionKeys, focusedId, moveKeys } from "./row-keys.ts";
+import type { TableView } from "./table-view.ts";
 
 /** The keys of a list of jobs: they work on the row in focus. */
-export function jobTableKeys(table: JobTable): Hotkeys {
+export function jobTableKeys(table: TableView): Hotkeys {
   const find = (id: string | undefined) => table.list.jobs.find((job) => job.id === id);
   const onFocused = (run: (id: string) => void) => (): void => {
     const id = focusedId(table);

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ListPage } from "../controllers/list-pages.ts";
 import type { Column } from "./job-columns.ts";
-import type { JobTable } from "./job-table.ts";
+import type { TableView } from "./table-view.ts";
 
 /** Titles, and the box that chooses all. */
-export function tableHead(table: JobTable, columns: readonly Column[], choosable: boolean): TemplateResult {
+export function tableHead(table: TableView, columns: readonly Column[], choosable: boolean): TemplateResult {
   const { words } = table.board.locale;
   const { selection, list } = table;
   const every = selection.size >= list.jobs.length;

@@ -16,12 +16,13 @@ import { jobTableKeys } from "./job-table-keys.ts";
 import { blankRows, tableHead } from "./job-table-parts.ts";
 import { listNotes, noteStyles } from "./list-notes.ts";
 import { progressStyles } from "./progress-bar.ts";
+import type { TableView } from "./table-view.ts";
 
 /** Pages are fetched this far before they come into sight. */
 const AHEAD = "900px";
 
 /** Jobs of one state, or all: a list of any length, live, chosen and acted on by pointer and keyboard. */
-export class JobTable extends BoardElement {
+export class JobTable extends BoardElement implements TableView {
   static override properties: PropertyDeclarations = {
     query: { attribute: false },
     total: { attribute: false },

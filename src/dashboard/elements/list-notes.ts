@@ -1,7 +1,7 @@
 import { type CSSResult, css, html, nothing, type TemplateResult } from "lit";
 import { type IconName, icon } from "../theme/icons.ts";
-import type { JobTable } from "./job-table.ts";
 import { problemPanel } from "./problem-panel.ts";
+import type { TableView } from "./table-view.ts";
 
 export const noteStyles: CSSResult = css`
   .fresh {
@@ -48,7 +48,7 @@ export const noteStyles: CSSResult = css`
 `;
 
 /** What stands above or instead of the rows: new ones that wait, an error, nothing, not yet. */
-export function listNotes(table: JobTable): TemplateResult | typeof nothing {
+export function listNotes(table: TableView): TemplateResult | typeof nothing {
   const { board, list, query } = table;
   const { words, count, text } = board.locale;
   if (list.error !== undefined && list.jobs.length === 0)

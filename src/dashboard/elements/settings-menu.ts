@@ -1,6 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { BoardElement } from "../board.ts";
-import { LANGUAGES, languageOf } from "../locale/catalogue.ts";
+import { LANGUAGES, languageOf } from "../locale/languages.ts";
 import { icon } from "../theme/icons.ts";
 
 /** What a person may set for themselves; the page's own attributes are where it begins. */

@@ -1,11 +1,10 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { LogEntry, LogLevel } from "../../job/log.ts";
+import { LOG_LEVELS, type LogEntry, type LogLevel } from "../../job/log.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { timeOf } from "../elements/parts.ts";
 import { type IconName, icon } from "../theme/icons.ts";
 
-const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 const ICONS: Readonly<Record<LogLevel, IconName>> = {
   debug: "chevron",
   info: "info",
@@ -81,12 +80,12 @@ export class LogPanel extends BoardElement {
     const entries = this.#reading.value;
     if (!entries || entries.length === 0) return nothing;
     const { log } = this.board.locale.words;
-    const shown = entries.filter(({ level }) => LEVELS.indexOf(level) >= LEVELS.indexOf(this.least));
+    const shown = entries.filter(({ level }) => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.least));
     return html`<section class="panel" part="log">
       <header>
         <h3>${log.title}</h3>
         <select aria-label=${log.level} @change=${this.#onLevel}>
-          ${LEVELS.map(
+          ${LOG_LEVELS.map(
             (level) =>
               html`<option value=${level} .selected=${level === this.least}>
                 ${level === "debug" ? log.all : log.levels[level]}

@@ -1,8 +1,8 @@
-import { openDB } from "idb";
+import { openDB, wrap } from "idb";
 import { StorageBlockedError, StorageOutdatedError } from "../../errors/storage-errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { StorageStatus } from "../storage.ts";
-import { type AnyTransaction, type Database, SCHEMA_VERSION, upgradeStores } from "./schema.ts";
+import { type Database, SCHEMA_VERSION, type UpgradableDatabase, upgradeStores } from "./schema.ts";
 import { unavailable } from "./storage-error.ts";
 
 /**
@@ -17,6 +17,8 @@ export interface ConnectionOptions {
   tell(status: StorageStatus): void;
   /** The schema version to open; a test opens other ones. */
   version?: number;
+  /** The app's own database, in which our stores are: it opens, upgrades and closes it. */
+  open?: (() => Promise<IDBDatabase>) | undefined;
 }
 
 /** The one connection of this context: opened when needed, closed for upgrades, opened again when the browser closed it. */
@@ -43,18 +45,19 @@ export class Connection {
   /** The database behind the promise has failed: the next call opens another. */
   forget(database: Database): void {
     this.#opening = undefined;
-    database.close();
+    if (!this.#options.open) database.close();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     const opening = this.#opening;
     this.#opening = undefined;
-    if (opening) await opening.then((database) => database.close()).catch(() => {});
+    if (opening && !this.#options.open) await opening.then((database) => database.close()).catch(() => {});
   }
 
   #open(): Promise<Database> {
-    const { name, clock, tell, version = SCHEMA_VERSION } = this.#options;
+    const { name, clock, tell, version = SCHEMA_VERSION, open } = this.#options;
+    if (open) return open().then((database) => wrap(database) as unknown as Database);
     if (typeof indexedDB === "undefined") return Promise.reject(unavailable("there is no indexedDB"));
     return new Promise((resolve, reject) => {
       let late = false;
@@ -70,8 +73,7 @@ export class Connection {
         );
       });
       openDB<never>(name, version, {
-        upgrade: (database, from, _to, transaction) =>
-          upgradeStores(database as unknown as Database, transaction as unknown as AnyTransaction, from),
+        upgrade: (database) => upgradeStores(database as unknown as UpgradableDatabase),
         blocked: () => {
           blocked = true;
           tell({ type: "blocked" });

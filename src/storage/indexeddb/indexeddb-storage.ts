@@ -1,4 +1,6 @@
+import { unwrap, wrap } from "idb";
 import { ClosedError } from "../../errors/job-errors.ts";
+import { StorageUnavailableError } from "../../errors/storage-errors.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Channel } from "../../platform/channel.ts";
@@ -6,8 +8,8 @@ import { guarded } from "../../platform/guarded.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
 import { Connection } from "./connection.ts";
-import { type Ran, runOperation } from "./run-operation.ts";
-import type { Database } from "./schema.ts";
+import { drive, type Ran, runOperation } from "./run-operation.ts";
+import { type AnyTransaction, type Database, storeOf } from "./schema.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
 
 export interface IndexedDbStorageOptions {
@@ -15,6 +17,8 @@ export interface IndexedDbStorageOptions {
   name: string;
   /** For operations that don't say otherwise. Default `'relaxed'`. */
   durability?: Durability;
+  /** The app's own database, in which our stores are. */
+  open?: (() => Promise<IDBDatabase>) | undefined;
   /** For tests of several versions side by side. */
   version?: number;
 }
@@ -32,6 +36,7 @@ export class IndexedDbStorage implements Storage {
     this.#durability = options.durability ?? "relaxed";
     this.#connection = new Connection({
       name: options.name,
+      open: options.open,
       clock: platform.clock,
       tell: (status) => {
         for (const listener of [...this.#statusListeners]) listener(status);
@@ -53,6 +58,26 @@ export class IndexedDbStorage implements Storage {
     } catch (error) {
       throw storageError(error, operation.name);
     }
+  }
+
+  async runWithin<Input, Result>(
+    transaction: IDBTransaction,
+    operation: Operation<Input, Result>,
+    input: Input,
+  ): Promise<Result> {
+    // An app that uses idb may give its wrapped transaction; of a native one idb knows nothing.
+    const native = (unwrap(transaction as never) as unknown as IDBTransaction | undefined) ?? transaction;
+    const missing = operation.tables.map(storeOf).find((name) => !native.objectStoreNames.contains(name));
+    if (missing !== undefined || native.mode !== "readwrite") {
+      throw new StorageUnavailableError(
+        `jobs.within: the transaction ${missing === undefined ? "is read-only" : `doesn't span the store '${missing}'`}. Open it over the job stores too: db.transaction([...jobStores, 'notes'], 'readwrite').`,
+      );
+    }
+    const wrapped = wrap(native) as unknown as AnyTransaction;
+    const { result, notices } = await drive(wrapped, operation, input);
+    // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
+    native.addEventListener("complete", () => this.#publish({ result, notices }));
+    return result;
   }
 
   subscribe(listener: NoticeListener): () => void {

@@ -2,7 +2,7 @@ import { unwrap } from "idb";
 import type { Notice } from "../../job/notice.ts";
 import type { Change, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
 import type { Durability } from "../storage.ts";
-import type { AnyTransaction, Database } from "./schema.ts";
+import { type AnyTransaction, type Database, storeOf } from "./schema.ts";
 
 /** What a committed operation leaves behind. */
 export interface Ran<Result> {
@@ -20,7 +20,7 @@ export async function runOperation<Input, Result>(
   input: Input,
   durability: Durability,
 ): Promise<Ran<Result>> {
-  const transaction = database.transaction([...operation.tables], operation.mode, {
+  const transaction = database.transaction(operation.tables.map(storeOf), operation.mode, {
     durability,
   }) as unknown as AnyTransaction;
   // Handled from the start: an abort must not become an unhandled rejection while the decision is being driven.
@@ -31,6 +31,8 @@ export async function runOperation<Input, Result>(
   let ran: Ran<Result>;
   try {
     ran = await drive(transaction, operation, input);
+    // Without waiting for the last write's answer the browser may begin to commit at once.
+    if (operation.mode === "readwrite") transaction.commit();
   } catch (error) {
     abort(transaction);
     const failed = await committed;
@@ -57,8 +59,6 @@ export async function drive<Input, Result>(
   }
   const { changes, notices, result } = step.value;
   write(native, changes);
-  // Without waiting for the last write's answer the browser may begin to commit at once.
-  if (operation.mode === "readwrite") native.commit();
   return { result, notices };
 }
 
@@ -68,7 +68,7 @@ function perform(
   read: Read,
 ): Promise<unknown> | undefined {
   if (read.kind === "write") return write(native, read.changes);
-  const store = transaction.objectStore(read.table);
+  const store = transaction.objectStore(storeOf(read.table));
   if (read.kind === "get") return store.get(read.key);
   const source = read.index === undefined ? store : store.index(read.index as never);
   const range = rangeOf(read);
@@ -83,7 +83,7 @@ function perform(
  */
 function write(native: IDBTransaction, changes: readonly Change[]): undefined {
   for (const change of changes) {
-    const store = native.objectStore(change.table);
+    const store = native.objectStore(storeOf(change.table));
     if (change.kind === "put") store.put(change.value);
     else if (change.kind === "delete") store.delete(change.key);
     else store.delete(IDBKeyRange.bound(change.lower, change.upper));
