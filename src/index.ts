@@ -49,7 +49,7 @@ export {
   type RetryOptions,
   type UniqueOptions,
 } from "./job/definition.ts";
-export type { Job, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
+export type { Job, JobId, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { Notice } from "./job/notice.ts";
 export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";

@@ -1,5 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { EnqueueOptions, JobDefinition } from "../job/definition.ts";
-import type { Job } from "../job/job.ts";
+import type { Job, JobId } from "../job/job.ts";
 import type { ContinuationCondition, JobState } from "../job/state.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ScheduleInput } from "../recurring/schedule.ts";
@@ -107,13 +108,13 @@ export interface JobClient {
   enqueue<Args, Result>(
     job: JobDefinition<Args, Result>,
     ...rest: ArgsThen<NoInfer<Args>, [options?: EnqueueOptions<NoInfer<Args>>]>
-  ): Promise<string>;
+  ): Promise<JobId<Args, Result>>;
   schedule<Args, Result>(
     job: JobDefinition<Args, Result>,
     args: NoInfer<Args>,
     when: When,
     options?: EnqueueOptions<NoInfer<Args>>,
-  ): Promise<string>;
+  ): Promise<JobId<Args, Result>>;
   /** Ids in order; all or nothing, in one transaction. */
   enqueueMany<All extends readonly unknown[]>(
     requests: readonly [...{ [K in keyof All]: JobRequest<All[K]> }],
@@ -122,7 +123,7 @@ export interface JobClient {
     parent: string | readonly string[],
     job: JobDefinition<Args, Result>,
     ...rest: ArgsThen<NoInfer<Args>, [options?: ContinueOptions<NoInfer<Args>>]>
-  ): Promise<string>;
+  ): Promise<JobId<Args, Result>>;
   /**
    * Enqueues within an app's own transaction on the database given as `createClient({ database })`: the app's writes
    * and the job are committed together, or neither is. An id is answered before the commit; it holds with it.
@@ -133,10 +134,12 @@ export interface JobClient {
    * await jobs.within(transaction).enqueue(uploadNote, { id: note.id });
    */
   within(transaction: IDBTransaction): TransactionClient;
-  get<Args = unknown, Result = unknown>(id: string): Promise<Job<Args, Result> | undefined>;
+  get<Args = unknown, Result = unknown>(
+    id: JobId<Args, Result> | string,
+  ): Promise<Job<Args, Result> | undefined>;
   /** Waits for the job's end and answers what its handler returned. */
   result<Result = unknown>(
-    id: string,
+    id: JobId<unknown, Result> | string,
     options?: { signal?: AbortSignal; timeout?: Duration },
   ): Promise<Result>;
   delete(id: string): Promise<boolean>;

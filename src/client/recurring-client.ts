@@ -47,6 +47,10 @@ export function recurringClient(storage: Storage, clock: Clock, newId: () => str
     async addOrUpdate(id, job, args, schedule, options = {}) {
       // The store's own beginning sets this installation apart from others: `H` spreads over them.
       seed ??= storage.run(beginEpoch, { now: now() }).then(String);
+      // A call that failed must not spoil the next.
+      seed.catch(() => {
+        seed = undefined;
+      });
       const declaration = declare(id, job as AnyJobDefinition, args, schedule, options, now(), await seed);
       await storage.run(saveRecurring, { now: now(), declaration });
     },

@@ -24,6 +24,8 @@ export interface Board {
   readonly feed: Feed;
   readonly locale: Locale;
   readonly exactTimes: boolean;
+  /** What the page has narrowed the lists of jobs to, in the words of the search box; empty for all. */
+  readonly filter: string;
   readonly router: Router;
   /** Absent where nothing may be done: read-only dashboards, and the small elements on their own. */
   readonly actions?: ActionRunner | undefined;

@@ -64,7 +64,8 @@ export function frame(dashboard: FrameView): TemplateResult | typeof nothing {
     </div>
     ${[...status.current].map((each) => note(each, locale))}
     <div class="page" part="page" tabindex="-1">
-      ${error !== undefined && !statistics ? problemPanel(error, locale, () => void counts.refresh()) : page(dashboard, statistics)}
+      ${error === undefined ? nothing : problemPanel(error, locale, () => void counts.refresh())}
+      ${error === undefined || statistics ? page(dashboard, statistics) : nothing}
     </div>
     <job-toast-stack .board=${board} .toasts=${actions.toasts} .list=${actions.toasts.list}></job-toast-stack>
     <job-ask-dialog .board=${board}></job-ask-dialog>

@@ -86,6 +86,9 @@ export const dashboardStyles: CSSResult = css`
     padding: 16px 18px 28px;
     outline: none;
   }
+  .page > .problem + * {
+    margin-block-start: 14px;
+  }
   @container frame (max-width: 760px) {
     .top {
       flex-wrap: wrap;

@@ -34,6 +34,7 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @property state - `view="jobs"`: which list
  * @property jobId - `view="job"`: which job (attribute `job-id`)
  * @property search - `view="jobs"`: what the search box holds
+ * @property filter - narrows every list of jobs for good, in the words of the search box: `queue:mail tag:vip`
  * @property routing - `hash`: the address says where it is, and back and forward work; `none` (default) leaves it alone
  * @property readonly - nothing can be done
  * @property authorize - asked for each action and subject; what it refuses is not shown. It keeps people from mistakes,
@@ -48,6 +49,14 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @slot empty - instead of the first steps, while there are no jobs at all
  * @slot overview - below the overview
  * @slot job - below a job's own panels
+ * @cssprop --job-accent - links, the chosen, the main button
+ * @cssprop --job-surface - behind everything
+ * @cssprop --job-surface-raised - behind table heads and chips
+ * @cssprop --job-ink - text; `--job-ink-soft` for the rest of it
+ * @cssprop --job-line - borders; `--job-line-strong` for those of fields
+ * @cssprop --job-enqueued - colour of a state; so for each of the seven
+ * @cssprop --job-radius - of corners
+ * @cssprop --job-font - of text; `--job-font-mono` for code
  * @csspart base - the whole
  * @csspart header - title, menu, settings
  * @csspart page - the view
@@ -60,6 +69,7 @@ export class JobDashboard extends LitElement {
     state: { reflect: true },
     jobId: { attribute: "job-id", reflect: true },
     search: {},
+    filter: {},
     routing: {},
     readonly: { type: Boolean, reflect: true },
     authorize: { attribute: false },
@@ -80,6 +90,7 @@ export class JobDashboard extends LitElement {
   declare state: JobState | undefined;
   declare jobId: string | undefined;
   declare search: string | undefined;
+  declare filter: string | undefined;
   declare routing: "none" | "hash";
   declare readonly: boolean;
   declare authorize: Authorize | undefined;
@@ -123,6 +134,7 @@ export class JobDashboard extends LitElement {
     this.#router = new RouteController(this);
     this.boards = new BoardController(this, (feed) => ({
       exactTimes: this.exactTimes,
+      filter: this.filter ?? "",
       router: this.#router,
       actions: this.actions.runner(feed),
       revision: this.actions.revision,

@@ -28,6 +28,16 @@ export interface JobProgress {
   message?: string;
 }
 
+declare const ofJob: unique symbol;
+
+/**
+ * A job's id: a text that knows, for the type checker alone, what the job takes and answers, so that `get` and `result`
+ * do as well. Any text is as good where the types don't matter.
+ */
+export type JobId<Args = unknown, Result = unknown> = string & {
+  readonly [ofJob]?: { args: Args; result: Result };
+};
+
 /** A job as it was at one moment: plain data, safe to keep, to post and to print. Instants are epoch milliseconds. */
 export interface Job<Args = unknown, Result = unknown> {
   id: string;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { JobClient } from "../client/client-api.ts";
 import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-errors.ts";
 import type { Notice } from "../job/notice.ts";

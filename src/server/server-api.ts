@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { DatabaseOption } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";

@@ -252,7 +252,7 @@ describe("a join", () => {
 test("a chain of 50 runs in its order, each after the one before", async () => {
   const order: string[] = [];
   const runtime = makeRuntime([handle(parent, () => 0), handle(child, (args) => void order.push(args))]);
-  let last = await runtime.client.schedule(parent, "succeed", { delay: "1m" });
+  let last: string = await runtime.client.schedule(parent, "succeed", { delay: "1m" });
   for (let i = 1; i <= 50; i++) last = await runtime.client.continueWith(last, child, String(i));
 
   await runtime.advance("1m");

@@ -1,17 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
-import { Cron, defineJob, handle } from "../../src/index.ts";
+import { Cron, defineJob, handle, type JobClient } from "../../src/index.ts";
 import { idSource } from "../../src/platform/ids.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { KillableStorage, type KillPoint } from "../../src/testing/killable-storage.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
-import type { RuntimeServer, TestRuntime } from "../../src/testing.ts";
+import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
 import { Driver } from "../support/driver.ts";
 import { NOON } from "../support/make-job.ts";
-import { makeRuntime } from "../support/runtime.ts";
 
 const good = defineJob<string, string>("good");
 const flaky = defineJob<void, string>("flaky", { retry: { attempts: 2, delay: "10s" } });
@@ -31,7 +30,7 @@ interface World {
 async function world(): Promise<World> {
   const database = new MemoryDatabase();
   const calls: string[] = [];
-  const runtime = makeRuntime([], { openStorage: () => new MemoryStorage(database) });
+  const runtime = createTestRuntime({ now: NOON, openStorage: () => new MemoryStorage(database) });
   runtime.kill();
   const handlers = [
     handle(good, (args) => {
@@ -46,6 +45,10 @@ async function world(): Promise<World> {
     handle(slow, async (_, context) => {
       calls.push("slow");
       context.progress(0.5);
+      // Until the progress is written and told.
+      await new Promise<void>((resolve) => {
+        context.client.addEventListener("progress", () => resolve(), { once: true });
+      });
       await context.client.enqueue(good, "inner", { id: "inner" });
       return "done";
     }),
@@ -95,7 +98,7 @@ describe("a server whose context dies", () => {
       "promote-due",
       "fire-recurring",
       "expire-jobs",
-      "report-progress",
+      "report",
     ];
 
     for (const name of names) {
@@ -145,7 +148,7 @@ describe("a server whose context dies", () => {
 });
 
 describe("a client whose context dies", () => {
-  const calls: [string, (client: SlowmatchClient) => Promise<unknown>][] = [
+  const calls: [string, (client: JobClient) => Promise<unknown>][] = [
     ["enqueue", (client) => client.enqueue(good, "x", { id: "new" })],
     ["enqueueMany", (client) => client.enqueueMany([1, 2, 3].map((n) => ({ job: good, args: String(n) })))],
     ["continueWith", (client) => client.continueWith("there", good, "x")],
@@ -156,18 +159,17 @@ describe("a client whose context dies", () => {
     ["pauseQueue", (client) => client.pauseQueue("default")],
   ];
 
-  const dying = async (
-    point: KillPoint,
-    call: (client: SlowmatchClient) => Promise<unknown>,
-  ): Promise<Driver> => {
+  const writes = ["create-jobs", "change-state", "save-recurring", "pause-queue"];
+
+  const dying = async (point: KillPoint, call: (client: JobClient) => Promise<unknown>): Promise<Driver> => {
     const database = new MemoryDatabase();
     const driver = new Driver(new MemoryStorage(database));
     await driver.add({ id: "there" }, { id: "ended" });
     await driver.change("ended", { type: "deleted" });
     const { platform } = new VirtualBrowser(new VirtualClock(NOON)).open();
     const storage = new KillableStorage(new MemoryStorage(database) as Storage);
-    storage.onOperation = (_, at) => {
-      if (at === point) storage.kill();
+    storage.onOperation = (name, at) => {
+      if (at === point && writes.includes(name)) storage.kill();
     };
     const newId = idSource(platform.clock, platform.random);
     const events = new EventHub(storage);

@@ -12,6 +12,7 @@ export type ActionName =
   | "trigger"
   | "pause"
   | "resume"
+  | "remove"
   | "pause-queue"
   | "resume-queue";
 

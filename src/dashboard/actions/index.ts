@@ -1,7 +1,7 @@
 import type { AnyAction } from "./action.ts";
 import { deleteJob } from "./delete-job.ts";
 import { pauseQueue, resumeQueue } from "./queue-actions.ts";
-import { pause, resume, trigger } from "./recurring-actions.ts";
+import { pause, remove, resume, trigger } from "./recurring-actions.ts";
 import { requeue } from "./requeue.ts";
 import { reschedule } from "./reschedule.ts";
 import { runNow } from "./run-now.ts";
@@ -15,6 +15,7 @@ export const ACTIONS: readonly AnyAction[] = [
   trigger,
   pause,
   resume,
+  remove,
   pauseQueue,
   resumeQueue,
 ];

@@ -20,7 +20,7 @@ export class Permissions {
     const key = `${action} ${keyOf(kind, subject)} ${"state" in subject ? subject.state : ""}`;
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
-    const answer = this.#authorize(action, subject);
+    const answer = this.#asked(action, subject);
     if (typeof answer === "boolean") return answer;
     if (this.#answers.size >= REMEMBERED) this.#answers.clear();
     this.#answers.set(key, false);
@@ -30,16 +30,24 @@ export class Permissions {
         this.#answers.set(key, true);
         this.#onAnswer();
       },
-      // A question that can't be answered is answered with no.
       () => {},
     );
     return false;
   }
 
+  /** A question that can't be answered is answered with no. */
+  #asked(action: ActionName, subject: Subject): boolean | Promise<boolean> {
+    try {
+      return this.#authorize?.(action, subject) ?? true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Asked again when it counts. */
   async confirms(action: ActionName, subject: Subject): Promise<boolean> {
     try {
-      return (await this.#authorize?.(action, subject)) ?? true;
+      return await this.#asked(action, subject);
     } catch {
       return false;
     }

@@ -37,3 +37,15 @@ export const resume: Action<"recurring"> = {
     (client) =>
       client.recurring.pause(id),
 };
+
+export const remove: Action<"recurring"> = {
+  name: "remove",
+  kind: "recurring",
+  icon: "trash",
+  key: "#",
+  danger: true,
+  ask: "sure",
+  applies: () => true,
+  foresee: () => ({}),
+  run: (client, { id }) => client.recurring.removeIfExists(id),
+};

@@ -82,6 +82,7 @@ export class BoardController implements ReactiveController {
       feed,
       locale,
       exactTimes: false,
+      filter: "",
       router: routerOf(this.#host),
       revision: 0,
       ...more,

@@ -6,8 +6,8 @@ const SEQUENCE = 1_000;
 export type Hotkeys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /**
- * Single keys and two-key sequences (`"g o"`), heard while the focus is anywhere in the outermost element around the
- * host, but not where a person types, and never together with Ctrl, Alt or Meta.
+ * Single keys and two-key sequences (`"g o"`), heard while the focus is anywhere in the dashboard around the host, but
+ * not where a person types, and never together with Ctrl, Alt or Meta.
  */
 export class HotkeyController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -23,7 +23,7 @@ export class HotkeyController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#target = outermost(this.#host);
+    this.#target = dashboardOf(this.#host) ?? this.#host;
     this.#target.addEventListener("keydown", this.#onKeydown);
   }
 
@@ -59,7 +59,8 @@ function isTyping(event: KeyboardEvent): boolean {
   return target.matches("select, textarea, input:not([type='checkbox'])") || target.isContentEditable;
 }
 
-function outermost(element: HTMLElement): HTMLElement {
+function dashboardOf(element: HTMLElement): HTMLElement | undefined {
+  if (element.localName === "job-dashboard") return element;
   const root = element.getRootNode();
-  return root instanceof ShadowRoot && root.host instanceof HTMLElement ? outermost(root.host) : element;
+  return root instanceof ShadowRoot && root.host instanceof HTMLElement ? dashboardOf(root.host) : undefined;
 }

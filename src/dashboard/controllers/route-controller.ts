@@ -9,6 +9,7 @@ type Host = ReactiveControllerHost & HTMLElement & { route: Route; routing: stri
 export class RouteController implements ReactiveController, Router {
   list: Route = { view: "jobs" };
   readonly #host: Host;
+  #routing: string | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -17,7 +18,8 @@ export class RouteController implements ReactiveController, Router {
 
   hostConnected(): void {
     window.addEventListener("hashchange", this.#onHash);
-    this.#onHash();
+    this.#routing = undefined;
+    this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
@@ -25,6 +27,10 @@ export class RouteController implements ReactiveController, Router {
   }
 
   hostUpdate(): void {
+    if (this.#host.routing !== this.#routing) {
+      this.#routing = this.#host.routing;
+      this.#onHash();
+    }
     if (this.#host.route.view === "jobs") this.list = this.#host.route;
   }
 

@@ -57,7 +57,9 @@ export class AskDialog extends BoardElement {
     const [only] = subjects;
     const one = subjects.length === 1 && only !== undefined;
     const title = one
-      ? text(words.dialogs.deleteOne, { name: nameOf(only) })
+      ? text(action.name === "remove" ? words.dialogs.removeOne : words.dialogs.deleteOne, {
+          name: nameOf(only),
+        })
       : count(words.dialogs.deleteMany, total);
     const notes = [
       subjects.some((subject) => "state" in subject && subject.state === "processing") &&

@@ -70,6 +70,7 @@ export interface CommonWords {
   dialogs: {
     cancel: string;
     close: string;
+    removeOne: string;
     deleteOne: string;
     deleteMany: Plural;
     deleteRunning: string;

@@ -88,6 +88,11 @@ export const en: Catalogue = {
       done: "{name} goes on",
       doneMany: { one: "{n} goes on", other: "{n} go on" },
     },
+    remove: {
+      label: "Remove",
+      done: "{name} has been removed; jobs it has made stay",
+      doneMany: { other: "{n} have been removed" },
+    },
     "pause-queue": {
       label: "Pause",
       done: "Queue {name} is paused",
@@ -139,6 +144,7 @@ export const en: Catalogue = {
   dialogs: {
     cancel: "Cancel",
     close: "Close",
+    removeOne: "Remove {name}?",
     deleteOne: "Delete {name}?",
     deleteMany: { one: "Delete {n} job?", other: "Delete {n} jobs?" },
     deleteRunning: "It is running: its signal aborts.",

@@ -72,6 +72,11 @@ export const fa: Catalogue = {
     trigger: { label: "اجرای فوری", done: "«{name}» اجرا شد", doneMany: { other: "{n} مورد اجرا شد" } },
     pause: { label: "توقف", done: "«{name}» متوقف شد", doneMany: { other: "{n} مورد متوقف شد" } },
     resume: { label: "ادامه", done: "«{name}» ادامه می‌یابد", doneMany: { other: "{n} مورد ادامه می‌یابد" } },
+    remove: {
+      label: "برداشتن",
+      done: "«{name}» برداشته شد؛ کارهایی که ساخته می‌مانند",
+      doneMany: { other: "{n} مورد برداشته شد" },
+    },
     "pause-queue": {
       label: "توقف",
       done: "صف «{name}» متوقف شد",
@@ -123,6 +128,7 @@ export const fa: Catalogue = {
   dialogs: {
     cancel: "انصراف",
     close: "بستن",
+    removeOne: "«{name}» برداشته شود؟",
     deleteOne: "«{name}» حذف شود؟",
     deleteMany: { other: "{n} کار حذف شود؟" },
     deleteRunning: "در حال اجراست: سیگنال آن قطع می‌شود.",

@@ -76,6 +76,11 @@ export const tr: Catalogue = {
     },
     pause: { label: "Duraklat", done: "{name} duraklatıldı", doneMany: { other: "{n} tanım duraklatıldı" } },
     resume: { label: "Sürdür", done: "{name} sürüyor", doneMany: { other: "{n} tanım sürüyor" } },
+    remove: {
+      label: "Kaldır",
+      done: "{name} kaldırıldı; oluşturduğu işler kalır",
+      doneMany: { other: "{n} tanım kaldırıldı" },
+    },
     "pause-queue": {
       label: "Duraklat",
       done: "{name} kuyruğu duraklatıldı",
@@ -127,6 +132,7 @@ export const tr: Catalogue = {
   dialogs: {
     cancel: "Vazgeç",
     close: "Kapat",
+    removeOne: "{name} kaldırılsın mı?",
     deleteOne: "{name} silinsin mi?",
     deleteMany: { other: "{n} iş silinsin mi?" },
     deleteRunning: "Çalışıyor: sinyali iptal edilir.",

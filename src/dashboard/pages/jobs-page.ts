@@ -71,15 +71,18 @@ export class JobsPage extends BoardElement {
   override render(): TemplateResult {
     const { board, state, statistics } = this;
     const { words } = board.locale;
+    const { filter } = board;
     const query: JobQuery = {
-      ...toQuery(parseSearch(this.search ?? "")),
+      // The page's filter comes last: of two values for one qualifier the last counts.
+      ...toQuery(parseSearch(`${this.search ?? ""} ${filter}`)),
       ...(state ? { state } : {}),
       ...(this.oldestFirst ? { order: "oldest" } : {}),
     };
-    const filtered = Boolean(this.search);
-    const total = filtered || !statistics ? undefined : state ? statistics[state] : all(statistics);
+    // The counters know states, not filters.
+    const counted = filter ? undefined : statistics;
+    const total = this.search || !counted ? undefined : state ? counted[state] : all(counted);
     return html`<h2 class="hidden">${words.views.jobs}: ${state ? words.states[state] : words.allStates}</h2>
-      <job-state-tabs .board=${board} .state=${state} .search=${this.search} .statistics=${statistics}></job-state-tabs>
+      <job-state-tabs .board=${board} .state=${state} .search=${this.search} .statistics=${counted}></job-state-tabs>
       <div class="tools">
         <job-search-box .board=${board} .value=${this.search ?? ""} @search=${(event: CustomEvent<string>) => this.#find(event.detail)}></job-search-box>
         <button

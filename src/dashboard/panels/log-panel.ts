@@ -54,6 +54,8 @@ export class LogPanel extends BoardElement {
       }
       p {
         overflow-wrap: anywhere;
+      }
+      bdi {
         white-space: pre-wrap;
       }
       job-value {

@@ -227,4 +227,17 @@ export const controls: CSSResult = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+
+  @media (forced-colors: active) {
+    [aria-current],
+    [aria-pressed="true"],
+    tr[data-chosen] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    progress,
+    .slots i {
+      forced-color-adjust: none;
+    }
+  }
 `;

@@ -25,6 +25,8 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #options: ConnectionOptions;
   #opening: Promise<Database> | undefined;
+  /** What the last successful opening gave. */
+  #current: Database | undefined;
   #outdated = false;
   #closed = false;
 
@@ -35,16 +37,23 @@ export class Connection {
   /** The open database; several callers share one attempt, and a failed attempt is forgotten. */
   database(): Promise<Database> {
     if (this.#outdated) return Promise.reject(this.#outdatedError());
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
+    this.#opening ??= this.#open().then(
+      (database) => {
+        this.#current = database;
+        return database;
+      },
+      (error: unknown) => {
+        this.#opening = undefined;
+        throw error;
+      },
+    );
     return this.#opening;
   }
 
   /** The database behind the promise has failed: the next call opens another. */
   forget(database: Database): void {
-    this.#opening = undefined;
+    // Several operations fail on one connection; only the first of them finds it still the present one.
+    if (this.#current === database) this.#opening = undefined;
     if (!this.#options.open) database.close();
   }
 
