@@ -1,6 +1,6 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOwner } from "../job/names.ts";
 import type { Notice } from "../job/notice.ts";
-import { expectOwner } from "../job/options.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";

@@ -1,7 +1,7 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { Job } from "../job/job.ts";
-import { expectHold, expectId } from "../job/options.ts";
+import { expectHold, expectId } from "../job/names.ts";
 import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import { type ChangeStateInput, changeState } from "../operations/change-state.ts";

@@ -1,6 +1,7 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
-import { ENQUEUE_OPTIONS, expectId, expectQueue } from "../job/options.ts";
+import { expectId, expectQueue } from "../job/names.ts";
+import { ENQUEUE_OPTIONS } from "../job/options.ts";
 import { recurringSnapshot } from "../monitor/recurring-snapshot.ts";
 import { beginEpoch } from "../operations/begin-epoch.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";

@@ -192,12 +192,15 @@ export class WorkerLink {
   }
 
   /** Lets a waiting version take over, after the old one has ended its jobs: none is lost, none runs in both. */
-  async #letIn({ active, waiting }: ServiceWorkerRegistration): Promise<void> {
+  async #letIn(registration: ServiceWorkerRegistration): Promise<void> {
+    const { active, waiting } = registration;
     // The first version of all waits for nobody.
     if (!active || !waiting) return;
     const drained = messageSW(active, { slowmatch: "drain" } satisfies WorkerMessage);
     const late = new Promise<void>((resolve) => void this.#options.clock.setTimer(DRAIN_PATIENCE, resolve));
     await Promise.race([drained, late]);
+    // Chromium forgets a version that is let in while the one before is still being activated.
+    await this.#untilActive(registration);
     if (!this.#closed) waiting.postMessage({ type: "SKIP_WAITING" });
   }
 }

@@ -1,7 +1,5 @@
 import { define } from "./define.ts";
-import { AskDialog } from "./elements/ask-dialog.ts";
 import { FirstJob } from "./elements/first-job.ts";
-import { HelpDialog } from "./elements/help-dialog.ts";
 import { JobBadge } from "./elements/job-badge.ts";
 import { JobCounters } from "./elements/job-counters.ts";
 import { JobList } from "./elements/job-list.ts";
@@ -22,8 +20,6 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   "job-nav-bar": NavBar,
   "job-settings-menu": SettingsMenu,
   "job-toast-stack": ToastStack,
-  "job-ask-dialog": AskDialog,
-  "job-help-dialog": HelpDialog,
   "job-first-job": FirstJob,
   "job-dashboard": JobDashboard,
 };

@@ -26,7 +26,7 @@ export interface FrameView {
   readonly dir: string;
   readonly readonly: boolean;
   settings: Settings;
-  showHelp(): void;
+  showHelp(): Promise<void>;
 }
 
 /** The dashboard around its page: header, notes, messages, dialogs. */
@@ -58,7 +58,7 @@ export function frame(dashboard: FrameView): TemplateResult | typeof nothing {
           @settings=${(event: CustomEvent<Settings>) => {
             dashboard.settings = event.detail;
           }}
-          @help=${() => dashboard.showHelp()}
+          @help=${() => void dashboard.showHelp()}
         ></job-settings-menu>
       </div>
     </div>

@@ -18,7 +18,8 @@ import { MonitorController } from "./controllers/monitor-controller.ts";
 import { PageController } from "./controllers/page-controller.ts";
 import { RouteController } from "./controllers/route-controller.ts";
 import { StatusController } from "./controllers/status-controller.ts";
-import { type HelpDialog, VIEW_KEYS } from "./elements/help-dialog.ts";
+import { loadDialogs } from "./dialogs.ts";
+import type { HelpDialog } from "./elements/help-dialog.ts";
 import type { Settings } from "./elements/settings-menu.ts";
 import { frame } from "./frame.ts";
 import { dashboardStyles } from "./job-dashboard.styles.ts";
@@ -185,8 +186,9 @@ export class JobDashboard extends LitElement {
   }
 
   /** Shows the keyboard help. */
-  showHelp(): void {
-    this.renderRoot.querySelector<HelpDialog>("job-help-dialog")?.show();
+  async showHelp(): Promise<void> {
+    await loadDialogs();
+    await this.renderRoot.querySelector<HelpDialog>("job-help-dialog")?.show();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -205,7 +207,7 @@ export class JobDashboard extends LitElement {
   }
 
   #keys(): Record<string, () => void> {
-    const keys: Record<string, () => void> = { "?": () => this.showHelp() };
+    const keys: Record<string, () => void> = { "?": () => void this.showHelp() };
     for (const view of VIEWS) keys[`g ${VIEW_KEYS[view]}`] = () => this.#router.go({ view });
     if (this.route.view === "job") keys["Escape"] = () => this.#router.go(this.#router.list);
     return keys;

@@ -5,6 +5,15 @@ export type View = "overview" | "jobs" | "recurring" | "queues" | "servers" | "j
 /** Views in the order of the menu; `job` is reached through a list. */
 export const VIEWS: readonly Exclude<View, "job">[] = ["overview", "jobs", "recurring", "queues", "servers"];
 
+/** The letter after `g` that leads to each view. */
+export const VIEW_KEYS: Readonly<Record<(typeof VIEWS)[number], string>> = {
+  overview: "o",
+  jobs: "j",
+  recurring: "r",
+  queues: "q",
+  servers: "s",
+};
+
 /** A place in the dashboard. */
 export interface Route {
   view: View;

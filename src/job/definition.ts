@@ -1,7 +1,7 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
-import type { Place } from "./lane.ts";
-import { checkOptions, DEFINITION_OPTIONS, definedOnly, expectName } from "./options.ts";
+import { expectName } from "./names.ts";
+import { checkOptions, DEFINITION_OPTIONS, definedOnly } from "./options.ts";
 
 declare const types: unique symbol;
 
@@ -73,6 +73,9 @@ export interface JobOptions<Args = unknown> {
    */
   hold?: string;
 }
+
+/** Where a job's handler may run. */
+export type Place = "service-worker" | "window" | "worker";
 
 /** Options a definition has beside those of a call. */
 export interface DefinitionOptions<Args> extends JobOptions<Args> {

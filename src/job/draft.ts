@@ -1,7 +1,7 @@
 import { verdict } from "./continuation.ts";
-import type { JobRecord, ParentLink, ResolvedOptions } from "./record.ts";
+import type { JobRecord, ParentLink, ResolvedOptions, StoredUnique } from "./record.ts";
 import { type ContinuationCondition, isFinal } from "./state.ts";
-import type { OnConflict, StoredUnique } from "./uniqueness.ts";
+import type { OnConflict } from "./uniqueness.ts";
 
 /** A job that is to be stored: all checked, cloned and decided, as plain data. */
 export interface JobDraft extends ResolvedOptions {

@@ -1,8 +1,6 @@
+import type { Place } from "./definition.ts";
 import type { WaitingFor } from "./job.ts";
 import type { JobRecord } from "./record.ts";
-
-/** Where a job's handler may run; a definition says it. */
-export type Place = "service-worker" | "window" | "worker";
 
 /**
  * What must be known of a job to decide whether it may be claimed here and now. Jobs that share all of it share a

@@ -1,6 +1,7 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
+import { expectHold, expectId, expectQueue, isJobName } from "./names.ts";
 
 const CALL_OPTIONS = [
   "queue",
@@ -27,45 +28,10 @@ export const DEFINITION_OPTIONS: readonly string[] = [
 /** What one enqueue takes. */
 export const ENQUEUE_OPTIONS: readonly string[] = [...CALL_OPTIONS, "id"];
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/;
-const QUEUE = /^[a-z0-9_-]{1,64}$/;
-/** Printable ASCII without the blank: an id travels in addresses and file names. */
-const ID = /^[\x21-\x7e]{1,128}$/;
-const HOLD = /^[\x20-\x7e]{1,64}$/;
 const PRIORITY_LIMIT = 1_000_000;
 /** More attempts than any sane policy; a guard against a typing mistake. */
 const ATTEMPTS_LIMIT = 1_000;
 const TAGS_LIMIT = 20;
-
-/** @throws InvalidJobError unless `name` can name a job */
-export function expectName(name: unknown): asserts name is string {
-  expectOption(
-    typeof name === "string" && NAME.test(name),
-    "defineJob",
-    "name",
-    name,
-    "1 to 100 of A to Z, a to z, 0 to 9 and . _ : / -, beginning with a letter or a digit",
-  );
-}
-
-/** @throws InvalidJobError unless `queue` can name a queue */
-export function expectQueue(call: string, queue: unknown): asserts queue is string {
-  const ok = typeof queue === "string" && QUEUE.test(queue);
-  const hint = typeof queue === "string" && !ok ? queue.toLowerCase().replace(/[^a-z0-9_-]+/g, "-") : "";
-  const near = QUEUE.test(hint) ? ` (such as '${hint}')` : "";
-  expectOption(ok, call, "queue", queue, `1 to 64 of a to z, 0 to 9, '_' and '-'${near}`);
-}
-
-/** @throws InvalidJobError unless `id` can be a job's or a definition's own id */
-export function expectId(call: string, id: unknown): asserts id is string {
-  expectOption(
-    typeof id === "string" && ID.test(id),
-    call,
-    "id",
-    id,
-    "1 to 128 printable characters without blanks",
-  );
-}
 
 /**
  * Checks the options of a definition or of a call, all at once and before anything is stored.
@@ -191,7 +157,7 @@ function checkPlacing(call: string, options: Record<string, unknown>): void {
     );
   }
   if (aliases !== undefined) {
-    const ok = Array.isArray(aliases) && aliases.every((name) => typeof name === "string" && NAME.test(name));
+    const ok = Array.isArray(aliases) && aliases.every((name) => isJobName(name));
     expectOption(ok, call, "aliases", aliases, "a list of job names");
   }
 }
@@ -207,23 +173,6 @@ function checkUnique(call: string, unique: unknown): void {
   }
   const okConflict = onConflict === undefined || ["keep", "replace", "reject"].includes(onConflict as string);
   expectOption(okConflict, call, "unique.onConflict", onConflict, "'keep', 'replace' or 'reject'");
-}
-
-/** @throws InvalidJobError unless `owner` can name a user */
-export function expectOwner(call: string, owner: unknown): asserts owner is string {
-  const ok = typeof owner === "string" && owner !== "" && owner.length <= 256;
-  expectOption(ok, call, "owner", owner, "a text of 1 to 256 characters");
-}
-
-/** @throws InvalidJobError unless `hold` can name a hold */
-export function expectHold(call: string, hold: unknown): asserts hold is string {
-  expectOption(
-    typeof hold === "string" && HOLD.test(hold),
-    call,
-    "hold",
-    hold,
-    "1 to 64 printable characters",
-  );
 }
 
 function checkRequires(call: string, requires: unknown): void {

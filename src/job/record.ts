@@ -5,14 +5,13 @@ import type {
   AnyJobDefinition,
   EnqueueOptions,
   KeepOptions,
+  Place,
   Requirements,
   RetryOptions,
 } from "./definition.ts";
 import type { JobProgress } from "./job.ts";
-import type { Place } from "./lane.ts";
 import { definedOnly } from "./options.ts";
 import type { ContinuationCondition, HistoryEntry, StoredState } from "./state.ts";
-import type { StoredUnique } from "./uniqueness.ts";
 
 /** Retry rules as they are stored: no functions, milliseconds only. */
 export interface StoredRetry {
@@ -27,6 +26,14 @@ export interface StoredKeep {
   succeeded: number;
   deleted: number;
   failed: number;
+}
+
+/** As it is stored with a job: the key, and for how long it stands. */
+export interface StoredUnique {
+  /** Within the job's name. */
+  key: string;
+  /** `enqueued`: until it is begun. `unfinished`: until it has ended. A number: until then, epoch milliseconds. */
+  while: "enqueued" | "unfinished" | number;
 }
 
 /** A parent of a continuation, and whether it has ended as the condition wants. */

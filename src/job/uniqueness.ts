@@ -4,14 +4,6 @@ import { isFinal } from "./state.ts";
 /** What a new job does when one with its key stands. */
 export type OnConflict = "keep" | "replace" | "reject";
 
-/** As it is stored with a job: the key, and for how long it stands. */
-export interface StoredUnique {
-  /** Within the job's name. */
-  key: string;
-  /** `enqueued`: until it is begun. `unfinished`: until it has ended. A number: until then, epoch milliseconds. */
-  while: "enqueued" | "unfinished" | number;
-}
-
 /** The index key: keys of different jobs don't meet. A job's name has no blank. */
 export const uniqueKeyOf = (name: string, key: string): string => `${name} ${key}`;
 

@@ -2,7 +2,7 @@ import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
 import { parseLane } from "../job/lane.ts";
 import { runningJobs } from "../job/lease.ts";
-import { expectId, expectQueue } from "../job/options.ts";
+import { expectId, expectQueue } from "../job/names.ts";
 import { enteredAt } from "../job/place.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";

@@ -1,7 +1,7 @@
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { expectOwner, expectQueue } from "../job/options.ts";
+import { expectOwner, expectQueue } from "../job/names.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";

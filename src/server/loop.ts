@@ -1,22 +1,15 @@
 import type { Notice } from "../job/notice.ts";
 import { type Advance, advance } from "../operations/advance.ts";
-import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Agenda } from "./agenda.ts";
+import { type ClaimSource, circumstances } from "./claim-request.ts";
 import { ClockWatch } from "./clock-watch.ts";
-import type { AnyJobHandler } from "./handler.ts";
 import type { Identity } from "./identity.ts";
 import { Signal } from "./signal.ts";
 import type { Workers } from "./workers.ts";
 
-export interface LoopParts {
+export interface LoopParts extends ClaimSource {
   storage: Storage;
-  platform: Platform;
-  handlers: ReadonlyMap<string, AnyJobHandler>;
-  versions: Readonly<Record<string, number>>;
-  queues: readonly string[];
-  /** The signed-in user, asked before each claim. */
-  owner: () => string | undefined | Promise<string | undefined>;
   workers: Workers;
   newId: () => string;
   onError: (error: unknown) => void;
@@ -173,30 +166,20 @@ export class Loop {
 
   /** Commits outcomes and claims. Answers whether there is more to claim right now. */
   async #advance(): Promise<boolean> {
-    const { storage, platform, queues, handlers, versions, workers } = this.#parts;
-    const owner = await this.#parts.owner();
+    const { storage, platform, workers } = this.#parts;
+    const here = await circumstances(this.#parts, this.#wokenBy);
+    // From here to the transaction nothing is waited for: what is held must be what is not being committed.
     const limit = this.#parts.takesWork() ? workers.wanted : 0;
     const uncommitted = workers.collect();
     if (uncommitted.outcomes.length === 0 && uncommitted.unclaimed.length === 0 && limit === 0) return false;
+    const claim = limit > 0 ? { claim: { ...here, limit, held: workers.held } } : {};
     const identity = this.#parts.identity();
-    const claim = {
-      limit,
-      queues,
-      handles: [...handlers.keys()],
-      versions,
-      kind: platform.kind,
-      ...(owner === undefined ? {} : { owner }),
-      online: platform.connectivity.online(),
-      unmetered: platform.connectivity.unmetered(),
-      wokenBy: this.#wokenBy,
-      held: workers.held,
-    };
     let answer: Advance;
     try {
       const now = platform.clock.now();
-      const input = { now, server: identity.id, ...uncommitted };
-      answer = await storage.run(advance, limit > 0 ? { ...input, claim } : input);
+      answer = await storage.run(advance, { now, server: identity.id, ...uncommitted, ...claim });
     } catch (error) {
+      if (isUnstorable(error) && workers.sift(uncommitted, error)) return true;
       workers.restore(uncommitted);
       throw error;
     }
@@ -261,4 +244,10 @@ export class Loop {
   #tell(): void {
     for (const listener of this.#listeners.splice(0)) listener();
   }
+}
+
+/** A value was refused, not the transaction: the same again would be refused again. */
+function isUnstorable(error: unknown): boolean {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return code === "invalid-job" || name === "DataCloneError";
 }

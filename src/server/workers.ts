@@ -1,3 +1,4 @@
+import { errorInfo } from "../errors/error-info.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Attempt, attempt, type Release } from "./attempt.ts";
@@ -30,6 +31,8 @@ export class Workers {
   #reserve: ClaimedJob[] = [];
   #outcomes: Outcome[] = [];
   #unclaimed: Uncommitted["unclaimed"] = [];
+  /** How many outcomes are still to be committed one at a time. */
+  #alone = 0;
 
   constructor(parts: WorkersParts) {
     this.#parts = parts;
@@ -40,10 +43,10 @@ export class Workers {
     return this.#running.size + this.#reserve.length;
   }
 
-  /** Tokens of the jobs that run here now, or are about to. */
+  /** Tokens of the jobs that run here now, are about to, or have ended and are not being committed yet. */
   get held(): number[] {
     const running = [...this.#running.values()].map(({ claimed }) => claimed.token);
-    return [...running, ...this.#reserve.map(({ token }) => token)];
+    return [...running, ...[...this.#reserve, ...this.#outcomes].map(({ token }) => token)];
   }
 
   /** Jobs claimed ahead. */
@@ -79,7 +82,24 @@ export class Workers {
 
   /** Everything to be committed, once; what could not be committed is handed back with {@link restore}. */
   collect(): Uncommitted {
-    return { outcomes: this.#outcomes.splice(0), unclaimed: this.#unclaimed.splice(0) };
+    const count = this.#alone > 0 ? 1 : this.#outcomes.length;
+    this.#alone = Math.max(0, this.#alone - 1);
+    return { outcomes: this.#outcomes.splice(0, count), unclaimed: this.#unclaimed.splice(0) };
+  }
+
+  /**
+   * One of the outcomes holds a value that the database refuses, and would hold up the others for ever. Of several each
+   * is tried alone; the one that is refused alone becomes a failure of its job. `false`: it is none of them.
+   */
+  sift(uncommitted: Uncommitted, refusal: unknown): boolean {
+    const { outcomes, unclaimed } = uncommitted;
+    const [first] = outcomes;
+    if (!first || (outcomes.length === 1 && first.event.type !== "succeeded")) return false;
+    this.#alone = outcomes.length > 1 ? outcomes.length : 0;
+    const { job, token } = first;
+    const failed: Outcome = { job, token, event: { type: "threw", error: errorInfo(refusal) } };
+    this.restore(outcomes.length > 1 ? uncommitted : { outcomes: [failed], unclaimed });
+    return true;
   }
 
   restore({ outcomes, unclaimed }: Uncommitted): void {

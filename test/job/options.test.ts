@@ -1,12 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InvalidJobError } from "../../src/errors/job-errors.ts";
-import {
-  checkOptions,
-  DEFINITION_OPTIONS,
-  ENQUEUE_OPTIONS,
-  expectId,
-  expectQueue,
-} from "../../src/job/options.ts";
+import { expectId, expectQueue } from "../../src/job/names.ts";
+import { checkOptions, DEFINITION_OPTIONS, ENQUEUE_OPTIONS } from "../../src/job/options.ts";
 
 const errorOf = (run: () => unknown): unknown => {
   try {

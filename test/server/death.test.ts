@@ -92,14 +92,7 @@ const everyMoment = await moments();
 
 describe("a server whose context dies", () => {
   test("has every kind of transaction before and behind it in this test", () => {
-    const names = [
-      "announce-server",
-      "advance",
-      "promote-due",
-      "fire-recurring",
-      "expire-jobs",
-      "report",
-    ];
+    const names = ["announce-server", "advance", "promote-due", "fire-recurring", "expire-jobs", "report"];
 
     for (const name of names) {
       expect(everyMoment, name).toContain(`before ${name}`);

@@ -95,40 +95,53 @@ export class ActionRunner {
     const pages: Iterable<readonly Subjects[Kind][]> | AsyncIterable<readonly Subjects[Kind][]> =
       "length" in source ? [source] : source;
     const { toasts, locale, feed } = this.#host;
-    const at = action.ask ? await this.#host.ask(action as unknown as AnyKind, named, total) : Date.now();
+    const { label, done, doneMany } = locale.words.actions[action.name];
+    const at = await this.#timeFor(action, named, total);
     if (at === undefined || !this.#host.announce(action.name, named)) return;
     const refusals: Refusal[] = [];
-    const done: Subjects[Kind][] = [];
-    let count = 0;
+    let [count, only]: [number, Subjects[Kind] | undefined] = [0, undefined];
     const progress = total > AT_ONCE ? toasts.working(total) : undefined;
     try {
       for await (const page of pages) {
         for (let from = 0; from < page.length; from += AT_ONCE) {
           const part = page.slice(from, from + AT_ONCE);
           const reasons = await Promise.all(part.map((subject) => this.#runOne(action, subject, at)));
-          for (const [i, subject] of part.entries()) {
-            const reason = reasons[i];
+          for (const [n, subject] of part.entries()) {
+            const reason = reasons[n];
             if (reason !== undefined) refusals.push({ subject, reason });
-            else {
-              count += 1;
-              if (done.length <= REASONS) done.push(subject);
-            }
+            else [count, only] = [count + 1, subject];
           }
           progress?.(count + refusals.length);
         }
       }
     } catch (error) {
-      refusals.push({ subject: named[0] as Subject, reason: messageOf(error) });
+      // A page of the whole filter could not be read; what has been done stays done.
+      toasts.refused(label, messageOf(error));
     }
     progress?.(undefined);
     feed.refresh();
-    const words = locale.words.actions[action.name];
-    const [only] = done;
     if (count === 1 && only) {
       const undo = action.undo?.(only);
-      toasts.done(locale.text(words.done, { name: nameOf(only) }), undo && (() => this.#undo(only, undo)));
-    } else if (count > 1) toasts.done(locale.count(words.doneMany, count));
-    if (refusals.length > 0) this.#tellRefusals(words.label, refusals);
+      const subject = only;
+      toasts.done(locale.text(done, { name: nameOf(only) }), undo && (() => this.#undo(subject, undo)));
+    } else if (count > 1) toasts.done(locale.count(doneMany, count));
+    if (refusals.length > 0) this.#tellRefusals(label, refusals);
+  }
+
+  /** When to act: now, or as the person answers; `undefined` when nothing is to be done. */
+  async #timeFor<Kind extends SubjectKind>(
+    action: Action<Kind>,
+    named: readonly Subject[],
+    total: number,
+  ): Promise<number | undefined> {
+    if (!action.ask) return Date.now();
+    try {
+      return await this.#host.ask(action as unknown as AnyKind, named, total);
+    } catch (error) {
+      // The dialog itself could not be fetched; without an answer nothing is done.
+      this.#host.toasts.refused(this.#host.locale.words.actions[action.name].label, messageOf(error));
+      return undefined;
+    }
   }
 
   /** Why it was refused, or `undefined`. */

@@ -3,6 +3,7 @@ import type { Authorize } from "../actions/action.ts";
 import { ActionRunner } from "../actions/action-runner.ts";
 import { Toasts } from "../actions/toasts.ts";
 import type { Board } from "../board.ts";
+import { loadDialogs } from "../dialogs.ts";
 import type { AskDialog } from "../elements/ask-dialog.ts";
 import { ActionEvent } from "../events.ts";
 import type { Feed } from "../feed.ts";
@@ -52,7 +53,10 @@ export class ActionController implements ReactiveController {
         // Actions begin in what has been rendered, and that has a board.
         return (host.board as Board).locale;
       },
-      ask: async (action, subjects, total) => dialog()?.ask({ action, subjects, total }),
+      ask: async (action, subjects, total) => {
+        await loadDialogs();
+        return dialog()?.ask({ action, subjects, total });
+      },
       announce: (action, subjects) => host.dispatchEvent(new ActionEvent(action, subjects)),
       changed: () => {
         this.revision += 1;

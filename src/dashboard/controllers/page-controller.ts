@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { loadDialogs } from "../dialogs.ts";
 import { PAGES } from "../pages/index.ts";
 import type { Route, View } from "../routes.ts";
 
@@ -28,6 +29,7 @@ export class PageController implements ReactiveController {
   /** Later pages then open at once, and also when the network has gone. */
   hostUpdated(): void {
     if (this.#host.counts.value === undefined || this.#loads.size >= Object.keys(PAGES).length) return;
+    loadDialogs().catch(() => {});
     for (const view of Object.keys(PAGES) as View[]) this.#load(view).catch(() => this.#loads.delete(view));
   }
 

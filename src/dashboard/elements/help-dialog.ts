@@ -1,18 +1,9 @@
 import { type CSSResultGroup, css, html, type TemplateResult } from "lit";
 import { ACTIONS } from "../actions/index.ts";
 import { BoardElement } from "../board.ts";
-import { VIEWS } from "../routes.ts";
+import { VIEW_KEYS, VIEWS } from "../routes.ts";
 import { dialogStyles } from "../theme/dialog.styles.ts";
 import { icon } from "../theme/icons.ts";
-
-/** The letter after `g` that leads to each view. */
-export const VIEW_KEYS: Readonly<Record<(typeof VIEWS)[number], string>> = {
-  overview: "o",
-  jobs: "j",
-  recurring: "r",
-  queues: "q",
-  servers: "s",
-};
 
 /** Every key, from the same lists the keys are made of. */
 export class HelpDialog extends BoardElement {
@@ -49,7 +40,8 @@ export class HelpDialog extends BoardElement {
     `,
   ];
 
-  show(): void {
+  async show(): Promise<void> {
+    await this.updateComplete;
     this.renderRoot.querySelector("dialog")?.showModal();
   }
 

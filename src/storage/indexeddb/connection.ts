@@ -53,7 +53,7 @@ export class Connection {
   /** The database behind the promise has failed: the next call opens another. */
   forget(database: Database): void {
     // Several operations fail on one connection; only the first of them finds it still the present one.
-    if (this.#current === database) this.#opening = undefined;
+    if (this.#current === database) this.#opening = this.#current = undefined;
     if (!this.#options.open) database.close();
   }
 

@@ -1,3 +1,4 @@
+import { InvalidJobError } from "../../errors/job-errors.ts";
 import { SlowmatchError } from "../../errors/slowmatch-error.ts";
 import {
   StorageFullError,
@@ -22,6 +23,11 @@ export function storageError(cause: unknown, doing: string): unknown {
     case "VersionError":
       return new StorageOutdatedError(
         `The job database was written by a newer version of this app; ${doing} changed nothing. Reload the page to run the new version.`,
+        { cause },
+      );
+    case "DataCloneError":
+      return new InvalidJobError(
+        `A value can't be stored: the browser can copy it, but its database refuses it; ${doing} changed nothing. Give plain data, Date, Map, Set, Blob, ArrayBuffer and the like.`,
         { cause },
       );
     case "SecurityError":
