@@ -1,0 +1,205 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Block, type Document, readDocuments, root } from "./markdown.ts";
+
+// Every TypeScript block of the documents is compiled as an app's file: its first line may name it (`// jobs.ts`), and the
+// files of one document see each other. A document without a file that others have (jobs.ts, client.ts, sw.ts) gets that
+// of docs/getting-started.md. Blocks that use the client, or the test runtime, are also run: there `./client.ts` is the
+// client of a test runtime, and `serve()` only hands over its handlers.
+
+const home = join(root, "node_modules", ".cache", "slowmatch-docs");
+const GIVER = "docs/getting-started.md";
+const GIVEN = ["jobs.ts", "client.ts", "sw.ts"];
+
+interface Snippet {
+  document: string;
+  folder: string;
+  file: string;
+  line: number;
+  code: string;
+}
+
+function snippetsOf({ path, blocks }: Document): Snippet[] {
+  const folder = path.replace(/\.md$/, "").replaceAll("/", "-");
+  return blocks
+    .filter(({ language }) => language === "ts")
+    .map(({ code, line }: Block, i) => {
+      const file = /^\/\/ ([\w.-]+\.ts)\n/.exec(code)?.[1] ?? `block-${i + 1}.ts`;
+      return { document: path, folder, file, line, code };
+    });
+}
+
+const documents = readDocuments();
+const snippets = documents.flatMap(snippetsOf);
+const folders = [...new Set(snippets.map(({ folder }) => folder))];
+const given = snippets.filter(({ document, file }) => document === GIVER && GIVEN.includes(file));
+const isWorker = (file: string): boolean => /(^|\.)sw\.ts$/.test(file);
+
+rmSync(home, { recursive: true, force: true });
+for (const folder of folders) {
+  mkdirSync(join(home, folder), { recursive: true });
+  const own = snippets.filter((snippet) => snippet.folder === folder);
+  const lacking = given.filter(({ file }) => !own.some((snippet) => snippet.file === file));
+  // A block without imports is no module, and its names would be everybody's.
+  for (const { file, code } of [...lacking, ...own])
+    writeFileSync(join(home, folder, file), `${code}export {};\n`);
+}
+
+const at = (path: string): string => join(root, path);
+const sources = {
+  slowmatch: at("src/index.ts"),
+  "slowmatch/sw": at("sw/index.ts"),
+  "slowmatch/server": at("src/server.ts"),
+  "slowmatch/dashboard": at("src/dashboard.ts"),
+  "slowmatch/testing": at("src/testing.ts"),
+};
+
+/** What the compiler says of the blocks, by document and line; of nothing else. */
+function compile(): string[] {
+  const project = (name: string, lib: string[], files: string[]): void => {
+    const paths = Object.fromEntries(Object.entries(sources).map(([from, to]) => [from, [to]]));
+    const compilerOptions = {
+      composite: true,
+      tsBuildInfoFile: `${name}.tsbuildinfo`,
+      lib: ["ES2023", "ESNext.Disposable", ...lib],
+      isolatedDeclarations: false,
+      rootDir: root,
+      paths,
+    };
+    const config = {
+      extends: at("tsconfig.base.json"),
+      compilerOptions,
+      files,
+      include: [`${root}/src/**/*.ts`, `${root}/sw/**/*.ts`],
+    };
+    writeFileSync(join(home, `tsconfig.${name}.json`), JSON.stringify(config));
+  };
+  const all = folders.flatMap((folder) => {
+    const names = new Set([
+      ...GIVEN,
+      ...snippets.filter((each) => each.folder === folder).map(({ file }) => file),
+    ]);
+    return [...names].map((file) => `${folder}/${file}`);
+  });
+  project(
+    "page",
+    ["DOM", "DOM.Iterable"],
+    all.filter((file) => !isWorker(basename(file))),
+  );
+  project(
+    "worker",
+    ["WebWorker"],
+    all.filter((file) => isWorker(basename(file))),
+  );
+  const references = [{ path: "./tsconfig.page.json" }, { path: "./tsconfig.worker.json" }];
+  writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ files: [], references }));
+  let output = "";
+  try {
+    const tsc = at("node_modules/typescript/bin/tsc");
+    execFileSync(process.execPath, [tsc, "-b", "--pretty", "false"], {
+      cwd: home,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+  } catch (error) {
+    output = (error as { stdout?: string }).stdout ?? String(error);
+  }
+  return output.split("\n").flatMap((line) => {
+    // The compiler could not even begin: everything would look well.
+    if (/^(?:error TS|Error:)/.test(line)) return [line];
+    const [, folder, file, row, message] = /^([\w-]+)\/([\w.-]+\.ts)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
+    const snippet = snippets.find((each) => each.folder === folder && each.file === file);
+    return snippet ? [`${snippet.document}:${snippet.line + Number(row) - 1} ${message}`] : [];
+  });
+}
+
+test("every TypeScript block of the documents compiles", { timeout: 120_000 }, () => {
+  expect(compile()).toEqual([]);
+});
+
+/** What a block that runs is given instead of the real thing. */
+interface Stage {
+  handlers: unknown[];
+  tests: [name: string, run: () => unknown][];
+  expect: typeof expect;
+}
+
+const STAND_INS: Readonly<Record<string, string>> = {
+  "slowmatch/sw": `export { handle } from "slowmatch"; export const serve = ({ handlers }) => void stage.handlers.push(...handlers);`,
+  "./client.ts": `import "./sw.ts"; import { createTestRuntime } from "slowmatch/testing";
+    export const jobs = createTestRuntime({ handlers: stage.handlers }).client;`,
+  vitest: `export const { expect } = stage; export const test = (name, run) => void stage.tests.push([name, run]);`,
+};
+
+async function run({ folder, file }: Snippet): Promise<void> {
+  const bundle = await rolldown({
+    input: join(home, folder, file),
+    platform: "node",
+    logLevel: "silent",
+    external: ["idb", "cron-parser", "workbox-window"],
+    transform: { target: "es2022" },
+    plugins: [
+      {
+        name: "stand-ins",
+        resolveId(id, importer) {
+          if (id in STAND_INS)
+            return id === "./client.ts" ? join(home, folder, "stand-in-client") : `stand-in:${id}`;
+          const source = sources[id as keyof typeof sources];
+          return (
+            source ??
+            (importer?.endsWith("stand-in-client") && id === "./sw.ts" ? join(home, folder, "sw.ts") : null)
+          );
+        },
+        load(id) {
+          const name = id.endsWith("stand-in-client") ? "./client.ts" : /^stand-in:(.*)$/.exec(id)?.[1];
+          return name === undefined ? null : `const stage = globalThis.slowmatchDocs; ${STAND_INS[name]}`;
+        },
+      },
+    ],
+  });
+  const out = join(home, folder, file.replace(/\.ts$/, ".run.mjs"));
+  await bundle.write({ file: out, format: "es", codeSplitting: false });
+  await bundle.close();
+  await import(/* @vite-ignore */ pathToFileURL(out).href);
+}
+
+const runnable = snippets.filter(
+  ({ code, file }) =>
+    /from "(?:\.\/client\.ts|slowmatch\/testing)"/.test(code) &&
+    !/\bdocument\.|slowmatch\/dashboard/.test(code) &&
+    file !== "client.ts",
+);
+
+describe("blocks that need no browser run", () => {
+  const stage: Stage = { handlers: [], tests: [], expect };
+
+  beforeEach(() => {
+    stage.handlers.length = 0;
+    stage.tests.length = 0;
+    vi.stubGlobal("slowmatchDocs", stage);
+    vi.stubGlobal("fetch", async () => Response.json({}));
+    for (const method of ["log", "info", "warn", "error"] as const)
+      vi.spyOn(console, method).mockReturnValue();
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+
+  test.each(runnable.map((snippet) => [`${snippet.document}:${snippet.line}`, snippet] as const))(
+    "%s",
+    async (_, snippet) => {
+      await run(snippet);
+      for (const [, perform] of stage.tests) await perform();
+    },
+  );
+});
+
+test("most blocks run", () => {
+  expect(runnable.length).toBeGreaterThanOrEqual(10);
+});
