@@ -23,7 +23,7 @@ import type { HelpDialog } from "./elements/help-dialog.ts";
 import type { Settings } from "./elements/settings-menu.ts";
 import { frame } from "./frame.ts";
 import { dashboardStyles } from "./job-dashboard.styles.ts";
-import { isState, isView, type Route, VIEWS, type View } from "./routes.ts";
+import { isState, isView, type Route, VIEW_KEYS, VIEWS, type View } from "./routes.ts";
 import { controls } from "./theme/controls.styles.ts";
 import { tokens } from "./theme/tokens.styles.ts";
 

@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { ActionEvent } from "../../src/dashboard.ts";
+import { FakeClient } from "./fake-client.ts";
+import { makeJob } from "./make-job.ts";
+import { clean, mount, settled, until } from "./mount.ts";
+
+afterEach(clean);
+
+const failed = (displayName: string) =>
+  makeJob({ state: "failed", displayName, error: { name: "Error", message: "no" } });
+
+describe("an action", () => {
+  test("requeues a failed job, shows it at once and says so", async () => {
+    const job = failed("Mail to Ada");
+    const { client, button, buttons, shows } = await mount(new FakeClient().seed(job, failed("Other")), {
+      view: "jobs",
+      state: "failed",
+    });
+
+    button("Requeue: Mail to Ada").click();
+
+    await shows("Mail to Ada is back in its queue");
+    await until("its row to go", () => client.jobs.get(job.id)?.state === "enqueued");
+    expect(client.calls).toEqual([`requeue ${job.id}`]);
+    await until("the button to go", () => !buttons().includes("Requeue: Mail to Ada"));
+  });
+
+  test("takes the effect back and says why when the store refuses", async () => {
+    const job = failed("Mail to Ada");
+    const client = new FakeClient().seed(job);
+    client.refusal = false;
+    const { button, shows, rows } = await mount(client, { view: "jobs", state: "failed" });
+    client.jobs.set(job.id, { ...job, state: "processing" });
+
+    button("Requeue: Mail to Ada").click();
+
+    await shows("Requeue was refused for Mail to Ada");
+    await shows("It has moved on: it is Processing now.");
+    expect(rows().every((row) => !row.classList.contains("left"))).toBe(true);
+  });
+
+  test("shows the message of an error", async () => {
+    const client = new FakeClient().seed(failed("Mail to Ada"));
+    client.refusal = new Error("The quota is used up.");
+    const { button, shows } = await mount(client, { view: "jobs", state: "failed" });
+
+    button("Requeue: Mail to Ada").click();
+
+    await shows("The quota is used up.");
+  });
+
+  test("asks before it deletes, and does nothing when the person steps back", async () => {
+    const job = makeJob({ displayName: "Draft" });
+    const { client, button, shows, all, dashboard } = await mount(new FakeClient().seed(job), {
+      view: "jobs",
+      state: "enqueued",
+    });
+
+    button("Delete: Draft").click();
+    await shows("Delete Draft?");
+    button("Cancel").click();
+    await settled(dashboard);
+
+    expect(client.calls).toEqual([]);
+    button("Delete: Draft").click();
+    await until("the dialog", () => all("dialog[open]").length > 0);
+    button("Delete").click();
+    await shows("Draft has been deleted");
+    expect(client.calls).toEqual([`delete ${job.id}`]);
+  });
+
+  test("takes a deletion back for a job that had not begun", async () => {
+    const job = makeJob({ displayName: "Draft" });
+    const { client, button, shows } = await mount(new FakeClient().seed(job), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    button("Delete: Draft").click();
+    await shows("Delete Draft?");
+    button("Delete").click();
+    await shows("Draft has been deleted");
+
+    button("Undo").click();
+
+    await shows("Undone");
+    expect(client.jobs.get(job.id)?.state).toBe("enqueued");
+  });
+
+  test("runs a scheduled job now, and moves one to another time", async () => {
+    const at = Date.now() + 3_600_000;
+    const job = makeJob({ state: "scheduled", displayName: "Reminder", scheduledFor: at });
+    const { client, button, shows, dashboard } = await mount(new FakeClient().seed(job), {
+      view: "jobs",
+      state: "scheduled",
+    });
+
+    button("Reschedule: Reminder").click();
+    await shows("Reschedule Reminder");
+    button("In an hour").click();
+    await shows("Reminder has been moved");
+    await settled(dashboard);
+    button("Run now: Reminder").click();
+
+    await shows("Reminder runs as soon as a worker is free");
+    expect(client.calls).toEqual([`reschedule ${job.id}`, `reschedule ${job.id}`]);
+    expect(client.jobs.get(job.id)?.state).toBe("enqueued");
+  });
+
+  test("is told to the page first, which may cancel it", async () => {
+    const job = failed("Mail to Ada");
+    const { client, button, dashboard } = await mount(new FakeClient().seed(job), {
+      view: "jobs",
+      state: "failed",
+    });
+    const told: string[] = [];
+    dashboard.addEventListener("action", (event) => {
+      if (!(event instanceof ActionEvent)) return;
+      told.push(`${event.action} ${event.subjects.map((subject) => "id" in subject && subject.id)}`);
+      event.preventDefault();
+    });
+
+    button("Requeue: Mail to Ada").click();
+    await settled(dashboard);
+
+    expect(told).toEqual([`requeue ${job.id}`]);
+    expect(client.calls).toEqual([]);
+  });
+});
+
+describe("what may be done", () => {
+  test("is nothing in a read-only dashboard", async () => {
+    const { buttons, all, text } = await mount(new FakeClient().seed(failed("Mail to Ada")), {
+      view: "jobs",
+      state: "failed",
+      readonly: true,
+    });
+
+    expect(buttons().filter((name) => /^(requeue|delete):/i.test(name))).toEqual([]);
+    expect(all("input[type=checkbox]")).toEqual([]);
+    expect(text()).toContain("Read-only");
+  });
+
+  test("is what the page allows, also when it has to think about it", async () => {
+    const { buttons } = await mount(new FakeClient().seed(failed("Mail to Ada"), failed("Mail to Bob")), {
+      view: "jobs",
+      state: "failed",
+      authorize: async (action, subject) =>
+        action === "requeue" && "displayName" in subject && subject.displayName === "Mail to Bob",
+    });
+    await until("the allowed one", () => buttons().includes("Requeue: Mail to Bob"));
+
+    expect(buttons().filter((name) => /^(Requeue|Delete):/.test(name))).toEqual(["Requeue: Mail to Bob"]);
+  });
+});
+
+describe("many at once", () => {
+  test("are chosen one by one, by range and all together", async () => {
+    const jobs = Array.from({ length: 6 }, (_, i) => failed(`Mail ${i}`));
+    const { all, shows, dashboard } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "failed",
+    });
+    const boxes = (): HTMLInputElement[] => all<HTMLInputElement>("td.pick input");
+
+    boxes()[1]?.click();
+    await shows("1 selected");
+    boxes()[4]?.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true, shiftKey: true }));
+    await shows("4 selected");
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await shows("6 selected");
+
+    await settled(dashboard);
+    expect(boxes().every((box) => box.checked)).toBe(true);
+  });
+
+  test("are requeued, and what was refused is told with its reason", async () => {
+    const jobs = [failed("Mail 0"), failed("Mail 1"), failed("Mail 2")];
+    const { client, all, shows, button } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "failed",
+    });
+    const requeue = client.requeue;
+    client.requeue = async (id) => (id === jobs[1]!.id ? false : requeue(id));
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await shows("3 selected");
+
+    button("Requeue").click();
+
+    await shows("2 jobs are back in their queues");
+    await shows("Requeue was refused for Mail 1");
+  });
+
+  test("may be all that match, also those not on the screen", async () => {
+    const jobs = Array.from({ length: 130 }, (_, i) => failed(`Mail ${i}`));
+    const { client, all, shows, button } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "failed",
+    });
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await until("the offer", () =>
+      all("job-bulk-bar")[0]?.shadowRoot?.textContent?.includes("Select all 130 that match"),
+    );
+
+    button("Select all 130 that match").click();
+    await shows("All 130 that match are selected");
+    button("Requeue").click();
+
+    await shows("130 jobs are back in their queues");
+    expect(client.calls).toHaveLength(130);
+  });
+});

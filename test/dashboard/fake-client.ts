@@ -1,0 +1,243 @@
+import type { JobClient, RecurringClient } from "../../src/client/client-api.ts";
+import type { Job } from "../../src/job/job.ts";
+import type { LogEntry } from "../../src/job/log.ts";
+import type { Notice } from "../../src/job/notice.ts";
+import type { JobState } from "../../src/job/state.ts";
+import { JOB_STATES } from "../../src/job/state.ts";
+import type {
+  HistoryBucket,
+  JobPage,
+  JobQuery,
+  Monitor,
+  QueueInfo,
+  ServerInfo,
+  Statistics,
+  Wakeup,
+} from "../../src/monitor/monitor-api.ts";
+import type { RecurringJob } from "../../src/recurring/snapshot.ts";
+import { instant } from "../../src/time/instant.ts";
+
+/** All of a client that a dashboard may touch: what it does, any app can, and no more. */
+type Used =
+  | "ready"
+  | "get"
+  | "requeue"
+  | "delete"
+  | "reschedule"
+  | "close"
+  | "addEventListener"
+  | "removeEventListener";
+
+/** A client over jobs in memory, with everything a test bends: refusals, errors, slowness, commits from elsewhere. */
+export class FakeClient implements Pick<JobClient, Used> {
+  /** What the runtime says of itself, such as `outdated`. */
+  readonly events: EventTarget = new EventTarget();
+  readonly jobs = new Map<string, Job>();
+  recurringJobs: RecurringJob[] = [];
+  serverList: ServerInfo[] = [];
+  wakeupList: Wakeup[] = [];
+  readonly logs = new Map<string, LogEntry[]>();
+  buckets: HistoryBucket[] = [];
+  readonly paused = new Set<string>();
+  /** What was called, as `requeue j000001`. */
+  readonly calls: string[] = [];
+  /** Reads of lists, for tests that count them. */
+  reads = 0;
+  /** Answered by every action instead of doing it. */
+  refusal: false | Error | undefined;
+  /** Thrown by every read. */
+  failure: Error | undefined;
+  /** Awaited by every read. */
+  gate: Promise<void> = Promise.resolve();
+  readonly ready: Promise<void> = Promise.resolve();
+  readonly #listeners = new Set<(notices: readonly Notice[]) => void>();
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Puts jobs there, without telling anybody. */
+  seed(...jobs: Job[]): this {
+    for (const job of jobs) this.jobs.set(job.id, job);
+    return this;
+  }
+
+  /** Another context commits a job: it is stored, and a notice says so. */
+  commit(job: Job, at = Date.now()): void {
+    const previous = this.jobs.get(job.id)?.state;
+    this.jobs.set(job.id, job);
+    const { id, name, queue, state } = job;
+    this.tell({ type: "job", id, name, queue, state, at, ...(previous ? { previous } : {}) });
+  }
+
+  /** A job takes another state, with what belongs to it. */
+  move(id: string, state: JobState, more: Partial<Job> = {}): void {
+    const job = this.jobs.get(id);
+    if (!job) throw new Error(`There is no job ${id}.`);
+    const at = Date.now();
+    this.commit({ ...job, state, waitingFor: [], history: [...job.history, { state, at }], ...more }, at);
+  }
+
+  tell(...notices: Notice[]): void {
+    for (const listener of this.#listeners) listener(notices);
+  }
+
+  async #act(call: string, run: () => boolean): Promise<boolean> {
+    this.calls.push(call);
+    if (this.refusal instanceof Error) throw this.refusal;
+    return this.refusal === false ? false : run();
+  }
+
+  async #read<Value>(value: () => Value): Promise<Value> {
+    this.reads += 1;
+    await this.gate;
+    if (this.failure) throw this.failure;
+    return value();
+  }
+
+  get = async <Args, Result>(id: string): Promise<Job<Args, Result> | undefined> =>
+    this.jobs.get(id) as Job<Args, Result> | undefined;
+
+  requeue = (id: string): Promise<boolean> =>
+    this.#act(`requeue ${id}`, () => {
+      if (this.jobs.get(id)?.state === "processing") return false;
+      this.move(id, "enqueued", { attempt: 0 });
+      return true;
+    });
+
+  delete = (id: string): Promise<boolean> =>
+    this.#act(`delete ${id}`, () => {
+      this.move(id, "deleted", { finishedAt: Date.now() });
+      return true;
+    });
+
+  reschedule: JobClient["reschedule"] = (id, when) => {
+    const at = when instanceof Date ? when.getTime() : when.at === undefined ? Date.now() : instant(when.at);
+    return this.#act(`reschedule ${id}`, () => {
+      this.move(id, at <= Date.now() ? "enqueued" : "scheduled", { scheduledFor: at });
+      return true;
+    });
+  };
+
+  readonly recurring: Pick<RecurringClient, "trigger" | "pause" | "resume" | "upcoming" | "removeIfExists"> =
+    {
+      upcoming: async (id, count = 5) => {
+        const from = this.recurringJobs.find((each) => each.id === id)?.nextRunAt;
+        return from === undefined ? [] : Array.from({ length: count }, (_, i) => from + i * 900_000);
+      },
+      removeIfExists: (id) =>
+        this.#act(`remove ${id}`, () => {
+          this.recurringJobs = this.recurringJobs.filter((each) => each.id !== id);
+          this.tell({ type: "recurring", id, at: Date.now() });
+          return true;
+        }),
+      trigger: async (id) => {
+        const done = await this.#act(`trigger ${id}`, () => true);
+        return done ? "triggered" : undefined;
+      },
+      pause: (id) => this.#act(`pause ${id}`, () => this.#pauseRecurring(id, true)),
+      resume: (id) => this.#act(`resume ${id}`, () => this.#pauseRecurring(id, false)),
+    };
+
+  readonly monitor: Pick<
+    Monitor,
+    | "statistics"
+    | "jobs"
+    | "job"
+    | "log"
+    | "queues"
+    | "recurring"
+    | "servers"
+    | "wakeups"
+    | "history"
+    | "pauseQueue"
+    | "resumeQueue"
+    | "subscribe"
+  > = {
+    statistics: () => this.#read(() => this.#statistics()),
+    jobs: (query = {}) => this.#read(() => this.#page(query)),
+    job: (id) => this.#read(() => this.jobs.get(id)),
+    log: (id) => this.#read(() => this.logs.get(id) ?? []),
+    queues: () => this.#read(() => this.#queues()),
+    recurring: () => this.#read(() => this.recurringJobs),
+    servers: () => this.#read(() => this.serverList),
+    wakeups: () => this.#read(() => this.wakeupList),
+    history: ({ from }) => this.#read(() => this.buckets.filter(({ at }) => at >= instant(from))),
+    pauseQueue: async (name) => {
+      await this.#act(`pauseQueue ${name}`, () => Boolean(this.paused.add(name)));
+      this.tell({ type: "queue", name, at: Date.now() });
+    },
+    resumeQueue: async (name) => {
+      await this.#act(`resumeQueue ${name}`, () => this.paused.delete(name));
+      this.tell({ type: "queue", name, at: Date.now() });
+    },
+    subscribe: (listener) => {
+      this.#listeners.add(listener);
+      return () => this.#listeners.delete(listener);
+    },
+  };
+
+  close = async (): Promise<void> => {};
+
+  addEventListener: JobClient["addEventListener"] = (type, listener, options) =>
+    this.events.addEventListener(type, listener as (event: Event) => void, options);
+  removeEventListener: JobClient["removeEventListener"] = (type, listener) =>
+    this.events.removeEventListener(type, listener as (event: Event) => void);
+
+  #pauseRecurring(id: string, paused: boolean): boolean {
+    this.recurringJobs = this.recurringJobs.map((each) => (each.id === id ? { ...each, paused } : each));
+    this.tell({ type: "recurring", id, at: Date.now() });
+    return true;
+  }
+
+  #statistics(): Statistics {
+    const all = [...this.jobs.values()];
+    const of = (state: JobState): number => all.filter((job) => job.state === state).length;
+    return {
+      ...(Object.fromEntries(JOB_STATES.map((state) => [state, of(state)])) as Record<JobState, number>),
+      retries: all.filter(({ state, attempt }) => state === "scheduled" && attempt > 0).length,
+      recurring: this.recurringJobs.length,
+      servers: this.serverList.length,
+      queues: this.#queues().length,
+    };
+  }
+
+  #page({ state, queue, name, tag, recurringId, search, order, limit = 50, after }: JobQuery): JobPage {
+    const words = search?.toLowerCase().split(/\s+/) ?? [];
+    const found = [...this.jobs.values()]
+      .filter(
+        (job) =>
+          (!state || job.state === state) &&
+          (!queue || job.queue === queue) &&
+          (!name || job.name === name) &&
+          (!tag || job.tags.includes(tag)) &&
+          (!recurringId || job.recurringId === recurringId) &&
+          words.every((word) =>
+            JSON.stringify([job.id, job.displayName, job.error]).toLowerCase().includes(word),
+          ),
+      )
+      .sort((a, b) => (timeOf(b) - timeOf(a) || (a.id < b.id ? 1 : -1)) * (order === "oldest" ? -1 : 1));
+    const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
+    const page = found.slice(from, from + limit);
+    const next = from + limit < found.length ? page.at(-1)?.id : undefined;
+    return Object.assign(page, { looked: page.length, ...(next ? { next } : {}) });
+  }
+
+  #queues(): QueueInfo[] {
+    const queues = new Map<string, QueueInfo>();
+    for (const name of this.paused) queues.set(name, { name, length: 0, processing: 0, paused: true });
+    for (const { queue: name, state, createdAt } of this.jobs.values()) {
+      if (state !== "enqueued" && state !== "processing") continue;
+      const queue = queues.get(name) ?? { name, length: 0, processing: 0, paused: false };
+      queues.set(name, queue);
+      if (state === "processing") queue.processing += 1;
+      else {
+        queue.length += 1;
+        queue.oldestAt = Math.min(queue.oldestAt ?? createdAt, createdAt);
+      }
+    }
+    return [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+const timeOf = (job: Job): number => job.history.at(-1)?.at ?? job.createdAt;

@@ -1,0 +1,26 @@
+// A page with nothing but a dashboard: to look at by hand, and to run under a strict policy. What it shows is in the
+// query, such as ?view=jobs&state=failed&lang=fa or ?data=empty.
+import "../../src/dashboard.ts";
+import { FakeClient } from "./fake-client.ts";
+import { sampleClient } from "./sample.ts";
+
+// Vitest sends every import() of its pages through its runner, which a frame within one hasn't got.
+Object.assign(globalThis, {
+  __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() },
+});
+const violations: string[] = [];
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  violations.push(`${violatedDirective} ${blockedURI}`),
+);
+const query = new URLSearchParams(document.body.dataset["query"] ?? location.search);
+const dashboard = document.createElement("job-dashboard");
+for (const [name, value] of query) if (name !== "data") dashboard.setAttribute(name, value);
+const client = query.get("data") === "empty" ? new FakeClient() : sampleClient();
+if (query.get("data") === "error")
+  client.failure = Object.assign(new Error("IndexedDB is refused here."), { code: "storage-unavailable" });
+// Only what a dashboard calls is there.
+Object.assign(dashboard, { client });
+document.documentElement.style.colorScheme = "light dark";
+document.body.style.margin = "0";
+document.body.append(dashboard);
+Object.assign(globalThis, { client, dashboard, violations });

@@ -1,0 +1,277 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { FakeClient } from "./fake-client.ts";
+import { makeJob } from "./make-job.ts";
+import { clean, mount, settled, until } from "./mount.ts";
+
+afterEach(clean);
+
+/** Enqueued jobs, the newest first in the list. */
+const enqueued = (n: number) =>
+  Array.from({ length: n }, (_, i) =>
+    makeJob({ displayName: `Job ${i}`, createdAt: Date.now() - (i + 1) * 1_000 }),
+  );
+
+describe("a list of jobs", () => {
+  test("shows the jobs of its state, newest first, with the columns of that state", async () => {
+    const client = new FakeClient().seed(
+      makeJob({
+        displayName: "Older",
+        state: "failed",
+        createdAt: Date.now() - 90_000,
+        error: { name: "TypeError", message: "no network" },
+      }),
+      makeJob({ displayName: "Newer", state: "failed", createdAt: Date.now() - 30_000 }),
+      makeJob({ displayName: "Elsewhere", state: "succeeded" }),
+    );
+
+    const { rows, all, text } = await mount(client, { view: "jobs", state: "failed" });
+
+    expect(rows().map((row) => row.querySelector(".name")?.textContent)).toEqual(["Newer", "Older"]);
+    expect(all("th").map((each) => each.textContent?.trim())).toEqual([
+      "",
+      "Job",
+      "Error",
+      "Attempts",
+      "Failed",
+      "Actions",
+    ]);
+    expect(text()).toContain("TypeError no network");
+  });
+
+  test("takes up a job that another context has made", async () => {
+    const { client, shows, rows } = await mount(new FakeClient().seed(...enqueued(2)), {
+      view: "jobs",
+      state: "enqueued",
+    });
+
+    client.commit(makeJob({ displayName: "Made elsewhere", createdAt: Date.now() }));
+
+    await shows("Made elsewhere");
+    expect(rows()[0]?.textContent).toContain("Made elsewhere");
+  });
+
+  test("lets go of a job that has moved on, and counts it where it is now", async () => {
+    const [job] = enqueued(1);
+    const { client, dashboard, all } = await mount(new FakeClient().seed(job!, makeJob()), {
+      view: "jobs",
+      state: "enqueued",
+    });
+
+    client.move(job!.id, "succeeded");
+
+    await until("one row", () => all("tr.row").length === 1);
+    await settled(dashboard);
+    expect(all("job-state-tabs")[0]?.shadowRoot?.textContent).toMatch(/Succeeded\s*1/);
+  });
+
+  test("reads a burst of commits at most four times a second", async () => {
+    const { client, dashboard, shows } = await mount(new FakeClient().seed(...enqueued(3)), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    const before = client.reads;
+    const from = performance.now();
+
+    for (let i = 0; i < 200; i++) client.commit(makeJob({ displayName: `Burst ${i}` }));
+    await shows("Burst 199");
+    await settled(dashboard);
+
+    // Two readers, the list and the counters, each at most once in a quarter of a second.
+    const seconds = (performance.now() - from) / 1_000;
+    expect(client.reads - before).toBeLessThanOrEqual(2 * (1 + Math.ceil(seconds * 4)));
+  });
+
+  test("moves a running job's progress without reading the list again", async () => {
+    const job = makeJob({ state: "processing", progress: { fraction: 0.1 } });
+    const { client, shows } = await mount(new FakeClient().seed(job), { view: "jobs", state: "processing" });
+    await shows("10%");
+    const before = client.reads;
+
+    const { id, name, queue } = job;
+    client.tell({
+      type: "job",
+      id,
+      name,
+      queue,
+      state: "progress",
+      at: Date.now(),
+      progress: { fraction: 0.6, message: "Page 6" },
+    });
+
+    await shows("60%");
+    await shows("Page 6");
+    expect(client.reads).toBe(before);
+  });
+
+  test("reads on by key when its end comes into sight, and keeps few rows in the document", async () => {
+    const { client, rows, text, dashboard } = await mount(new FakeClient().seed(...enqueued(420)), {
+      view: "jobs",
+      state: "enqueued",
+    });
+
+    for (let i = 0; i < 40 && !text().includes("Job 419"); i++) {
+      window.scrollTo(0, document.documentElement.scrollHeight);
+      await settled(dashboard);
+    }
+
+    expect(text()).toContain("Job 419");
+    expect(rows().length).toBeLessThanOrEqual(250);
+    expect(text()).not.toContain("Job 10 ");
+    window.scrollTo(0, 0);
+    await until("the first row again", () => text().includes("Job 10 "));
+    expect(client.jobs.size).toBe(420);
+  });
+
+  test("keeps new jobs behind a button while rows are chosen, so that nothing moves under the hand", async () => {
+    const { client, all, rows, shows, button, text } = await mount(new FakeClient().seed(...enqueued(3)), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    all<HTMLInputElement>("td.pick input")[0]?.click();
+    await shows("1 selected");
+
+    client.commit(makeJob({ displayName: "Late comer", createdAt: Date.now() }));
+
+    await shows("1 new");
+    expect(text()).not.toContain("Late comer");
+    button("1 new").click();
+    await shows("Late comer");
+    expect(rows()[0]?.textContent).toContain("Late comer");
+  });
+
+  test("marks a row that has moved on while it is held", async () => {
+    const jobs = enqueued(3);
+    const { client, all, shows } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    all<HTMLInputElement>("td.pick input")[0]?.click();
+    await shows("1 selected");
+
+    client.move(jobs[1]!.id, "processing");
+
+    await shows("Now Processing");
+  });
+
+  test("opens a failed row in place to its error and cause", async () => {
+    const error = {
+      name: "TypeError",
+      message: "gone",
+      stack: "TypeError: gone\n    at send (https://a/b.js:1:2)",
+      cause: { name: "Abort", message: "30 s are over" },
+    };
+    const { button, shows } = await mount(
+      new FakeClient().seed(makeJob({ state: "failed", displayName: "Mail", error })),
+      { view: "jobs", state: "failed" },
+    );
+
+    button("Error of Mail").click();
+
+    await shows("at send (https://a/b.js:1:2)");
+    await shows("Caused by Abort 30 s are over");
+  });
+
+  test("says which state is empty", async () => {
+    const { shows } = await mount(new FakeClient().seed(makeJob()), { view: "jobs", state: "failed" });
+
+    await shows("Nothing has failed");
+  });
+
+  test("shows an error of the store with what to do, and goes on after it", async () => {
+    const client = new FakeClient().seed(makeJob({ displayName: "Found again" }));
+    client.failure = Object.assign(new Error("closed"), { code: "storage-lost" });
+    const { shows, button } = await mount(client, { view: "jobs", state: "enqueued" });
+    await shows("The storage was lost");
+
+    client.failure = undefined;
+    button("Try again").click();
+
+    await shows("Found again");
+  });
+
+  test("shows no placeholder for a read that takes less than 200 ms, and one for a longer", async () => {
+    let open = (): void => {};
+    const client = new FakeClient().seed(makeJob({ displayName: "Slow one" }));
+    client.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const from = performance.now();
+
+    const { all, shows } = await mount(client, { view: "jobs", state: "enqueued" });
+    await until("the placeholder", () => all(".rows").length > 0);
+
+    expect(performance.now() - from).toBeGreaterThanOrEqual(190);
+    open();
+    await shows("Slow one");
+  });
+});
+
+describe("searching", () => {
+  test("finds by words and by qualifiers, which show as chips that can be taken out", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ displayName: "Alpha", queue: "mail" }),
+      makeJob({ displayName: "Beta", queue: "mail", tags: ["vip"] }),
+      makeJob({ displayName: "Gamma" }),
+    );
+    const { all, rows, hides, button, shows, dashboard } = await mount(client, { view: "jobs" });
+
+    await userEvent.fill(all("input[type=search]")[0]!, "queue:mail bet");
+    await hides("Alpha");
+
+    expect(rows().map((row) => row.querySelector(".name")?.textContent)).toEqual(["Beta"]);
+    expect(dashboard.search).toBe("queue:mail bet");
+    button("Remove queue:mail").click();
+    await until("the search without the chip", () => dashboard.search === "bet");
+    await shows("Beta");
+  });
+
+  test("takes a queue or a tag of a row as a filter", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ displayName: "Tagged", tags: ["vip"] }),
+      makeJob({ displayName: "Plain" }),
+    );
+    const { button, hides, dashboard } = await mount(client, { view: "jobs" });
+
+    button("vip").click();
+
+    await hides("Plain");
+    expect(dashboard.search).toBe("tag:vip");
+  });
+
+  test("says that nothing matches", async () => {
+    const { shows } = await mount(new FakeClient().seed(makeJob()), { view: "jobs", search: "zebra" });
+
+    await shows("Nothing matches");
+    await shows("“zebra”");
+  });
+
+  test("stays within the filter that the page has set", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ displayName: "Mine", queue: "mail" }),
+      makeJob({ displayName: "Not mine" }),
+    );
+    const { rows, all, dashboard, shows } = await mount(client, { view: "jobs", filter: "queue:mail" });
+
+    await userEvent.fill(all("input[type=search]")[0]!, "queue:default");
+    await until("the search", () => dashboard.search === "queue:default");
+    await settled(dashboard);
+
+    await shows("Mine");
+    expect(rows().map((row) => row.querySelector(".name")?.textContent)).toEqual(["Mine"]);
+    expect(all(".count")).toEqual([]);
+  });
+
+  test("turns the order round", async () => {
+    const { button, rows, dashboard } = await mount(new FakeClient().seed(...enqueued(3)), {
+      view: "jobs",
+      state: "enqueued",
+    });
+
+    button("Order: Newest first").click();
+    await until("the oldest first", () => rows()[0]?.textContent?.includes("Job 2"));
+
+    await settled(dashboard);
+    expect(rows().at(-1)?.textContent).toContain("Job 0");
+  });
+});

@@ -1,0 +1,90 @@
+import axe from "axe-core";
+import { afterEach, describe, expect, test } from "vitest";
+import { commands, page } from "vitest/browser";
+import type { View } from "../../src/dashboard.ts";
+import { FakeClient } from "./fake-client.ts";
+import { clean, mount, settled } from "./mount.ts";
+import { sampleClient } from "./sample.ts";
+
+afterEach(clean);
+
+const VIEWS: {
+  name: string;
+  view: View;
+  state?: "failed" | "scheduled" | "processing";
+  job?: true;
+  empty?: true;
+}[] = [
+  { name: "overview", view: "overview" },
+  { name: "all jobs", view: "jobs" },
+  { name: "failed jobs", view: "jobs", state: "failed" },
+  { name: "scheduled jobs", view: "jobs", state: "scheduled" },
+  { name: "running jobs", view: "jobs", state: "processing" },
+  { name: "a job", view: "job", job: true },
+  { name: "recurring", view: "recurring" },
+  { name: "queues", view: "queues" },
+  { name: "servers", view: "servers" },
+  { name: "empty store", view: "overview", empty: true },
+];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** The page around, with what a real one has: a language, a title, a main part. */
+function around(lang: string): HTMLElement {
+  document.documentElement.lang = lang;
+  document.title = "Jobs";
+  document.documentElement.style.colorScheme = "light dark";
+  document.body.style.margin = "0";
+  const main = document.createElement("main");
+  main.innerHTML = "<h1>Jobs of this app</h1>";
+  document.body.append(main);
+  return main;
+}
+
+for (const colorScheme of ["light", "dark"] as const)
+  for (const lang of ["en", "fa"])
+    for (const width of [1280, 360])
+      describe(`${colorScheme}, ${lang}, ${width} px`, () => {
+        for (const { name, view, state, job, empty } of VIEWS)
+          test(`${name} has nothing that axe objects to, and fits`, async () => {
+            await commands.emulate({ colorScheme, reducedMotion: "reduce" });
+            await page.viewport(width, 900);
+            const client = empty ? new FakeClient() : sampleClient();
+            const jobId = [...client.jobs.values()].find((each) =>
+              each.displayName.startsWith("Upload of"),
+            )?.id;
+            const { dashboard } = await mount(
+              client,
+              { lang, view, ...(state ? { state } : {}), ...(job && jobId ? { jobId } : {}) },
+              around(lang),
+            );
+            await settled(dashboard);
+
+            const { violations } = await axe.run(document.body, { runOnly: RULES });
+
+            expect(
+              violations.map(
+                ({ id, nodes }) =>
+                  `${id}: ${nodes
+                    .map((node) => node.html.slice(0, 200))
+                    .slice(0, 3)
+                    .join(" | ")}`,
+              ),
+            ).toEqual([]);
+            expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+          });
+      });
+
+test.each(VIEWS)("$name fits into 320 px without scrolling sideways", async ({ view, state, job, empty }) => {
+  await page.viewport(320, 700);
+  const client = empty ? new FakeClient() : sampleClient();
+  const jobId = [...client.jobs.values()].find((each) => each.displayName.startsWith("Upload of"))?.id;
+
+  const { dashboard } = await mount(
+    client,
+    { view, ...(state ? { state } : {}), ...(job && jobId ? { jobId } : {}) },
+    around("en"),
+  );
+  await settled(dashboard);
+
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
+});

@@ -1,0 +1,120 @@
+import "../../src/dashboard.ts";
+import { commands } from "vitest/browser";
+import type { JobDashboard } from "../../src/dashboard.ts";
+import type { FakeClient } from "./fake-client.ts";
+
+/** Every element and text below a root, through the shadow roots, as a person sees them. */
+export function deepAll<Found extends Element = HTMLElement>(root: ParentNode, selector: string): Found[] {
+  const found: Found[] = [];
+  const visit = (node: ParentNode): void => {
+    for (const element of node.querySelectorAll("*")) {
+      if (element.matches(selector)) found.push(element as Found);
+      if (element.shadowRoot) visit(element.shadowRoot);
+    }
+  };
+  // By what it has, not by its class: a frame's elements are of another one.
+  if ("shadowRoot" in root && root.shadowRoot) visit(root.shadowRoot as ShadowRoot);
+  visit(root);
+  return found;
+}
+
+/** The text of a root with its shadow roots. */
+export function deepText(root: Node): string {
+  if (root.nodeType === Node.TEXT_NODE) return root.textContent ?? "";
+  const shadow = "shadowRoot" in root ? (root.shadowRoot as ShadowRoot | null) : null;
+  const inside = shadow ? [shadow, ...root.childNodes] : [...root.childNodes];
+  return inside
+    .map(deepText)
+    .join(" ")
+    .replace(/\s+/g, " ")
+    .replace(/ ([:.,])/g, "$1")
+    .trim();
+}
+
+/** Resolves once `check` answers something truthy; asked after every frame, so that nothing sleeps. */
+export async function until<Value>(
+  what: string,
+  check: () => Value | undefined | false | null,
+): Promise<Value> {
+  for (const end = performance.now() + 5_000; performance.now() < end; await frame()) {
+    const value = check();
+    if (value) return value;
+  }
+  throw new Error(`Waited 5 s for ${what}. It shows: ${deepText(document.body).slice(0, 1_500)}`);
+}
+
+export const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+
+export interface Mounted {
+  dashboard: JobDashboard;
+  client: FakeClient;
+  text: () => string;
+  /** Waits until the dashboard shows a text. */
+  shows: (text: string) => Promise<unknown>;
+  /** Waits until the dashboard shows a text no longer. */
+  hides: (text: string) => Promise<unknown>;
+  all: <Found extends Element = HTMLElement>(selector: string) => Found[];
+  /** The button or link with this name, of which there must be one. */
+  button: (name: string) => HTMLElement;
+  /** Names of the buttons and links, for what must not be there. */
+  buttons: () => string[];
+  rows: () => HTMLElement[];
+}
+
+const nameOf = (element: Element): string =>
+  (element.getAttribute("aria-label") ?? deepText(element)).replace(/[\u2068\u2069]/g, "").trim();
+
+/** A dashboard on the page, with its first view on the screen. */
+export async function mount(
+  client: FakeClient,
+  properties: Partial<JobDashboard> = {},
+  into: Element = document.body,
+): Promise<Mounted> {
+  const dashboard = document.createElement("job-dashboard") as JobDashboard;
+  Object.assign(dashboard, { client, lang: "en", ...properties });
+  into.append(dashboard);
+  const all = <Found extends Element = HTMLElement>(selector: string): Found[] =>
+    deepAll<Found>(dashboard, selector);
+  const text = (): string => deepText(dashboard).replace(/[\u2068\u2069]/g, "");
+  const controls = (): HTMLElement[] => all("button, a").filter((each) => each.checkVisibility());
+  await until(
+    "the dashboard to show a view",
+    () => dashboard.shadowRoot?.querySelector(".page")?.firstElementChild,
+  );
+  await settled(dashboard);
+  return {
+    dashboard,
+    client,
+    text,
+    shows: (expected) => until(`"${expected}"`, () => text().includes(expected)),
+    hides: (expected) => until(`"${expected}" to go`, () => !text().includes(expected)),
+    all,
+    button(name) {
+      const found = controls().filter((each) => nameOf(each) === name);
+      if (found.length !== 1)
+        throw new Error(
+          `${found.length} buttons are called "${name}". There are: ${controls().map(nameOf).join(" | ")}`,
+        );
+      return found[0] as HTMLElement;
+    },
+    buttons: () => controls().map(nameOf),
+    rows: () => all("tr.row"),
+  };
+}
+
+/** Every element of the view is registered, has read what it shows and has rendered it. */
+export async function settled(dashboard: Element): Promise<void> {
+  let before = "";
+  for (let same = 0; same < 3; await frame()) {
+    const waiting = deepAll(dashboard, ":not(:defined)").length > 0;
+    const now = deepText(dashboard);
+    same = now === before && !waiting ? same + 1 : 0;
+    before = now;
+  }
+}
+
+export async function clean(): Promise<void> {
+  document.body.replaceChildren();
+  history.replaceState(null, "", location.pathname + location.search);
+  await commands.emulate({ colorScheme: null, reducedMotion: null });
+}

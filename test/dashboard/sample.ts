@@ -1,0 +1,340 @@
+import type { Job } from "../../src/job/job.ts";
+import { FakeClient } from "./fake-client.ts";
+import { makeJob } from "./make-job.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const STACK = `TypeError: Failed to fetch
+    at async uploadChunk (https://app.example/assets/upload-5c1d.js:41:22)
+    at async retrying (https://app.example/assets/upload-5c1d.js:77:9)
+    at async Object.uploadPhoto (https://app.example/assets/jobs-1a2b.js:112:5)
+    at async perform (https://app.example/sw.js:1:88213)
+    at async attempt (https://app.example/sw.js:1:90112)
+    at async JobServer.run (https://app.example/sw.js:1:91877)
+    at async worker (https://app.example/sw.js:1:92005)
+    at async Promise.all (index 2)`;
+
+/** An app that has been running for a while: every state, long names, errors with causes, Persian. */
+export function sampleClient(now = Date.now()): FakeClient {
+  const client = new FakeClient();
+  const ago = (time: number): number => now - time;
+  const add = (parts: Partial<Job>): Job => {
+    const job = makeJob(parts);
+    client.seed(job);
+    return job;
+  };
+  for (let i = 0; i < 63; i++)
+    add({
+      state: "succeeded",
+      name: ["send-welcome", "upload-photo", "sync-orders", "index-search"][i % 4] ?? "",
+      displayName:
+        [`Welcome mail to user ${1_000 + i}`, `Photo IMG_${4_200 + i}.jpg`, "Sync orders", "Index search"][
+          i % 4
+        ] ?? "",
+      queue: ["mail", "media", "default", "default"][i % 4] ?? "default",
+      createdAt: ago(i * 3 * MINUTE + 40 * SECOND),
+      result: { sentAt: new Date(ago(i * MINUTE)), to: "ada@example.com", parts: i },
+    });
+  add({
+    state: "failed",
+    name: "upload-photo",
+    displayName:
+      "Upload of the scanned contract with the very long name that nobody wanted to shorten, page 3 of 12.pdf",
+    queue: "media",
+    tags: ["vip", "contract"],
+    createdAt: ago(26 * MINUTE),
+    attempt: 11,
+    error: {
+      name: "TypeError",
+      message: "Failed to fetch",
+      stack: STACK,
+      code: "ERR_NETWORK",
+      cause: {
+        name: "TimeoutError",
+        message: "The server at uploads.example.com did not answer within 30 s",
+        stack:
+          "TimeoutError: The server at uploads.example.com did not answer within 30 s\n    at AbortSignal.timeout (https://app.example/assets/net-9e.js:8:14)",
+      },
+    },
+    args: {
+      album: "Contracts",
+      file: new File(["x".repeat(48_000)], "contract-03.pdf", { type: "application/pdf" }),
+      taken: new Date(ago(9 * HOUR)),
+      size: { width: 2_480, height: 3_508 },
+      people: new Map<string, unknown>([
+        ["Ada", { confidence: 0.98 }],
+        ["Grace", { confidence: 0.91 }],
+      ]),
+      tags: new Set(["contract", "scan"]),
+      token: "secret-token-4711",
+      offset: 12_884_901_888n,
+      retried: true,
+      parent: null,
+    },
+    redact: ["token"],
+    history: [
+      { state: "enqueued", at: ago(26 * MINUTE) },
+      { state: "processing", at: ago(25.5 * MINUTE), data: { attempt: 1, serverId: "sw-7f3c" } },
+      {
+        state: "scheduled",
+        at: ago(25 * MINUTE),
+        reason: "TypeError: Failed to fetch",
+        data: { dueAt: ago(21 * MINUTE) },
+      },
+      { state: "enqueued", at: ago(21 * MINUTE), reason: "Its time had come." },
+      { state: "processing", at: ago(20.8 * MINUTE), data: { attempt: 2, serverId: "sw-7f3c" } },
+      {
+        state: "scheduled",
+        at: ago(19 * MINUTE),
+        reason: "TypeError: Failed to fetch",
+        data: { dueAt: ago(12 * MINUTE) },
+      },
+      { state: "enqueued", at: ago(12 * MINUTE), reason: "Its time had come." },
+      { state: "processing", at: ago(11.9 * MINUTE), data: { attempt: 3, serverId: "page-22aa" } },
+      { state: "failed", at: ago(9 * MINUTE), reason: "Its attempts are spent: TypeError: Failed to fetch" },
+    ],
+    startedAt: ago(11.9 * MINUTE),
+    finishedAt: ago(9 * MINUTE),
+    expiresAt: now + 29 * 24 * HOUR,
+  });
+  add({
+    state: "failed",
+    name: "charge-card",
+    displayName: "Charge order 20-4411",
+    queue: "billing",
+    attempt: 1,
+    maxAttempts: 1,
+    createdAt: ago(3 * HOUR),
+    error: {
+      name: "FatalJobError",
+      message: "Card declined by the issuer (code 51). The customer has to choose another card.",
+      code: "card-declined",
+    },
+  });
+  add({
+    state: "failed",
+    name: "sync-orders",
+    displayName: "همگام‌سازی سفارش‌های فروشگاه تهران",
+    attempt: 4,
+    maxAttempts: 4,
+    createdAt: ago(5 * HOUR),
+    error: { name: "خطای شبکه", message: "سرور در مهلت مقرر پاسخ نداد" },
+  });
+  for (const [i, displayName] of ["Photo IMG_4300.jpg", "Nightly report, October", "Index search"].entries())
+    add({
+      state: "processing",
+      name: ["upload-photo", "nightly-report", "index-search"][i] ?? "",
+      displayName,
+      queue: i === 0 ? "media" : "default",
+      createdAt: ago((i + 1) * 70 * SECOND),
+      startedAt: ago((i * 41 + 3) * SECOND),
+      serverId: "sw-7f3c09a1e2",
+      ...(i < 2
+        ? { progress: { fraction: 0.35 + i * 0.27, message: i ? "Totals by region" : "4.1 of 11.7 MB" } }
+        : {}),
+    });
+  for (let i = 0; i < 14; i++)
+    add({
+      displayName: i === 3 ? "ایمیل خوش‌آمدگویی برای آدا" : `Welcome mail to user ${2_000 + i}`,
+      queue: i % 5 === 4 ? "reports" : "mail",
+      createdAt: ago(i * 37 * SECOND + 2 * SECOND),
+      priority: i === 0 ? 5 : 0,
+      waitingFor: [
+        i % 5 === 4
+          ? { kind: "paused", detail: "The queue 'reports' is paused." }
+          : i % 3
+            ? { kind: "workers-busy", detail: "Waiting for a free worker." }
+            : { kind: "constraint", detail: "Needs a network that is online." },
+      ],
+    });
+  for (let i = 0; i < 6; i++)
+    add({
+      state: "scheduled",
+      name: i % 2 ? "charge-card" : "remind",
+      displayName: i % 2 ? `Charge order 20-${4_500 + i}` : "Reminder: call the dentist",
+      createdAt: ago(i * MINUTE),
+      attempt: i % 2 ? i : 0,
+      scheduledFor: now + i * i * 13 * MINUTE + 48 * SECOND,
+      waitingFor: [
+        { kind: "time", detail: "Waiting for its time.", until: now + i * i * 13 * MINUTE + 48 * SECOND },
+      ],
+      ...(i % 2 ? { error: { name: "HttpError", message: "503 Service Unavailable" } } : {}),
+    });
+  const parent = [...client.jobs.values()].find(({ state }) => state === "processing");
+  add({
+    state: "awaiting",
+    name: "merge-report",
+    displayName: "Merge the regional reports",
+    parents: [parent?.id ?? "", "j000042"],
+    waitingFor: [{ kind: "parent", detail: `Waiting for ${parent?.id} (on 'succeeded').` }],
+  });
+  add({
+    state: "deleted",
+    displayName: "Draft to nobody",
+    history: [
+      { state: "enqueued", at: ago(HOUR) },
+      { state: "deleted", at: ago(50 * MINUTE), reason: "Deleted in the dashboard." },
+    ],
+  });
+  client.paused.add("reports");
+  client.serverList = servers(
+    now,
+    [...client.jobs.values()].filter(({ state }) => state === "processing").map(({ id }) => id),
+  );
+  const upload = [...client.jobs.values()].find(({ displayName }) => displayName.startsWith("Upload of"));
+  client.logs.set(upload?.id ?? "", [
+    { attempt: 1, at: ago(25.4 * MINUTE), level: "info", message: "Chunk 1 of 12 sent" },
+    {
+      attempt: 1,
+      at: ago(25.1 * MINUTE),
+      level: "warn",
+      message: "The server is slow",
+      data: { ms: 8_211, chunk: 2 },
+    },
+    { attempt: 2, at: ago(20 * MINUTE), level: "debug", message: "Resuming at byte 4,194,304" },
+    { attempt: 3, at: ago(9.1 * MINUTE), level: "error", message: "شبکه در دسترس نیست" },
+  ]);
+  client.recurringJobs = recurring(now);
+  client.wakeupList = [
+    {
+      source: "alarm",
+      detail: "A timer in a shared worker while a page is open.",
+      available: true,
+      lastAt: now - 31 * SECOND,
+      count: 4_211,
+      jobs: 2,
+    },
+    {
+      source: "sync",
+      detail: "Background sync: once the network is back.",
+      available: true,
+      lastAt: now - 20 * MINUTE,
+      count: 12,
+      jobs: 9,
+    },
+    {
+      source: "periodic-sync",
+      detail: "Periodic background sync, as often as the browser likes.",
+      available: false,
+      count: 0,
+      jobs: 0,
+    },
+    { source: "push", detail: "A push message from the app's server.", count: 0, jobs: 0 },
+  ];
+  client.buckets = buckets(now);
+  return client;
+}
+
+function servers(now: number, running: string[]): FakeClient["serverList"] {
+  return [
+    {
+      id: "sw-7f3c09a1e2",
+      kind: "service-worker",
+      queues: [],
+      workers: 4,
+      startedAt: now - 4 * MINUTE,
+      seenAt: now - SECOND,
+      running,
+      handles: ["send-welcome", "upload-photo", "sync-orders", "nightly-report", "index-search"],
+      lastWake: { source: "periodic-sync", at: now - 4 * MINUTE },
+    },
+    {
+      id: "page-22aa61c0",
+      kind: "window",
+      queues: ["media", "default"],
+      workers: 2,
+      startedAt: now - 22 * MINUTE,
+      seenAt: now - 9 * SECOND,
+      running: [],
+      handles: ["upload-photo"],
+      lastWake: { source: "online", at: now - 20 * MINUTE },
+    },
+  ];
+}
+
+function recurring(now: number): FakeClient["recurringJobs"] {
+  const runs = (outcomes: string): FakeClient["recurringJobs"][number]["runs"] =>
+    [...outcomes].map((letter, i) => ({
+      plannedAt: now - (outcomes.length - i) * HOUR,
+      startedAt: now - (outcomes.length - i) * HOUR,
+      jobId: "j000001",
+      outcome: { s: "succeeded", f: "failed", d: "skipped" }[letter] ?? "succeeded",
+      lateness: i % 7 === 3 ? 11 * MINUTE : 400,
+      wokenBy: "alarm",
+    }));
+  const each = (
+    parts: Partial<FakeClient["recurringJobs"][number]>,
+  ): FakeClient["recurringJobs"][number] => ({
+    id: "",
+    name: "",
+    args: undefined,
+    queue: "default",
+    timeZone: "UTC",
+    misfire: "relaxed",
+    overlap: "allow",
+    paused: false,
+    runs: [],
+    createdAt: now - 40 * 24 * HOUR,
+    ...parts,
+  });
+  return [
+    each({
+      id: "refresh-catalogue",
+      name: "sync-orders",
+      cron: "*/15 * * * *",
+      nextRunAt: now + 6 * MINUTE,
+      lastRunAt: now - 9 * MINUTE,
+      lastJobId: "j000003",
+      runs: runs("ssssssssssssssssfsss"),
+    }),
+    each({
+      id: "nightly-report",
+      name: "nightly-report",
+      cron: "30 2 * * *",
+      timeZone: "Asia/Tehran",
+      nextRunAt: now + 5 * HOUR,
+      lastRunAt: now - 19 * HOUR,
+      lastJobId: "j000002",
+      runs: runs("sssfssssdsss"),
+      queue: "reports",
+    }),
+    each({
+      id: "weekly-backup-of-everything-that-matters",
+      name: "backup",
+      cron: "0 9 * * mon-fri",
+      timeZone: "Europe/Istanbul",
+      paused: true,
+      lastRunAt: now - 70 * HOUR,
+      runs: runs("ssss"),
+    }),
+    each({ id: "heartbeat", name: "ping", every: 90 * MINUTE, nextRunAt: now + 42 * SECOND }),
+    each({
+      id: "month-end",
+      name: "close-books",
+      cron: "0 0 L * *",
+      timeZone: "Asia/Nowhere",
+      error: { message: "Asia/Nowhere is not a time zone this browser knows.", at: now - HOUR },
+    }),
+  ];
+}
+
+function buckets(now: number): FakeClient["buckets"] {
+  const steps = [MINUTE, HOUR, 24 * HOUR];
+  return steps.flatMap((step, s) =>
+    Array.from({ length: s === 0 ? 60 : 30 }, (_, i) => {
+      const at = Math.floor(now / step) * step - i * step;
+      const wave = Math.max(0, Math.sin(i / 4.1) + Math.cos(i / 1.7) / 2 + 0.6);
+      const succeeded = Math.round(wave * 14 * (s * 9 + 1));
+      return {
+        at,
+        created: succeeded + 2,
+        succeeded,
+        failed: i % 9 === 4 ? Math.round(succeeded / 5) + 1 : 0,
+        deleted: i % 11 === 6 ? 2 : 0,
+        retried: i % 5 === 2 ? 3 : 0,
+      };
+    }),
+  );
+}

@@ -1,0 +1,326 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { FakeClient } from "./fake-client.ts";
+import { makeJob } from "./make-job.ts";
+import { clean, deepText, mount, settled, until } from "./mount.ts";
+import { sampleClient } from "./sample.ts";
+
+afterEach(clean);
+
+const idOf = (client: FakeClient, displayName: string): string =>
+  [...client.jobs.values()].find((job) => job.displayName.startsWith(displayName))?.id ?? "";
+
+describe("the page of a job", () => {
+  test("tells its history newest first, with reasons, attempts and the time spent", async () => {
+    const client = sampleClient();
+
+    const { all, text } = await mount(client, { view: "job", jobId: idOf(client, "Upload of the scanned") });
+
+    const states = all("job-timeline")[0]?.shadowRoot?.querySelectorAll("li");
+    expect([...(states ?? [])].map((each) => each.dataset["state"])).toEqual(
+      [
+        "enqueued",
+        "processing",
+        "scheduled",
+        "enqueued",
+        "processing",
+        "scheduled",
+        "enqueued",
+        "processing",
+        "failed",
+      ].reverse(),
+    );
+    expect(text()).toContain("Its attempts are spent: TypeError: Failed to fetch");
+    expect(text()).toContain("Attempt 3 of 11");
+    expect(text()).toContain("for 2m 54s");
+  });
+
+  test("shows its error with code, stack and what caused it", async () => {
+    const client = sampleClient();
+
+    const { text } = await mount(client, { view: "job", jobId: idOf(client, "Upload of the scanned") });
+
+    expect(text()).toContain("TypeError ERR_NETWORK Failed to fetch");
+    expect(text()).toMatch(/at async uploadChunk \(https:\/\/app\.example/);
+    expect(text()).toContain("Caused by TimeoutError The server at uploads.example.com");
+  });
+
+  test("shows arguments of every kind as a tree, and masks what is to be hidden", async () => {
+    const client = sampleClient();
+
+    const { all } = await mount(client, { view: "job", jobId: idOf(client, "Upload of the scanned") });
+
+    const tree = deepText(all("job-value")[0] as Node);
+    for (const part of [
+      '"Contracts"',
+      "File contract-03.pdf application/pdf, 48kB",
+      "Map 2 entries",
+      "Set 2 items",
+      "12884901888n",
+      "parent: null",
+    ])
+      expect(tree).toContain(part);
+    expect(tree).toContain("token: hidden");
+    expect(tree).not.toContain("4711");
+  });
+
+  test("ends a circular value where it comes round", async () => {
+    const args: Record<string, unknown> = { name: "a" };
+    args["self"] = args;
+    const job = makeJob({ args });
+
+    const { all } = await mount(new FakeClient().seed(job), { view: "job", jobId: job.id });
+
+    expect(deepText(all("job-value")[0] as Node)).toContain("self: Object ↑ refers back");
+  });
+
+  test("says why a job isn't running, and leads to the job it waits for", async () => {
+    const client = sampleClient();
+    const { text, all, shows } = await mount(client, {
+      view: "job",
+      jobId: idOf(client, "Merge the regional"),
+    });
+    expect(text()).toContain("Why isn’t it running? Waits for another job.");
+
+    all(".why button")[0]?.click();
+
+    await shows("Photo IMG_4300.jpg");
+  });
+
+  test("follows its job while it runs and ends", async () => {
+    const job = makeJob({ state: "processing", displayName: "Long one", progress: { fraction: 0.2 } });
+    const { client, shows, text } = await mount(new FakeClient().seed(job), { view: "job", jobId: job.id });
+    expect(text()).toContain("20%");
+
+    client.move(job.id, "succeeded", { result: { rows: 12 }, finishedAt: Date.now() });
+
+    await shows("rows: 12");
+  });
+
+  test("says that a job is not there, any more or at all", async () => {
+    const { text } = await mount(new FakeClient().seed(makeJob()), { view: "job", jobId: "nobody" });
+
+    expect(text()).toContain("Expired or not found");
+    expect(text()).toContain("There is no job nobody.");
+  });
+
+  test("shows what its handler wrote, down to the level that is asked for", async () => {
+    const client = sampleClient();
+    const { text, all, hides } = await mount(client, {
+      view: "job",
+      jobId: idOf(client, "Upload of the scanned"),
+    });
+    for (const part of ["Chunk 1 of 12 sent", "The server is slow", "Attempt 3", "شبکه در دسترس نیست"])
+      expect(text()).toContain(part);
+
+    const select = all<HTMLSelectElement>("job-log select, select")[0] as HTMLSelectElement;
+    select.value = "warn";
+    select.dispatchEvent(new Event("change"));
+
+    await hides("Chunk 1 of 12 sent");
+    expect(text()).toContain("The server is slow");
+  });
+
+  test("acts on its job", async () => {
+    const job = makeJob({ state: "failed", displayName: "Mail" });
+    const { client, button, shows } = await mount(new FakeClient().seed(job), { view: "job", jobId: job.id });
+
+    button("Requeue").click();
+
+    await shows("Mail is back in its queue");
+    expect(client.calls).toEqual([`requeue ${job.id}`]);
+  });
+});
+
+describe("the overview", () => {
+  test("counts every state, each a way to its list", async () => {
+    const { all, dashboard } = await mount(sampleClient());
+
+    const tiles = [...(all("job-counters")[0]?.shadowRoot?.querySelectorAll<HTMLElement>("li") ?? [])];
+    expect(tiles.map((tile) => deepText(tile))).toEqual([
+      "Enqueued 14",
+      "Scheduled 6",
+      "Processing 3",
+      "Succeeded 63",
+      "Failed 3",
+      "Retries 3",
+      "Recurring 5",
+      "Servers 2",
+    ]);
+    tiles[4]?.querySelector("button")?.click();
+    await settled(dashboard);
+    expect([dashboard.view, dashboard.state]).toEqual(["jobs", "failed"]);
+  });
+
+  test("names what needs attention, and says so when nothing does", async () => {
+    const { text } = await mount(sampleClient());
+    for (const matter of ["3 jobs have failed", "month-end can’t be scheduled", "Queue reports is paused"])
+      expect(text()).toContain(matter);
+    await clean();
+    const well = new FakeClient().seed(makeJob({ state: "succeeded" }));
+    well.serverList = sampleClient().serverList;
+
+    expect((await mount(well)).text()).toContain("All is well");
+  });
+
+  test("says that nobody runs the jobs that wait", async () => {
+    const { text } = await mount(new FakeClient().seed(makeJob()));
+
+    expect(text()).toContain("Nobody runs jobs right now");
+  });
+
+  test("reads a bar of the history out by key, and shows the same numbers as a table", async () => {
+    const client = sampleClient();
+    const { all, button } = await mount(client);
+    const plot = all("job-history-graph")[0]?.shadowRoot?.querySelector<HTMLElement>("[role=slider]");
+
+    plot?.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true, composed: true }));
+    await until("the last bar", () => plot?.getAttribute("aria-valuenow") === "23");
+    const spoken = plot?.getAttribute("aria-valuetext") ?? "";
+    button("Show as table").click();
+    const row = await until("the table", () =>
+      all("job-history-graph")[0]?.shadowRoot?.querySelector("tbody tr"),
+    );
+
+    const succeeded = row.querySelectorAll("td")[1]?.textContent ?? "?";
+    expect(spoken).toContain(`${succeeded} Succeeded`);
+  });
+
+  test("draws jobs that end, second by second, from the store's own counters", async () => {
+    const client = sampleClient();
+    const { all } = await mount(client);
+    const live = all("job-live-graph")[0] as HTMLElement;
+    expect(deepText(live)).toContain("0 Succeeded");
+
+    const minute = Math.floor(Date.now() / 60_000) * 60_000;
+    client.buckets = client.buckets.map((bucket) =>
+      bucket.at === minute ? { ...bucket, succeeded: bucket.succeeded + 1_000 } : bucket,
+    );
+    client.tell({ type: "many", count: 1_000, at: Date.now() });
+
+    // In the first minute of an hour or a day the same beginning has more than one bucket.
+    await until("the thousand", () => /[1-3],000 Succeeded/.test(deepText(live)));
+  });
+});
+
+describe("recurring jobs", () => {
+  test("are told in words and as written, with the next run, the last and how the last ones ended", async () => {
+    const { all } = await mount(sampleClient(), { view: "recurring" });
+
+    const rows = all("tr.row").map((row) => deepText(row).replace(/[\u2068\u2069]/g, ""));
+    expect(rows[0]).toContain("Every 15 minutes */15 * * * * · UTC");
+    expect(rows[0]).toMatch(/in [56] min\./);
+    expect(rows[1]).toContain("Daily at 2:30 AM 30 2 * * * · Asia/Tehran");
+    expect(rows[2]).toContain("Mon–Fri at 9:00 AM");
+    expect(rows[2]).toContain("Paused");
+    expect(rows[3]).toContain("Every 1h 30m");
+    expect(rows[4]).toContain("Asia/Nowhere is not a time zone this browser knows.");
+    expect(all(".strip")[0]?.getAttribute("aria-label")).toBe(
+      "Last 20 runs, oldest first: 19 Succeeded & 1 Failed",
+    );
+  });
+
+  test("are triggered, paused and resumed", async () => {
+    const { client, button, shows } = await mount(sampleClient(), { view: "recurring" });
+
+    button("Trigger now: heartbeat").click();
+    await shows("heartbeat has been triggered");
+    button("Pause: heartbeat").click();
+    await shows("heartbeat is paused");
+    button("Resume: weekly-backup-of-everything-that-matters").click();
+    await shows("weekly-backup-of-everything-that-matters goes on");
+
+    expect(client.calls).toEqual([
+      "trigger heartbeat",
+      "pause heartbeat",
+      "resume weekly-backup-of-everything-that-matters",
+    ]);
+  });
+});
+
+describe("a recurring job", () => {
+  test("opens to its next runs, also in its own zone, and to its last ones", async () => {
+    const { button, shows, all } = await mount(sampleClient(), { view: "recurring", timeZone: "UTC" });
+
+    button("Runs of nightly-report").click();
+
+    await shows("Next runs");
+    await until(
+      "five of them",
+      () => all("job-recurring-runs ol")[0] ?? all("ol")[0]?.querySelectorAll("li").length === 5,
+    );
+    await shows("Asia/Tehran");
+    await shows("11m late");
+  });
+});
+
+test("a recurring job is removed once the person is sure", async () => {
+  const { client, button, shows, text } = await mount(sampleClient(), { view: "recurring" });
+
+  button("Remove: heartbeat").click();
+  await shows("Remove heartbeat?");
+  button("Remove").click();
+
+  await shows("heartbeat has been removed");
+  await until("its row to go", () => !text().includes("Every 1h 30m"));
+  expect(client.calls).toEqual(["remove heartbeat"]);
+});
+
+describe("queues and servers", () => {
+  test("show how long each queue is, and pause and resume it", async () => {
+    const { client, button, shows, text, buttons } = await mount(sampleClient(), { view: "queues" });
+    expect(text()).toMatch(/mail Waiting 12 Processing 0/);
+
+    button("Pause: mail").click();
+    await shows("Queue mail is paused");
+    await until("the way back", () => buttons().includes("Resume: reports"));
+    button("Resume: reports").click();
+
+    await shows("Queue reports goes on");
+    expect(client.calls).toEqual(["pauseQueue mail", "resumeQueue reports"]);
+  });
+
+  test("show every context that runs jobs, what it runs and what woke it", async () => {
+    const { client, text, shows } = await mount(sampleClient(), { view: "servers" });
+    for (const part of [
+      "Service worker sw-7f3c09a1e2",
+      "3 / 4",
+      "every queue",
+      "periodic-sync",
+      "Page page-22aa61c0",
+      "Idle",
+    ])
+      expect(text()).toContain(part);
+
+    await shows("Background sync: once the network is back.");
+    await shows("periodic-sync Not here");
+
+    client.serverList = [];
+    client.tell({ type: "server", id: "sw-7f3c09a1e2", at: Date.now() });
+
+    await shows("Nobody runs jobs right now");
+  });
+});
+
+describe("an empty store", () => {
+  test("shows how the first job is made, and goes on by itself once there is one", async () => {
+    const { client, text, shows, hides } = await mount(new FakeClient());
+    expect(text()).toContain("No jobs yet");
+    expect(text()).toContain('await jobs.enqueue(hello, { to: "world" });');
+
+    client.commit(makeJob());
+
+    await hides("No jobs yet");
+    await shows("History");
+  });
+
+  test("shows what the page has put in its place", async () => {
+    const { dashboard, all } = await mount(new FakeClient());
+    const own = document.createElement("p");
+    own.slot = "empty";
+    own.textContent = "Nothing to send.";
+    dashboard.append(own);
+
+    expect(own.checkVisibility()).toBe(true);
+    expect(all("job-first-job")[0]?.checkVisibility()).toBe(false);
+  });
+});
