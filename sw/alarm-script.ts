@@ -21,6 +21,8 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
   const keepAwake = 10_000;
   // After an event the worker takes what it hears of by itself, for 25 s.
   const attentive = 20_000;
+  // From the end of the old worker to the activation of its next version Chromium takes about 10 ms.
+  const makeRoom = 100;
   // A device that sleeps stops timers; the clock is read again at least this often.
   const longest = 30_000;
   let nextDue = Number.POSITIVE_INFINITY;
@@ -93,8 +95,9 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
       watched.delete(lock);
       const rests = lock === worker && !busy;
       if (lock === worker) worker = "";
-      // A worker without jobs is ended by the browser all the time.
-      if (!rests) void tick();
+      // A worker without jobs is ended by the browser all the time. Another may have been ended to make room for its
+      // next version: started again in that moment, the old one would stay.
+      if (!rests) scope.setTimeout(() => void tick(), makeRoom);
     };
     locks.request(lock, () => {}).then(freed, () => watched.delete(lock));
   };

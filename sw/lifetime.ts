@@ -1,14 +1,29 @@
 import type { Clock } from "../src/platform/clock.ts";
 
 /**
- * One event's share of the worker's life, milliseconds. Measured: Chromium kills the whole worker when one event takes
- * 300 s, Firefox when it takes 60 s; WebKit 10 s after the last page is closed. Events are therefore kept short and
- * renewed; see docs/wake-ups.md.
+ * One event's share of the worker's life while a page is open, milliseconds: events are kept short, and renewed by the
+ * page's alarm every ten seconds while jobs run.
  */
 const SHARE = 25_000;
-/** No browser lets an event live longer than this with certainty; jobs that still run are given back before. */
-const LONGEST_CHROMIUM = 240_000;
-const LONGEST_ELSEWHERE = 50_000;
+/**
+ * How long one event may last with no page open, milliseconds; jobs that still run are given back then. Measured:
+ * Chromium kills the whole worker when one event takes 300 s, Firefox when it takes 60 s; WebKit ends it 10 s after the
+ * last page is closed. See docs/wake-ups.md.
+ */
+const LONGEST = { chromium: 240_000, firefox: 50_000, webkit: 8_000 } as const;
+/** A `sync` or `periodicsync` event that hangs is ended by Chromium after 180 to 190 s. */
+const LONGEST_SYNC = 170_000;
+/** No new job is begun so shortly before the end, milliseconds, or half of the event where that is less. */
+const LAST_CALL = 30_000;
+
+export type Engine = keyof typeof LONGEST;
+
+/** What an event has: its share while a page is open, and its end in any case. */
+export interface Span {
+  shareOver: Promise<void>;
+  mustEnd: Promise<void>;
+  stop(): void;
+}
 
 /** Knows how long the browser will let the worker go on. */
 export class Lifetime {
@@ -16,10 +31,12 @@ export class Lifetime {
   readonly #longest: number;
   #shareEnds = 0;
   #ends = 0;
+  /** No page is open: there may be no further event. */
+  alone = false;
 
-  constructor(clock: Clock, isChromium: boolean) {
+  constructor(clock: Clock, engine: Engine) {
     this.#clock = clock;
-    this.#longest = isChromium ? LONGEST_CHROMIUM : LONGEST_ELSEWHERE;
+    this.#longest = LONGEST[engine];
   }
 
   now(): number {
@@ -27,30 +44,31 @@ export class Lifetime {
   }
 
   /** An event has begun: there is time again. */
-  renew(): void {
+  begin(source: string): Span {
+    const longest = source.endsWith("sync") ? Math.min(LONGEST_SYNC, this.#longest) : this.#longest;
     const now = this.#clock.now();
     this.#shareEnds = now + SHARE;
-    this.#ends = now + this.#longest;
+    this.#ends = Math.max(this.#ends, now + longest);
+    const share = this.#timer(SHARE);
+    const end = this.#timer(longest);
+    return {
+      shareOver: share.over,
+      mustEnd: end.over,
+      stop: () => {
+        share.stop();
+        end.stop();
+      },
+    };
   }
 
   /** New jobs may be begun until then. */
   get claimUntil(): number {
-    return this.#shareEnds;
+    return this.alone ? this.#ends - Math.min(LAST_CALL, this.#longest / 2) : this.#shareEnds;
   }
 
-  /** By then the browser may have ended everything. */
-  get deadline(): number {
-    return this.#ends;
-  }
-
-  /** Resolves when an event that began now has had its share. */
-  shareOver(): { over: Promise<void>; stop: () => void } {
-    return this.#timer(SHARE);
-  }
-
-  /** Resolves when an event that began now must end, whatever still runs. */
-  mustEnd(): { over: Promise<void>; stop: () => void } {
-    return this.#timer(this.#longest);
+  /** By then the browser may have ended everything; `undefined` while a page keeps the worker going. */
+  get deadline(): number | undefined {
+    return this.alone ? this.#ends : undefined;
   }
 
   #timer(delay: number): { over: Promise<void>; stop: () => void } {
@@ -60,4 +78,16 @@ export class Lifetime {
     });
     return { over, stop };
   }
+}
+
+/** Which browser's limits hold here, by what it says of itself; the shortest where it can't be told. */
+export function engine(): Engine {
+  const { userAgent = "", userAgentData } = navigator as {
+    userAgent?: string;
+    userAgentData?: { brands?: { brand: string }[] };
+  };
+  if (userAgentData?.brands?.some(({ brand }) => brand === "Chromium") || /Chrom(e|ium)\//.test(userAgent)) {
+    return "chromium";
+  }
+  return /Gecko\/|Firefox\//.test(userAgent) && !/AppleWebKit\//.test(userAgent) ? "firefox" : "webkit";
 }

@@ -15,7 +15,7 @@ import { type OpenedServer, openServer } from "../src/server/create-server.ts";
 import { CLIENT_OPERATIONS } from "../src/server/operations-by-name.ts";
 import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
 import { alarmScript } from "./alarm-script.ts";
-import { Lifetime } from "./lifetime.ts";
+import { engine, Lifetime } from "./lifetime.ts";
 import type {
   FetchLikeEvent,
   IncomingMessage,
@@ -36,6 +36,7 @@ interface Served extends OpenedServer {
 }
 
 let served: Served | undefined;
+const answered = new WeakSet<object>();
 const scope = globalThis as unknown as WorkerScope & { location: { href: string } };
 
 /**
@@ -50,7 +51,7 @@ const scope = globalThis as unknown as WorkerScope & { location: { href: string 
  */
 export function serve(options: ServerOptions): JobServer {
   // No time is given yet: a version that is being installed, or waits, leaves the jobs to the one that is active.
-  const lifetime = new Lifetime(systemClock, isChromium());
+  const lifetime = new Lifetime(systemClock, engine());
   const opened = openServer("serve", options, {
     claimUntil: () => ((served?.drainedUntil ?? 0) > systemClock.now() ? 0 : lifetime.claimUntil),
     deadline: () => lifetime.deadline,
@@ -71,15 +72,19 @@ export function handlePush(event: LastingEvent): void {
  */
 export function handleFetch(event: FetchLikeEvent): boolean {
   const { scope: base } = scope.registration;
+  // The app's listener and ours may both ask.
+  if (answered.has(event)) return true;
   if (!served || !event.request.url.startsWith(new URL(OWN_PATH, base).href)) return false;
   if (event.request.url === new URL(ALARM_PATH, base).href) {
     const text = alarmScript(new URL(TICK_PATH, base).href, served.channel, alarmLock(event.request.url));
+    answered.add(event);
     event.respondWith(
       new Response(text, { headers: { "content-type": "text/javascript", "cache-control": "no-cache" } }),
     );
     return true;
   }
   if (event.request.url === new URL(TICK_PATH, base).href) {
+    answered.add(event);
     event.respondWith(tick(event, served));
     return true;
   }
@@ -100,9 +105,7 @@ function listen(): void {
     // Without this a first visit's page would go uncontrolled, and its alarm unheard, until it is loaded again.
     event.waitUntil(scope.clients.claim());
     // Beside the event, not within it: until it has ended the browser holds back every page load and fetch of the app.
-    if (!served) return;
-    served.lifetime.renew();
-    void work(served, "activate");
+    if (served) void work(served, "activate");
   });
 }
 
@@ -145,31 +148,41 @@ async function runForPage(
 /** Works within an event, for its share of time or until there is nothing more to do. */
 function run(event: LastingEvent, source: string): void {
   if (!served) return;
-  served.lifetime.renew();
-  event.waitUntil(work(served, source));
+  const done = work(served, source);
+  // A sync event that is failed is given again by the browser: the only promise there is of another with no page open.
+  event.waitUntil(source === "sync" ? done.then(expectDone) : done);
 }
 
-async function work({ server, lifetime }: Served, source: string): Promise<void> {
-  const share = lifetime.shareOver();
-  const end = lifetime.mustEnd();
-  const done = server.wake(source);
+function expectDone(isDone: boolean): void {
+  if (!isDone) throw new Error("There are jobs left to do; the browser is asked for another sync event.");
+}
+
+/** Answers whether everything that could be done now was done. */
+async function work({ server, lifetime }: Served, source: string): Promise<boolean> {
+  const span = lifetime.begin(source);
+  const done = server.wake(source).then(() => true);
   try {
-    await Promise.race([done, share.over]);
-    if (server.busy === 0) return;
-    // A page's alarm sends an event every ten seconds while jobs run; without a page this event is all there is.
-    const pages = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
-    if (pages.length > 0) return;
-    await Promise.race([done, end.over]);
-    if (server.busy > 0) await server.giveBack();
+    lifetime.alone = !(await hasPages());
+    if (!lifetime.alone) {
+      if ((await Promise.race([done, span.shareOver])) || server.busy === 0) return true;
+      // A page's alarm sends an event every ten seconds while jobs run; without a page this event is all there is.
+      lifetime.alone = !(await hasPages());
+      if (!lifetime.alone) return true;
+    }
+    if (await Promise.race([done, span.mustEnd])) return true;
+    if (server.busy > 0) await server.giveBack({ outOfTime: true });
+    return false;
   } finally {
-    share.stop();
-    end.stop();
+    span.stop();
   }
+}
+
+async function hasPages(): Promise<boolean> {
+  return (await scope.clients.matchAll({ type: "window", includeUncontrolled: true })).length > 0;
 }
 
 /** Answers the alarm at once with what it must know, and goes on working behind the answer. */
 async function tick(event: FetchLikeEvent, { server, lifetime }: Served): Promise<Response> {
-  lifetime.renew();
   const done = work(served!, "alarm");
   event.waitUntil(done);
   // The first look is over within milliseconds, or jobs are running: either way the answer is known then.
@@ -190,14 +203,9 @@ async function tick(event: FetchLikeEvent, { server, lifetime }: Served): Promis
 async function drain(event: IncomingMessage, current: Served): Promise<void> {
   const { server, lifetime } = current;
   current.drainedUntil = lifetime.now() + DRAINED;
-  const share = lifetime.shareOver();
-  await Promise.race([server.quiet(), share.over]);
-  share.stop();
+  const span = lifetime.begin("drain");
+  await Promise.race([server.quiet(), span.shareOver]);
+  span.stop();
   if (server.busy > 0) await server.giveBack();
   for (const port of event.ports) port.postMessage({ drained: true });
-}
-
-function isChromium(): boolean {
-  const { userAgentData } = navigator as { userAgentData?: { brands?: { brand: string }[] } };
-  return userAgentData?.brands?.some(({ brand }) => brand === "Chromium") ?? false;
 }

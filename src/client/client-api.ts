@@ -145,7 +145,7 @@ export interface JobClient {
   delete(id: string): Promise<boolean>;
   /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown. */
   requeue(id: string): Promise<boolean>;
-  /** Moves a job that isn't running or final to another time. */
+  /** Moves a job that doesn't run to another time; one that has ended begins anew then. `false` for a running or unknown one. */
   reschedule(id: string, when: When): Promise<boolean>;
   /**
    * Places a hold, kept in the store: jobs with `hold: name` wait, in every context, until it is released. Answers

@@ -103,7 +103,8 @@ function connect(link: WorkerLink, storage: Storage, platform: Platform): (() =>
       link.wake("enqueue");
       if (!connectivity.online()) void link.requestSync();
     }),
-    connectivity.onChange(() => connectivity.online() && link.wake("online")),
+    // Offline: whatever is waiting by then is run when the network is back, with no page open too.
+    connectivity.onChange(() => (connectivity.online() ? link.wake("online") : void link.requestSync())),
     lifecycle.onVisible(() => link.wake("visible")),
     lifecycle.onResume(() => link.wake("resume")),
     () => stopAlarm(),

@@ -20,7 +20,7 @@ import type {
 } from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { EventHub } from "./event-hub.ts";
-import { continuationOf, dueAtOf, expectClearFilter, type Preparing, prepareJob } from "./prepare.ts";
+import { dueAtOf, expectClearFilter, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
 import { recurringClient } from "./recurring-client.ts";
 import { awaitResult } from "./result.ts";
 import { Submissions } from "./submissions.ts";
@@ -53,7 +53,7 @@ export class SlowmatchClient implements JobClient {
     this.#parts = parts;
     this.ready = parts.ready;
     this.monitor = createMonitor(storage, platform);
-    this.recurring = recurringClient(storage, platform.clock, newId);
+    this.recurring = recurringClient(storage, platform.clock, newId, parts.owner);
     this.#submissions = new Submissions(storage, platform.clock);
   }
 
@@ -101,9 +101,7 @@ export class SlowmatchClient implements JobClient {
     args?: unknown,
     given: ContinueOptions = {},
   ): Promise<string> {
-    const { parents, on, options } = continuationOf(parent, given);
-    const { draft, ...rest } = prepareJob("continueWith", job, args, options, this.#preparing());
-    return this.#one([{ draft: { ...draft, parents, on }, ...rest }]);
+    return this.#one([prepareContinuation("continueWith", parent, job, args, given, this.#preparing())]);
   }
 
   within(transaction: IDBTransaction): TransactionClient {
@@ -127,8 +125,18 @@ export class SlowmatchClient implements JobClient {
     options: { signal?: AbortSignal; timeout?: number | string | object } = {},
   ): Promise<Result> {
     expectId("result", id);
+    expectKnownOptions("result", options, ["signal", "timeout"]);
+    expectOption(
+      typeof options === "object" && options !== null,
+      "result",
+      "options",
+      options,
+      "{ signal, timeout }",
+    );
     const { storage, platform } = this.#parts;
     const { signal, timeout } = options;
+    const isSignal = signal === undefined || typeof signal?.addEventListener === "function";
+    expectOption(isSignal, "result", "signal", signal, "an AbortSignal");
     const answer = await awaitResult({
       id,
       storage,

@@ -32,8 +32,9 @@ export function prepareJob(
   args: unknown,
   options: EnqueueOptions,
   preparing: Preparing,
+  known: readonly string[] = ENQUEUE_OPTIONS,
 ): DraftWithPayload {
-  const { resolved, value } = prepareTemplate(call, definition, args, options, ENQUEUE_OPTIONS);
+  const { resolved, value } = prepareTemplate(call, definition, args, options, known);
   const draft: JobDraft = {
     ...resolved,
     id: options.id ?? preparing.newId(),
@@ -108,17 +109,22 @@ export function dueAtOf(call: string, when: When, now: number): number {
 
 const CONDITIONS: readonly ContinuationCondition[] = ["succeeded", "failed", "deleted", "finished"];
 
-/** Separates what is about the continuation from what is about the job. */
-export function continuationOf(
+/** A continuation: its parents and its condition beside what every job has. */
+export function prepareContinuation(
+  call: string,
   parent: string | readonly string[],
-  { on = "succeeded", ...options }: ContinueOptions,
-): { parents: readonly string[]; on: ContinuationCondition; options: EnqueueOptions } {
-  const call = "continueWith";
+  definition: AnyJobDefinition,
+  args: unknown,
+  options: ContinueOptions,
+  preparing: Preparing,
+): DraftWithPayload {
   const parents = [...new Set(Array.isArray(parent) ? (parent as readonly string[]) : [parent as string])];
   expectOption(parents.length > 0, call, "parent", parent, "a job's id, or a list with at least one");
   for (const id of parents) expectId(call, id);
+  const prepared = prepareJob(call, definition, args, options, preparing, [...ENQUEUE_OPTIONS, "on"]);
+  const { on = "succeeded" } = options;
   expectOption(CONDITIONS.includes(on), call, "on", on, CONDITIONS.map((each) => `'${each}'`).join(", "));
-  return { parents, on, options };
+  return { ...prepared, draft: { ...prepared.draft, parents, on } };
 }
 
 /** @throws InvalidJobError */

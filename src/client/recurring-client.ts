@@ -39,7 +39,12 @@ const OPTIONS = [
 ];
 
 /** `jobs.recurring`: declares definitions; the job servers fire them. */
-export function recurringClient(storage: Storage, clock: Clock, newId: () => string): RecurringClient {
+export function recurringClient(
+  storage: Storage,
+  clock: Clock,
+  newId: () => string,
+  owner?: string,
+): RecurringClient {
   const now = (): number => clock.now();
   let seed: Promise<string> | undefined;
   const read = async (id?: string): Promise<ReturnType<typeof recurringSnapshot>[]> =>
@@ -53,6 +58,8 @@ export function recurringClient(storage: Storage, clock: Clock, newId: () => str
         seed = undefined;
       });
       const declaration = declare(id, job as AnyJobDefinition, args, schedule, options, now(), await seed);
+      // What a definition makes belongs to whoever declared it.
+      if (owner !== undefined) declaration.options = { ...declaration.options, owner };
       await storage.run(saveRecurring, { now: now(), declaration });
     },
     async removeIfExists(id) {
@@ -63,8 +70,10 @@ export function recurringClient(storage: Storage, clock: Clock, newId: () => str
       expectId("recurring.trigger", id);
       return storage.run(triggerRecurring, { now: now(), id, jobId: newId() });
     },
-    async pause(id, { until } = {}) {
+    async pause(id, options = {}) {
       expectId("recurring.pause", id);
+      expectKnownOptions("recurring.pause", options, ["until"]);
+      const { until } = options;
       const at = until === undefined ? {} : { until: instant(until, "recurring.pause: until") };
       return storage.run(pauseRecurring, { now: now(), id, paused: true, ...at });
     },
@@ -131,6 +140,7 @@ function declare(
   const { timeZone, misfire = "relaxed", queue, overlap = "allow", maxRuns, paused, dayMatch } = options;
   const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, jitter } = options;
   const { startAt, endAt, pausedUntil } = options;
+  expectOption(paused === undefined || typeof paused === "boolean", call, "paused", paused, "true or false");
   expectOption(
     ["relaxed", "strict", "ignore"].includes(misfire),
     call,

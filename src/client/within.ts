@@ -3,7 +3,7 @@ import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import { createJobs, type DraftWithPayload } from "../operations/create-jobs.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { ContinueOptions, TransactionClient, When } from "./client-api.ts";
-import { continuationOf, dueAtOf, type Preparing, prepareJob } from "./prepare.ts";
+import { dueAtOf, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
 import { settled } from "./submissions.ts";
 
 /**
@@ -36,9 +36,7 @@ export function transactionClient(
       args?: unknown,
       given: ContinueOptions = {},
     ) {
-      const { parents, on, options } = continuationOf(parent, given);
-      const { draft, ...rest } = prepareJob("within.continueWith", job, args, options, preparing());
-      return one({ draft: { ...draft, parents, on }, ...rest });
+      return one(prepareContinuation("within.continueWith", parent, job, args, given, preparing()));
     },
   };
 }

@@ -24,6 +24,8 @@ export interface WorkerLinkOptions {
 const LOOK_AGAIN = 250;
 /** A worker that is asked for an operation answers within milliseconds; a dead one never does. */
 const ANSWER_PATIENCE = 10_000;
+/** A new version that was let in and has not come is asked again. */
+const ASK_AGAIN = 5_000;
 /** The old version may take this long to end its jobs before the new one takes over; then they are given back. */
 const DRAIN_PATIENCE = 25_000;
 /** The least that Chromium grants between periodic sync events: 12 h. */
@@ -106,6 +108,8 @@ export class WorkerLink {
     if (worker !== undefined && typeof worker === "object" && "active" in worker) return this.#follow(worker);
     if (!container) {
       if (worker === undefined) return;
+      // Not in the caller's own turn: nobody could have added a listener yet.
+      await new Promise<void>((resolve) => void this.#options.clock.setTimer(0, resolve));
       const why =
         globalThis.isSecureContext === false
           ? "this page is not served over https"
@@ -199,8 +203,11 @@ export class WorkerLink {
     const drained = messageSW(active, { slowmatch: "drain" } satisfies WorkerMessage);
     const late = new Promise<void>((resolve) => void this.#options.clock.setTimer(DRAIN_PATIENCE, resolve));
     await Promise.race([drained, late]);
-    // Chromium forgets a version that is let in while the one before is still being activated.
-    await this.#untilActive(registration);
-    if (!this.#closed) waiting.postMessage({ type: "SKIP_WAITING" });
+    // Chromium may forget a version that is let in while the one before is still being activated or has just been woken.
+    while (!this.#closed && waiting.state === "installed") {
+      await this.#untilActive(registration);
+      waiting.postMessage({ type: "SKIP_WAITING" });
+      await new Promise<void>((resolve) => void this.#options.clock.setTimer(ASK_AGAIN, resolve));
+    }
   }
 }

@@ -34,11 +34,12 @@ export function expectOption(
 }
 
 /**
- * Throws for an option that doesn't exist, and says which one was probably meant.
+ * Throws for options that are none, and for an option that doesn't exist; says which one was probably meant.
  *
  * @throws InvalidJobError
  */
 export function expectKnownOptions(call: string, given: object, known: readonly string[]): void {
+  expectOption(typeof given === "object" && given !== null, call, "options", given, "an object");
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
     const near = nearest(key, known);

@@ -13,6 +13,8 @@ export interface LeaseEntry {
   /** Some other operation has rewritten the record since the claim; the finisher must read it again. */
   dirty?: true;
   progress?: JobProgress;
+  /** It has stored a step or a checkpoint: an interruption now is no sign of a job that harms its context. */
+  advanced?: true;
   /** What woke the server that claimed it. */
   wokenBy?: string;
 }

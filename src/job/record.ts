@@ -67,6 +67,8 @@ export interface JobRecord {
   attempts: number;
   maxAttempts: number;
   interruptions: number;
+  /** Interruptions in a row without a step or a checkpoint stored in between; absent: none. */
+  stuck?: number;
   /** Absent: {@link DEFAULT_MAX_INTERRUPTIONS}. What is as usual isn't stored: a record is rewritten at every move. */
   maxInterruptions?: number;
   /** Absent: {@link DEFAULT_RETRY}. */

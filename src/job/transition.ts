@@ -5,6 +5,11 @@ import type { LeaseEntry } from "./lease.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, DEFAULT_RETRY, type JobRecord } from "./record.ts";
 import { type FinalState, type HistoryEntry, isFinal, type StoredState } from "./state.ts";
 
+/** The lease entry of the attempt that an event ends, and the server that held it. */
+export interface EndingAttempt extends LeaseEntry {
+  server?: string;
+}
+
 /** What an event makes of a job. */
 export interface Transition {
   /** The record to store. Its place in line (`sequence`, index fields) is given by {@link placed}. */
@@ -22,7 +27,7 @@ export interface Transition {
  */
 export function transition(
   job: JobRecord,
-  entry: LeaseEntry | undefined,
+  entry: EndingAttempt | undefined,
   event: JobEvent,
   now: number,
 ): Transition | null {
@@ -101,7 +106,7 @@ function schedule(job: JobRecord, at: number, now: number, note: Note): Transiti
 
 function threw(
   job: JobRecord,
-  entry: LeaseEntry | undefined,
+  entry: EndingAttempt | undefined,
   event: Extract<JobEvent, { type: "threw" }>,
   now: number,
 ): Transition {
@@ -122,11 +127,18 @@ function threw(
   });
 }
 
-function interrupted(job: JobRecord, entry: LeaseEntry | undefined, reason: string, now: number): Transition {
-  const next = { ...traced(job, entry), interruptions: job.interruptions + 1 };
-  if (next.interruptions < (next.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS))
+function interrupted(
+  job: JobRecord,
+  entry: EndingAttempt | undefined,
+  reason: string,
+  now: number,
+): Transition {
+  // One that gets on, step by step, may be interrupted as often as it is long.
+  const stuck = entry?.advanced ? 1 : (job.stuck ?? 0) + 1;
+  const next = { ...traced(job, entry), interruptions: job.interruptions + 1, stuck };
+  if (stuck < (next.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS))
     return enter(next, "enqueued", now, { reason }, false);
-  const message = `Its context died ${next.interruptions} times while it ran; it was stopped so that it can't go on harming the others.`;
+  const message = `Its context died ${stuck} times in a row while it ran; it was stopped so that it can't go on harming the others.`;
   const error = { name: "JobInterruptedError", code: "job-interrupted", message };
   return end({ ...next, error }, "failed", now, { reason: message });
 }
@@ -155,10 +167,11 @@ function parentSettled(job: JobRecord, parent: string, state: FinalState, now: n
 }
 
 /** The attempt that the lease entry speaks of, written into the record: it was not there while it ran. */
-function traced(job: JobRecord, entry: LeaseEntry | undefined): JobRecord {
+function traced(job: JobRecord, entry: EndingAttempt | undefined): JobRecord {
   if (!entry) return job;
   const data = {
     attempt: entry.attempt,
+    ...(entry.server === undefined ? {} : { serverId: entry.server }),
     ...(entry.wokenBy === undefined ? {} : { wokenBy: entry.wokenBy }),
   };
   return {
@@ -171,10 +184,16 @@ function traced(job: JobRecord, entry: LeaseEntry | undefined): JobRecord {
 
 function ended(
   job: JobRecord,
-  entry: LeaseEntry | undefined,
+  entry: EndingAttempt | undefined,
   outcome: Pick<Partial<JobRecord>, "error"> & { result?: unknown; resultPayload?: true | undefined },
 ): JobRecord {
-  const { error: _error, result: _result, resultPayload: _payload, ...rest } = traced(job, entry);
+  const {
+    error: _error,
+    result: _result,
+    resultPayload: _payload,
+    stuck: _stuck,
+    ...rest
+  } = traced(job, entry);
   return {
     ...rest,
     attempts: job.attempts + 1,
@@ -192,12 +211,13 @@ function renewed(job: JobRecord): JobRecord {
     resultPayload: _payload,
     scheduledFor: _for,
     progress: _p,
+    stuck: _stuck,
     ...rest
   } = job;
   return { ...rest, attempts: 0, interruptions: 0 };
 }
 
-function latency(job: JobRecord, entry: LeaseEntry | undefined): number {
+function latency(job: JobRecord, entry: EndingAttempt | undefined): number {
   const ready = job.history.findLast((line) => line.state === "enqueued")?.at ?? job.createdAt;
   return Math.max(0, (entry?.since ?? ready) - ready);
 }

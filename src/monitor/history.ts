@@ -1,4 +1,4 @@
-import { expectOption } from "../errors/expect-option.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { COUNTED, sumMinutes } from "../operations/counting.ts";
 import { readHours } from "../operations/queries.ts";
 import type { MinuteCounts } from "../operations/tables.ts";
@@ -18,11 +18,13 @@ export async function readHistory(
   query: HistoryQuery,
 ): Promise<HistoryBucket[]> {
   const call = "monitor.history";
+  expectKnownOptions(call, query, ["from", "to", "resolution"]);
   const resolution = query.resolution ?? "hour";
   expectOption(resolution in SPANS, call, "resolution", resolution, "'minute', 'hour' or 'day'");
   const span = SPANS[resolution];
   const first = Math.floor(instant(query.from, `${call}: from`) / span) * span;
   const to = query.to === undefined ? clock.now() : instant(query.to, `${call}: to`);
+  expectOption(to >= first, call, "to", query.to ?? to, "an instant that is not before from");
   const count = Math.floor((to - first) / span) + 1;
   expectOption(
     count <= BUCKET_LIMIT,

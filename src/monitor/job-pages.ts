@@ -55,8 +55,11 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
   return Object.assign(found, { looked, ...(next === undefined ? {} : { next }) });
 }
 
+const WORDS = ["queue", "name", "tag", "recurringId", "search", "after"] as const;
+
 function checkQuery(query: JobQuery): void {
   const call = "monitor.jobs";
+  expectOption(typeof query === "object" && query !== null, call, "query", query, "an object");
   expectKnownOptions(call, query, QUERY_OPTIONS);
   const { state, limit, order } = query;
   if (state !== undefined)
@@ -64,6 +67,10 @@ function checkQuery(query: JobQuery): void {
   if (limit !== undefined) {
     const ok = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
     expectOption(ok, call, "limit", limit, `an integer from 1 to ${MAX_LIMIT}`);
+  }
+  for (const option of WORDS) {
+    const word = query[option];
+    expectOption(word === undefined || typeof word === "string", call, option, word, "a text");
   }
   if (order !== undefined)
     expectOption(order === "newest" || order === "oldest", call, "order", order, "'newest' or 'oldest'");

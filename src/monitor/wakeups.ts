@@ -12,6 +12,12 @@ const SOURCES: readonly {
 }[] = [
   { source: "start", detail: "A job server begins.", exists: () => true },
   { source: "enqueue", detail: "A page tells the worker of new work.", exists: (here) => here.serviceWorker },
+  { source: "page", detail: "A page has been opened.", exists: (here) => here.serviceWorker },
+  {
+    source: "update",
+    detail: "A new version of the service worker has taken over.",
+    exists: (here) => here.serviceWorker,
+  },
   { source: "change", detail: "Another context has committed something.", exists: () => true },
   {
     source: "timer",

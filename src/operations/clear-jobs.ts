@@ -1,6 +1,6 @@
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
-import { list, type Operation } from "./operation.ts";
+import { type Deciding, list, type Operation } from "./operation.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** Jobs looked at in one transaction. */
@@ -38,6 +38,10 @@ export const clearJobs: Operation<{ now: number; filter: ClearFilter; after?: st
       const job = work.record(id);
       if (job) work.remove(job);
     }
+    // A user's recurring definitions go with the user's jobs, once, at the beginning.
+    if (after === undefined && filter.owner !== undefined && filter.queue === undefined && !filter.state) {
+      yield* clearDefinitions(work, filter.owner);
+    }
     const last = rows.at(-1);
     return work.decision({
       removed: matching.length,
@@ -45,6 +49,18 @@ export const clearJobs: Operation<{ now: number; filter: ClearFilter; after?: st
     });
   },
 };
+
+function* clearDefinitions(work: Work, owner: string): Deciding<void> {
+  const owned = (yield* list("recurring")).filter(
+    ({ options }) => (options as { owner?: string }).owner === owner,
+  );
+  for (const { id } of owned) {
+    work.delete("recurring", id);
+    work.notify({ type: "recurring", id, at: work.now });
+  }
+  work.totals.recurring -= owned.length;
+  if (owned.length > 0) work.totalsChanged();
+}
 
 function matches(work: Work, job: JobRecord, { owner, queue, state }: ClearFilter): boolean {
   const present = work.running.has(job.id) ? "processing" : job.state;

@@ -1,12 +1,16 @@
 import { DEFAULT_KEEP, type JobRecord } from "../job/record.ts";
 import { type FinalState, isFinal } from "../job/state.ts";
 import { type Deciding, list, lists, type Operation } from "./operation.ts";
+import { hourKey } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 const EXPIRE_BATCH = 200;
 /** A parent whose continuation has not ended is looked at again after this long. */
 const POSTPONE = 3_600_000;
 const STATES: readonly FinalState[] = ["succeeded", "deleted", "failed"];
+
+/** Hours of history kept: ninety days, three times what the longest view shows. */
+const HOURS_KEPT = 2_160;
 
 export interface Expiration {
   removed: number;
@@ -63,6 +67,9 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
       if (first) next = Math.min(next, timeOf(first) + DEFAULT_KEEP[state]);
     }
     const removed = yield* removeAll(work, due);
+    if (removed > 0) {
+      work.deleteRange("counters", hourKey(0), hourKey(Math.max(0, work.totals.hour - HOURS_KEPT)));
+    }
     if (removed < due.length) next = Math.min(next, now + POSTPONE);
     return work.decision({
       removed,

@@ -52,7 +52,7 @@ export const fireRecurring: Operation<FireInput, Fired> = {
     }
     yield* work.settle();
     const later = rows[due.length]?.dueAt;
-    const times = work.changedRecurring().flatMap((record) => record.dueAt ?? []);
+    const times = work.definitions.changed().flatMap((record) => record.dueAt ?? []);
     const next = Math.min(...times, later ?? Number.POSITIVE_INFINITY);
     return work.decision({
       jobs,
@@ -76,7 +76,12 @@ function fireOne(
   } catch (error) {
     const failures = record.failures + 1;
     const message = error instanceof Error ? error.message : String(error);
-    work.saveRecurring({ ...record, failures, error: { message, at: now }, dueAt: now + backOff(failures) });
+    work.definitions.save({
+      ...record,
+      failures,
+      error: { message, at: now },
+      dueAt: now + backOff(failures),
+    });
     work.notify({ type: "recurring", id: record.id, at: now });
     return [];
   }
@@ -107,7 +112,7 @@ function fireOne(
     made.push(id);
     current = withRun({ ...current, lastJobId: id, lastRunAt: now }, { ...run, jobId: id });
   }
-  work.saveRecurring(current);
+  work.definitions.save(current);
   work.notify({
     type: "recurring",
     id: record.id,
@@ -135,7 +140,7 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
     if (!record) return work.decision(undefined);
     work.add(newJob(draftOf(record, jobId, now), now, [], new Set()));
     const run: RecurringRun = { plannedAt: now, jobId, lateness: 0, manual: true };
-    work.saveRecurring(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
+    work.definitions.save(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
     work.notify({ type: "recurring", id, at: now });
     return work.decision(jobId);
   },

@@ -1,16 +1,16 @@
 import type { LogEntry } from "../job/log.ts";
 import { answer, get, list, type Operation } from "./operation.ts";
-import { savedKey, under } from "./tables.ts";
+import { savedKey, stepNumber, under } from "./tables.ts";
 
-/** What a job's earlier attempts have stored: its steps in order, and its checkpoint. */
-export const readAttached: Operation<{ id: string }, { steps: unknown[]; saved: unknown }> = {
+/** What a job's earlier attempts have stored: its steps by their number, and its checkpoint. */
+export const readAttached: Operation<{ id: string }, { steps: [number, unknown][]; saved: unknown }> = {
   name: "read-attached",
   mode: "readonly",
   tables: ["payloads"],
   *decide({ id }) {
     const steps = yield* list("payloads", under(`${id} step`));
     const saved = yield* get("payloads", savedKey(id));
-    return answer({ steps: steps.map((row) => row.value), saved: saved?.value });
+    return answer({ steps: steps.map((row) => [stepNumber(row.id), row.value]), saved: saved?.value });
   },
 };
 

@@ -1,4 +1,4 @@
-import { get, type Operation } from "./operation.ts";
+import { type Change, get, type Operation } from "./operation.ts";
 
 export interface RecordWakeupInput {
   source: string;
@@ -7,16 +7,21 @@ export interface RecordWakeupInput {
   count: number;
   /** Jobs begun by its last coming. */
   jobs: number;
+  /** The server that was woken. */
+  server?: string;
 }
 
 /** Remembers that a kind of wake-up has come, and what it brought. */
 export const recordWakeup: Operation<RecordWakeupInput, void> = {
   name: "record-wakeup",
   mode: "readwrite",
-  tables: ["wakeups"],
-  *decide({ source, at, count, jobs }) {
+  tables: ["wakeups", "servers"],
+  *decide({ source, at, count, jobs, server }) {
     const known = yield* get("wakeups", source);
     const value = { source, lastAt: at, count: (known?.count ?? 0) + count, jobs };
-    return { changes: [{ kind: "put", table: "wakeups", value }], notices: [], result: undefined };
+    const row = server === undefined ? undefined : yield* get("servers", server);
+    const changes: Change[] = [{ kind: "put", table: "wakeups", value }];
+    if (row) changes.push({ kind: "put", table: "servers", value: { ...row, lastWake: { source, at } } });
+    return { changes, notices: [], result: undefined };
   },
 };

@@ -19,7 +19,7 @@ export type RecurringDeclaration = Omit<
   | "dueAt"
   | "error"
   | "options"
-> & { paused?: boolean; options: Omit<ResolvedOptions, "id"> };
+> & { paused?: boolean; options: Omit<ResolvedOptions, "id"> & { owner?: string } };
 
 /**
  * Declares a definition, or changes it. An unchanged schedule keeps its next run, an overdue one included; a changed

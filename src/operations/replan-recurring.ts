@@ -26,7 +26,7 @@ export function* replan(work: Work, zone: string, jump: number | undefined): Dec
   for (const record of yield* list("recurring")) {
     const isDevice = record.schedule.kind === "cron" && record.schedule.timeZone === "device";
     const concerned = by !== undefined || (travelled && isDevice);
-    if (concerned && record.dueAt !== undefined) work.saveRecurring({ ...record, dueAt: now });
+    if (concerned && record.dueAt !== undefined) work.definitions.save({ ...record, dueAt: now });
   }
   yield* work.flush();
 }

@@ -1,6 +1,6 @@
 import type { JobProgress } from "../job/job.ts";
 import type { Operation } from "./operation.ts";
-import type { PayloadRow } from "./tables.ts";
+import { type PayloadRow, savedKey, under } from "./tables.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
 
 /** What a running attempt says of itself; with the token of its claim, which must still stand. */
@@ -31,6 +31,10 @@ export const report: Operation<{ now: number; server: string; reports: readonly 
       if (!job || !lease) continue;
       for (const value of rows) work.put({ kind: "put", table: "payloads", value });
       if (rows.length > 0 && !job.attached) work.rewrite({ ...job, attached: true });
+      if (rows.some((row) => isAdvance(id, row.id))) {
+        held.get(id)!.advanced = true;
+        work.leaseChanged(lease);
+      }
       if (!progress) continue;
       held.get(id)!.progress = progress;
       work.leaseChanged(lease);
@@ -40,3 +44,7 @@ export const report: Operation<{ now: number; server: string; reports: readonly 
     return work.decision(reports.filter((each) => !current.includes(each)).map(({ id }) => id));
   },
 };
+
+/** A step or a checkpoint, not a line of the log. */
+const isAdvance = (id: string, key: string): boolean =>
+  key === savedKey(id) || key.startsWith(under(`${id} step`).lower);

@@ -52,6 +52,8 @@ export interface InterruptInput {
   asked: readonly string[];
   /** Servers that end themselves: whatever they hold is given back without counting as an interruption. */
   leaving?: readonly string[];
+  /** They end because the browser's time is over: that does count, or a job that is too long would run for ever. */
+  outOfTime?: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
   name: "interrupt-servers",
   mode: "readwrite",
   tables: [...JOB_TABLES, "servers"],
-  *decide({ now, alive, asked, leaving = [] }) {
+  *decide({ now, alive, asked, leaving = [], outOfTime = false }) {
     const work = yield* openWork(now);
     const servers = yield* list("servers");
     const known = new Map(servers.map((server) => [server.id, server]));
@@ -73,10 +75,13 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
     const orphans = work.leases.filter((row) => gone.includes(row.server));
     yield* work.load(orphans.flatMap((row) => row.jobs.map((entry) => entry.id)));
     for (const row of orphans) {
-      const reason = leaving.includes(row.server)
-        ? "Given back: its server was stopped."
-        : `Interrupted: its server (${known.get(row.server)?.kind ?? "unknown"}) is gone.`;
-      const type = leaving.includes(row.server) ? "released" : "interrupted";
+      const left = leaving.includes(row.server);
+      const reason = !left
+        ? `Interrupted: its server (${known.get(row.server)?.kind ?? "unknown"}) is gone.`
+        : outOfTime
+          ? "Interrupted: the browser's time for this run was over, with no page open to renew it."
+          : "Given back: its server was stopped.";
+      const type = left && !outOfTime ? "released" : "interrupted";
       for (const entry of [...row.jobs]) work.apply(entry.id, { type, reason });
     }
     yield* work.settle();

@@ -137,6 +137,7 @@ export const savedKey = (id: string): string => `${id} saved`;
 /** Fixed width, so that keys sort as numbers do. */
 const padded = (n: number): string => String(n).padStart(6, "0");
 export const stepKey = (id: string, step: number): string => `${id} step ${padded(step)}`;
+export const stepNumber = (key: string): number => Number(key.slice(key.lastIndexOf(" ") + 1));
 export const logKey = (id: string, attempt: number, line: number): string =>
   `${id} log ${padded(attempt)}-${padded(line)}`;
 

@@ -5,11 +5,19 @@ import { placed } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
 import { transition } from "../job/transition.ts";
-import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { countInHour, countMove, emptyTotals } from "./counting.ts";
+import { Definitions } from "./definitions.ts";
 import { inShort, noticeOf } from "./notices.ts";
 import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
-import { type CounterRow, type HourRow, resultKey, type TableName, type Totals, under } from "./tables.ts";
+import {
+  type CounterRow,
+  type HourRow,
+  resultKey,
+  savedKey,
+  type TableName,
+  type Totals,
+  under,
+} from "./tables.ts";
 
 /** Tables that any change of a job may touch: an operation that opens a {@link Work} names at least these. */
 export const JOB_TABLES: readonly TableName[] = ["jobs", "payloads", "leases", "counters", "recurring"];
@@ -26,8 +34,8 @@ export class Work {
   readonly #records = new Map<string, JobRecord | undefined>();
   readonly #changed = new Set<string>();
   readonly #changedLeases = new Set<LeaseRow>();
-  readonly #recurring = new Map<string, RecurringRecord | undefined>();
-  readonly #changedRecurring = new Set<string>();
+  /** Recurring definitions this operation changes. */
+  readonly definitions: Definitions = new Definitions();
   readonly #changes: Change[] = [];
   readonly #notices: Notice[] = [];
   readonly #settled: JobRecord[] = [];
@@ -77,7 +85,8 @@ export class Work {
     const before = this.#records.get(id);
     if (!before) return false;
     const running = this.running.get(id);
-    const after = transition(before, running?.entry, event, this.now);
+    const entry = running && { ...running.entry, server: running.row.server };
+    const after = transition(before, entry, event, this.now);
     if (!after) return false;
     if (running) this.#endLease(running);
     this.#store(before, after.job, after.toEndOfLine, running ? "processing" : before.state);
@@ -90,7 +99,9 @@ export class Work {
     if (before.resultPayload && !after.job.resultPayload) this.delete("payloads", resultKey(id));
     // Begun anew after it had succeeded: its steps are to be done again. A failed one goes on behind the last.
     if (before.attached && before.state === "succeeded" && after.job.state !== "deleted") {
-      this.#changes.push({ kind: "delete-range", table: "payloads", ...under(`${id} step`) });
+      const { lower, upper } = under(`${id} step`);
+      this.deleteRange("payloads", lower, upper);
+      this.delete("payloads", savedKey(id));
     }
     return true;
   }
@@ -114,7 +125,8 @@ export class Work {
     this.#changed.delete(record.id);
     this.delete("jobs", record.id);
     if (record.payload || record.resultPayload || record.attached) {
-      this.#changes.push({ kind: "delete-range", table: "payloads", ...under(record.id) });
+      const { lower, upper } = under(record.id);
+      this.deleteRange("payloads", lower, upper);
     }
     this.#notices.push(noticeOf(record, "removed", record.state, this.now));
   }
@@ -128,7 +140,7 @@ export class Work {
         if (state !== "succeeded" && state !== "failed" && state !== "deleted") continue;
         for (const child of children) this.apply(child, { type: "parent-settled", parent: id, state });
       }
-      yield* this.#recordRuns(parents);
+      yield* this.definitions.recordRuns(parents);
     }
   }
 
@@ -150,13 +162,17 @@ export class Work {
     this.#changes.push({ kind: "delete", table, key });
   }
 
+  deleteRange(table: TableName, lower: string, upper: string): void {
+    this.#changes.push({ kind: "delete-range", table, lower, upper });
+  }
+
   notify(notice: Notice): void {
     this.#notices.push(notice);
   }
 
   /** Writes the changed jobs and definitions now, so that the indexes show them as they are to the reads that follow. */
   *flush(): Deciding<void> {
-    const changes = [...this.#takeJobs(), ...this.#takeRecurring()];
+    const changes = [...this.#takeJobs(), ...this.definitions.take()];
     if (changes.length > 0) yield [{ kind: "write", changes }];
   }
 
@@ -164,7 +180,7 @@ export class Work {
   decision<Result>(result: Result): Decision<Result> {
     const changes = this.#takeJobs();
     for (const row of this.#changedLeases) changes.push({ kind: "put", table: "leases", value: row });
-    changes.push(...this.#takeRecurring());
+    changes.push(...this.definitions.take());
     for (const row of this.#pastHours) changes.push({ kind: "put", table: "counters", value: row });
     changes.push(...this.#changes);
     if (this.#totalsChanged) {
@@ -174,47 +190,10 @@ export class Work {
     return { changes, notices: inShort(this.#notices, this.now), result };
   }
 
-  #takeRecurring(): Change[] {
-    const changes: Change[] = this.changedRecurring().map((value) => ({
-      kind: "put",
-      table: "recurring",
-      value,
-    }));
-    this.#changedRecurring.clear();
-    return changes;
-  }
-
   #takeJobs(): Change[] {
     const changes: Change[] = this.changedRecords().map((value) => ({ kind: "put", table: "jobs", value }));
     this.#changed.clear();
     return changes;
-  }
-
-  /** The run of a recurring definition has ended: its outcome outlives the job. */
-  *#recordRuns(ended: readonly JobRecord[]): Deciding<void> {
-    const runs = ended.filter((job) => job.recurringId !== undefined);
-    if (runs.length === 0) return;
-    const ids = [...new Set(runs.map((job) => job.recurringId!))].filter((id) => !this.#recurring.has(id));
-    const rows = yield* getMany("recurring", ids);
-    for (const [i, id] of ids.entries()) this.#recurring.set(id, rows[i]);
-    for (const job of runs) {
-      const definition = this.#recurring.get(job.recurringId!);
-      const at = definition?.runs.findIndex((run) => run.jobId === job.id) ?? -1;
-      if (!definition || at < 0) continue;
-      const started = job.startedAt === undefined ? {} : { startedAt: job.startedAt };
-      const run = { ...definition.runs[at]!, outcome: job.state, ...started };
-      this.saveRecurring({ ...definition, runs: definition.runs.with(at, run) });
-    }
-  }
-
-  changedRecurring(): RecurringRecord[] {
-    return [...this.#changedRecurring].flatMap((id) => this.#recurring.get(id) ?? []);
-  }
-
-  /** A definition read or written by this operation; the outcome of its runs is kept in it. */
-  saveRecurring(record: RecurringRecord): void {
-    this.#recurring.set(record.id, record);
-    this.#changedRecurring.add(record.id);
   }
 
   #store(before: JobRecord | undefined, job: JobRecord, toEndOfLine: boolean, previous?: JobState): void {

@@ -14,6 +14,13 @@ export interface RecurringJob {
   misfire: "relaxed" | "strict" | "ignore";
   overlap: "allow" | "skip" | "replace";
   paused: boolean;
+  /** The pause ends by itself then. */
+  pausedUntil?: number;
+  startAt?: number;
+  endAt?: number;
+  maxRuns?: number;
+  /** Jobs its schedule has made. */
+  runCount: number;
   nextRunAt?: number;
   lastRunAt?: number;
   lastJobId?: string;

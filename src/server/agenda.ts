@@ -81,6 +81,11 @@ export class Agenda {
       fired ||= jobs.length > 0;
       this.#recurring = next ?? Number.POSITIVE_INFINITY;
       if (!more) return fired;
+      // A definition that stays due without making a job would be looked at for ever: later, and by its own time.
+      if (jobs.length === 0 && count === MANY_IDS) {
+        this.#recurring = now + 1_000;
+        return fired;
+      }
     }
   }
 

@@ -26,7 +26,7 @@ export function attempt(
   claimed: ClaimedJob,
   handler: AnyJobHandler,
   platform: Platform,
-  contextFor: (signal: AbortSignal, release: Release) => Promise<JobContext>,
+  contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>,
 ): Attempt {
   const { job, token } = claimed;
   const controller = new AbortController();
@@ -47,9 +47,9 @@ export function attempt(
       : platform.clock.setTimer(job.timeout, () => controller.abort(timedOut(job.name, job.timeout!)));
   const run = async (): Promise<Outcome | undefined> => {
     try {
-      const context = await contextFor(controller.signal, release);
+      const context = await contextFor(migrated(handler, claimed), controller.signal, release);
       controller.signal.throwIfAborted();
-      const answer: unknown = await Promise.race([perform(handler, claimed, context), aborted]);
+      const answer: unknown = await Promise.race([perform(handler, context), aborted]);
       return succeeded(claimed, answer);
     } catch (thrown) {
       if (silent) return undefined;
@@ -73,14 +73,15 @@ export function attempt(
 }
 
 // A handler that throws before its first await must look like one that rejects.
-async function perform(
-  handler: AnyJobHandler,
-  { job, args }: ClaimedJob,
-  context: JobContext,
-): Promise<unknown> {
-  const { version = 0, migrate } = handler.definition;
-  const from = job.version ?? 0;
-  return handler.perform(migrate && from < version ? migrate(args, from) : args, context);
+async function perform(handler: AnyJobHandler, context: JobContext): Promise<unknown> {
+  return handler.perform(context.args, context);
+}
+
+/** The arguments as the handler's version wants them. */
+function migrated({ definition }: AnyJobHandler, claimed: ClaimedJob): ClaimedJob {
+  const { version = 0, migrate } = definition;
+  const from = claimed.job.version ?? 0;
+  return migrate && from < version ? { ...claimed, args: migrate(claimed.args, from) } : claimed;
 }
 
 function succeeded({ job, token }: ClaimedJob, answer: unknown): Outcome {

@@ -44,12 +44,13 @@ export function openServer(call: string, options: ServerOptions, extras: ServerE
   const { durability = "relaxed" } = options;
   const database = databaseOf(call, options.database);
   const storage = new IndexedDbStorage({ ...database, durability }, platform);
-  const server = buildServer(call, options, storage, platform, extras);
+  const onStopped = (): Promise<void> => storage.close();
+  const server = buildServer(call, options, storage, platform, { ...extras, onStopped });
   return { server, storage, platform, channel: channelName(database.name) };
 }
 
 /** The parts that only some callers give. */
-export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline">;
+export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline" | "onStopped">;
 
 /** A server over any storage and platform. */
 export function buildServer(

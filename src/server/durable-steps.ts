@@ -40,20 +40,20 @@ export async function durableSteps({
   release,
 }: StepParts): Promise<DurableSteps> {
   const { job, token } = claimed;
-  const attached = job.attached
-    ? await storage.run(readAttached, { id: job.id })
-    : { steps: [], saved: undefined };
-  const steps = attached.steps as StoredStep[];
-  let saved = attached.saved;
+  const none = { steps: [], saved: undefined };
+  const attached = job.attached ? await storage.run(readAttached, { id: job.id }) : none;
+  // By number, not by position: of steps begun side by side a later one may have been stored before an earlier.
+  const steps = new Map(attached.steps as [number, StoredStep][]);
+  let saved: unknown = attached.saved;
   let next = 0;
 
   const take = (call: string, name: string): { index: number; known: StoredStep | undefined } => {
     expectOption(typeof name === "string" && name !== "", call, "name", name, "a text");
     const index = next++;
-    const known = steps[index];
+    const known = steps.get(index);
     if (known && known.name !== name) {
       throw new StepOrderError(
-        `'${job.name}' was interrupted after a step '${known.name}', but its handler now begins step ${index + 1} as '${name}'. Steps must come in the same order in every version while jobs are under way; give the changed job a new name, or requeue this one to begin anew.`,
+        `'${job.name}' was interrupted after a step '${known.name}', but its handler now begins step ${index + 1} as '${name}'. Steps must come in the same order in every version while jobs are under way. Give the changed job a new name, or delete this one and enqueue it anew.`,
         { details: { step: index + 1, stored: known.name, given: name } },
       );
     }

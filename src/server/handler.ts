@@ -17,8 +17,10 @@ export interface ParentOutcome {
 }
 
 /** What a handler gets beside its arguments. */
-export interface JobContext {
+export interface JobContext<Args = unknown> {
   readonly id: string;
+  /** What the handler gets as its first parameter. */
+  readonly args: Args;
   readonly name: string;
   readonly queue: string;
   /** 1 for the first attempt. */
@@ -61,7 +63,10 @@ export interface JobContext {
   progress(fraction: number, message?: string): void;
 }
 
-export type HandlerFunction<Args, Result> = (args: Args, context: JobContext) => Result | Promise<Result>;
+export type HandlerFunction<Args, Result> = (
+  args: Args,
+  context: JobContext<Args>,
+) => Result | Promise<Result>;
 
 /** A definition with the function that does its work. */
 export interface JobHandler<Args = unknown, Result = unknown> {

@@ -98,10 +98,10 @@ export class Identity {
   }
 
   /** Signs off: what is still listed in the lease goes back to its queues. */
-  async leave(): Promise<void> {
+  async leave({ outOfTime = false }: { outOfTime?: boolean } = {}): Promise<void> {
     const now = this.#platform.clock.now();
     try {
-      await this.#storage.run(interruptServers, { now, asked: [], alive: [], leaving: [this.id] });
+      await this.#storage.run(interruptServers, { now, asked: [], alive: [], leaving: [this.id], outOfTime });
     } finally {
       this.abandon();
     }

@@ -18,7 +18,7 @@ export interface ContextParts {
   clock: Clock;
   client: (createdBy: string) => JobClient;
   notebook: Notebook;
-  deadline: number | undefined;
+  deadline: () => number | undefined;
   release: (reason: string, until?: number) => Promise<never>;
 }
 
@@ -36,6 +36,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
   let lines = 0;
   return {
     id,
+    args: claimed.args,
     name: job.name,
     queue: job.queue,
     attempt,
@@ -45,7 +46,9 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     recurringId: job.recurringId,
     parent: parents[0],
     parents,
-    deadline: parts.deadline,
+    get deadline() {
+      return parts.deadline();
+    },
     get client() {
       client ??= parts.client(id);
       return client;

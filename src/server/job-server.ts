@@ -4,6 +4,7 @@ import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-er
 import type { Notice } from "../job/notice.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
+import { announcement, versionsOf } from "./announcement.ts";
 import type { AnyJobHandler } from "./handler.ts";
 import { Identity } from "./identity.ts";
 import { jobContext } from "./job-context.ts";
@@ -28,6 +29,8 @@ export interface ServerParts {
   claimUntil?: () => number | undefined;
   /** Epoch milliseconds by which the browser may end what runs. */
   deadline?: () => number | undefined;
+  /** It has signed off: what was opened for it can be closed. */
+  onStopped?: () => Promise<void>;
 }
 
 const GRACE = 10_000;
@@ -40,6 +43,7 @@ export class Server implements JobServer {
   readonly #workers: Workers;
   readonly #stops: (() => void)[] = [];
   #identity: Identity;
+  #stopping: Promise<void> | undefined;
   #state: "running" | "suspended" | "stopping" | "stopped" = "running";
 
   constructor(parts: ServerParts) {
@@ -47,7 +51,7 @@ export class Server implements JobServer {
     this.#parts = parts;
     this.#identity = this.#newIdentity();
     const notebook = new Notebook(storage, platform.clock, () => this.#identity.id);
-    const log = new WakeupLog(storage, platform.clock);
+    const log = new WakeupLog(storage, platform.clock, () => this.#identity.id);
     this.#workers = new Workers({
       limit: parts.workers,
       handlers,
@@ -61,7 +65,7 @@ export class Server implements JobServer {
           client,
           notebook,
           clock: platform.clock,
-          deadline: deadline?.(),
+          deadline: () => deadline?.(),
         }),
       lastWords: (id) => notebook.take(id),
       onEnd: () => this.#loop.nudge(),
@@ -69,7 +73,7 @@ export class Server implements JobServer {
     this.#loop = new Loop({
       ...parts,
       workers: this.#workers,
-      versions: this.#versions(),
+      versions: versionsOf(handlers),
       owner: typeof parts.owner === "function" ? parts.owner : () => parts.owner as string | undefined,
       identity: () => this.#identity,
       takesWork: () =>
@@ -136,8 +140,12 @@ export class Server implements JobServer {
     await this.#loop.run(source);
   }
 
-  async stop({ grace = GRACE }: { grace?: number } = {}): Promise<void> {
-    if (this.#state === "stopping" || this.#state === "stopped") return;
+  stop({ grace = GRACE }: { grace?: number } = {}): Promise<void> {
+    this.#stopping ??= this.#stop(grace);
+    return this.#stopping;
+  }
+
+  async #stop(grace: number): Promise<void> {
     this.#state = "stopping";
     for (const stop of this.#stops.splice(0)) stop();
     await this.ready.catch(() => {});
@@ -151,19 +159,27 @@ export class Server implements JobServer {
     this.#state = "stopped";
     this.#loop.end();
     await this.#identity.leave().catch(this.#parts.onError);
+    await this.#parts.onStopped?.();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 
-  /** Ends what runs and gives it back without spending an attempt; the server goes on under a new id. */
-  async giveBack(): Promise<void> {
+  /**
+   * Ends what runs and gives it back without spending an attempt; the server goes on under a new id.
+   *
+   * @param outOfTime the browser's time is over, which counts as an interruption
+   */
+  async giveBack({ outOfTime = false }: { outOfTime?: boolean } = {}): Promise<void> {
     const old = this.#identity;
-    this.#workers.drop(
+    this.#workers.putBackReserve();
+    this.#workers.abortAll(
       new ShutdownError("The browser is about to end this run; the job goes on in the next."),
     );
-    await old.leave();
+    // What has ended already is committed first: it would be done again otherwise.
+    await this.#loop.run("stop");
+    await old.leave({ outOfTime });
     if (this.#state !== "running" || this.#identity !== old) return;
     this.#identity = this.#newIdentity();
     await this.#announce();
@@ -175,25 +191,8 @@ export class Server implements JobServer {
     return new Identity(`server-${newId()}`, storage, platform);
   }
 
-  #versions(): Record<string, number> {
-    const entries = [...this.#parts.handlers].map(([name, { definition }]) => [
-      name,
-      definition.version ?? 0,
-    ]);
-    return Object.fromEntries(entries.filter(([, version]) => version !== 0));
-  }
-
   #announce(): Promise<void> {
-    const { handlers, queues, workers, platform, owner } = this.#parts;
-    return this.#identity.announce({
-      versions: this.#versions(),
-      ...(typeof owner === "string" ? { owner } : {}),
-      kind: platform.kind,
-      queues,
-      workers,
-      handles: [...handlers.keys()],
-      lastWake: { source: "start", at: platform.clock.now() },
-    });
+    return this.#identity.announce(announcement(this.#parts));
   }
 
   #hear(notices: readonly Notice[]): void {

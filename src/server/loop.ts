@@ -4,6 +4,7 @@ import type { Storage } from "../storage/storage.ts";
 import { Agenda } from "./agenda.ts";
 import { type ClaimSource, circumstances } from "./claim-request.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import { DueTimer } from "./due-timer.ts";
 import type { Identity } from "./identity.ts";
 import { Signal } from "./signal.ts";
 import type { Workers } from "./workers.ts";
@@ -28,8 +29,6 @@ const RESERVE_PATIENCE = 50;
 /** Wait after a transaction that failed; doubles up to the last. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 60_000;
-/** A sleeping device stops timers: the clock is read again at least this often while something is due later. */
-const LONGEST_TIMER = 60_000;
 
 /**
  * One loop that, for as long as there is something to do, commits what attempts came to together with the next claim,
@@ -40,6 +39,7 @@ export class Loop {
   readonly #agenda: Agenda;
   readonly #signal: Signal;
   readonly #watch: ClockWatch;
+  readonly #timer: DueTimer;
   #turn: Promise<void> | undefined;
   #requested = false;
   #orphans = true;
@@ -49,7 +49,6 @@ export class Loop {
   #failures = 0;
   #waiting = false;
   #ended = false;
-  #stopTimer: (() => void) | undefined;
   #listeners: (() => void)[] = [];
   #others: readonly string[] = [];
 
@@ -59,6 +58,11 @@ export class Loop {
     this.#signal = new Signal(parts.platform.clock);
     this.#wokenAt = parts.platform.clock.now();
     this.#watch = new ClockWatch(parts.platform.clock);
+    this.#timer = new DueTimer(parts.platform.clock, {
+      next: () => this.#agenda.next,
+      clockWasSet: () => this.#watch.peek() !== undefined,
+      due: () => void this.run("timer"),
+    });
   }
 
   get nextDue(): number {
@@ -127,11 +131,11 @@ export class Loop {
 
   end(): void {
     this.#ended = true;
-    this.#stopTimer?.();
+    this.#timer.stop();
   }
 
   async #untilRest(): Promise<void> {
-    this.#stopTimer?.();
+    this.#timer.stop();
     for (let again = true; again && !this.#ended; ) {
       try {
         again = await this.#pass();
@@ -210,7 +214,7 @@ export class Loop {
     this.#waiting = true;
     this.#tell();
     // What is due must not wait for what runs: that may take hours, and other workers are free.
-    if (this.#parts.takesWork()) this.#setTimer();
+    if (this.#parts.takesWork()) this.#timer.set();
     if (!workers.hasEnded) {
       const patience = workers.reserved > 0 ? RESERVE_PATIENCE : undefined;
       if ((await this.#signal.wait(patience)) === "late") workers.putBackReserve();
@@ -218,27 +222,14 @@ export class Loop {
     while (workers.reserved > 0 && workers.hasEnded && !this.#requested) {
       if ((await this.#signal.wait(GATHER)) === "late") break;
     }
-    this.#stopTimer?.();
+    this.#timer.stop();
     this.#waiting = false;
   }
 
   #rest(): void {
     this.#parts.onRest(this.#wokenBy, this.#wokenAt, this.#begun);
     this.#begun = 0;
-    this.#setTimer();
-  }
-
-  /** Wakes the loop when something is due; reads the clock on the way, and looks no further while nothing is. */
-  #setTimer(): void {
-    const { clock } = this.#parts.platform;
-    const { next } = this.#agenda;
-    if (!Number.isFinite(next)) return;
-    const delay = Math.min(Math.max(0, next - clock.now()), LONGEST_TIMER);
-    this.#stopTimer = clock.setTimer(delay, () => {
-      const early = this.#agenda.next > clock.now() && this.#watch.peek() === undefined;
-      if (early) this.#setTimer();
-      else void this.run("timer");
-    });
+    this.#timer.set();
   }
 
   #tell(): void {

@@ -10,12 +10,14 @@ const OFTEN: ReadonlySet<string> = new Set(["enqueue", "change", "alarm", "timer
 export class WakeupLog {
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #server: () => string;
   readonly #written = new Map<string, number>();
   readonly #counts = new Map<string, number>();
 
-  constructor(storage: Storage, clock: Clock) {
+  constructor(storage: Storage, clock: Clock, server: () => string) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#server = server;
   }
 
   /** A wake-up is over: the loop is at rest again. */
@@ -27,6 +29,6 @@ export class WakeupLog {
     this.#written.set(source, this.#clock.now());
     this.#counts.delete(source);
     // A record of what was, not of what is to be done: one that fails is made good by the next.
-    this.#storage.run(recordWakeup, { source, at, count, jobs }).catch(() => {});
+    this.#storage.run(recordWakeup, { source, at, count, jobs, server: this.#server() }).catch(() => {});
   }
 }

@@ -146,9 +146,7 @@ export class Workers {
     const { handlers, platform, contextFor, lastWords, onEnd } = this.#parts;
     const { id, name } = claimed.job;
     const begun = platform.clock.now();
-    const one = attempt(claimed, handlers.get(name)!, platform, (signal, release) =>
-      contextFor(claimed, signal, release),
-    );
+    const one = attempt(claimed, handlers.get(name)!, platform, contextFor);
     this.#running.set(id, one);
     void one.outcome.then((outcome) => {
       // Dropped meanwhile: a later attempt of the same job may run under this id.

@@ -59,6 +59,8 @@ export interface TestRuntime {
   ): RuntimeServer;
   /** Another client in a context of its own: a second tab. */
   addClient(options?: { owner?: string }): JobClient;
+  /** What servers reported by `onError`, oldest first. */
+  readonly errors: readonly unknown[];
   setOnline(online: boolean): void;
   /** Sets the clock without the passing of time. */
   setClock(now: InstantInput): void;
@@ -101,13 +103,19 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     const { platform } = browser.open("window");
     const storage = open({ platform } as VirtualContext);
     const newId = idSource(platform.clock, platform.random);
+    const events = new EventHub(storage);
     return new SlowmatchClient({
       storage,
       platform,
       newId,
       ready: Promise.resolve(),
-      events: new EventHub(storage),
+      events,
       ...(owner === undefined ? {} : { owner }),
+      async onClose() {
+        events.close();
+        storages.delete(storage);
+        await storage.close();
+      },
     });
   };
   const addServer: TestRuntime["addServer"] = (given = {}) => {
@@ -149,6 +157,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
   const runtime: TestRuntime = {
     client,
     jobs: client,
+    errors,
     get server() {
       return main.server;
     },

@@ -275,6 +275,7 @@ function recurring(now: number): FakeClient["recurringJobs"] {
     misfire: "relaxed",
     overlap: "allow",
     paused: false,
+    runCount: 12,
     runs: [],
     createdAt: now - 40 * 24 * HOUR,
     ...parts,

@@ -116,7 +116,7 @@ describe("whatever happens to a job, in whatever order", () => {
     everyStep(({ before, after }) => {
       if (!after) return;
       expect(after.attempts).toBeLessThanOrEqual(after.maxAttempts);
-      expect(after.interruptions).toBeLessThanOrEqual(after.maxInterruptions ?? 0);
+      expect(after.stuck ?? 0).toBeLessThanOrEqual(after.maxInterruptions ?? 0);
       expect(after.attempts - before.attempts).toBeLessThanOrEqual(1);
     });
   });

@@ -218,11 +218,29 @@ describe("an interruption", () => {
   });
 
   test("fails the job at the last one it is allowed", () => {
-    const after = transition(makeJob({ interruptions: 4 }), makeEntry(), EVENTS.interrupted, NOW);
+    const job = makeJob({ interruptions: 6, stuck: 4 });
 
-    expect(after).toMatchObject({ settled: "failed", job: { interruptions: 5, attempts: 0 } });
+    const after = transition(job, makeEntry(), EVENTS.interrupted, NOW);
+
+    expect(after).toMatchObject({ settled: "failed", job: { interruptions: 7, attempts: 0 } });
     expect(after?.job.error).toMatchObject({ name: "JobInterruptedError", code: "job-interrupted" });
     expect(after?.job.error?.message).toContain("5 times");
+  });
+
+  test("of an attempt that has got on does not count against the job", () => {
+    const job = makeJob({ interruptions: 9, stuck: 4 });
+
+    const after = transition(job, makeEntry({ advanced: true }), EVENTS.interrupted, NOW);
+
+    expect(after).toMatchObject({ job: { state: "enqueued", interruptions: 10 } });
+  });
+
+  test("of a job that gets on step by step is counted, but never stops it", () => {
+    const job = makeJob({ interruptions: 40, stuck: 4 });
+
+    const after = transition(job, { ...makeEntry(), advanced: true }, EVENTS.interrupted, NOW);
+
+    expect(after).toMatchObject({ job: { state: "enqueued", interruptions: 41, stuck: 1 } });
   });
 
   test("of a job that was given back on purpose counts nothing", () => {

@@ -5,7 +5,8 @@ import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-s
 import type { Storage } from "../../src/storage/storage.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
-import { aCommand, Chaos } from "../support/chaos.ts";
+import { Chaos } from "../support/chaos.ts";
+import { aCommand } from "../support/chaos-commands.ts";
 import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
 import { NOON } from "../support/make-job.ts";
 import { runs } from "../support/property.ts";

@@ -1,7 +1,7 @@
 import { verdict } from "../../src/job/continuation.ts";
 import { HISTORY_LIMIT } from "../../src/job/history.ts";
 import { laneOf } from "../../src/job/lane.ts";
-import type { JobRecord } from "../../src/job/record.ts";
+import { DEFAULT_MAX_INTERRUPTIONS, type JobRecord } from "../../src/job/record.ts";
 import { isFinal } from "../../src/job/state.ts";
 import { emptyTotals, isRetry } from "../../src/operations/counting.ts";
 import { answer, type Deciding, list, type Operation } from "../../src/operations/operation.ts";
@@ -109,7 +109,8 @@ function checkJob(job: JobRecord, check: Check): void {
     `${id} is listed as ${JSON.stringify(job.list)}`,
   );
   check(job.attempts <= job.maxAttempts, `${id} has had ${job.attempts} of ${job.maxAttempts} attempts`);
-  check(job.interruptions <= (job.maxInterruptions ?? 5), `${id} was interrupted ${job.interruptions} times`);
+  const { stuck = 0, maxInterruptions = DEFAULT_MAX_INTERRUPTIONS } = job;
+  check(stuck <= maxInterruptions, `${id} was interrupted ${stuck} times in a row`);
   check(job.history.length <= HISTORY_LIMIT, `${id} has ${job.history.length} history entries`);
   check(
     job.history.at(-1)?.state === state,
@@ -168,15 +169,18 @@ function checkContinuations({ jobs }: Store, check: Check): void {
   }
 }
 
+/** What is stored apart belongs to a job that is there, and is there when the job says so. */
 function checkPayloads({ jobs, payloads }: Store, check: Check): void {
-  const wanted = new Set<string>();
-  for (const job of jobs) {
-    if (job.payload) wanted.add(argsKey(job.id));
-    if (job.resultPayload) wanted.add(resultKey(job.id));
-  }
+  const byId = new Map(jobs.map((job) => [job.id, job]));
   const stored = new Set(payloads.map((row) => row.id));
-  for (const id of wanted) check(stored.has(id), `the payload ${id} is missing`);
-  for (const id of stored) check(wanted.has(id), `the payload ${id} belongs to nobody`);
+  for (const { id, payload, resultPayload } of jobs) {
+    check(stored.has(argsKey(id)) === (payload ?? false), `the arguments of ${id} are not where it says`);
+    check(stored.has(resultKey(id)) === (resultPayload ?? false), `the result of ${id} is not where it says`);
+  }
+  for (const key of stored) {
+    const [id = ""] = key.split(" ");
+    check(byId.has(id), `the payload ${key} belongs to nobody`);
+  }
 }
 
 function checkRuns({ jobs, recurring }: Store, check: Check): void {

@@ -41,7 +41,7 @@ export class Driver {
   /** Adds jobs, each standing alone; answers their ids. */
   async add(...drafts: Partial<JobDraft>[]): Promise<string[]> {
     const results = await this.create(drafts.map((draft) => [draft]));
-    return results.map((result) => ("ids" in result ? result.ids[0]! : `missing ${result.missingParent}`));
+    return results.map((result) => ("ids" in result ? result.ids[0]! : JSON.stringify(result)));
   }
 
   create(groups: Partial<JobDraft>[][], repeated = false): Promise<CreatedGroup[]> {

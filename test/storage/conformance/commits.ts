@@ -35,6 +35,18 @@ export function describeCommits(open: Opened): void {
       expect(await payloads(storage)).toEqual([["a/args", 1]]);
     });
 
+    test("deletes a range of keys with both its ends, and nothing beside it", async () => {
+      const storage = open();
+      await storage.run(write(["a", "b", "bb", "c", "d"].map((id) => put(id, id))), undefined);
+
+      await storage.run(
+        write([{ kind: "delete-range", table: "payloads", lower: "b", upper: "c" }]),
+        undefined,
+      );
+
+      expect((await payloads(storage)).map(([id]) => id)).toEqual(["a", "d"]);
+    });
+
     test.each(["at once", "after a read", "after writing"] as const)(
       "that throws %s leaves nothing, and the next one goes through",
       async (when) => {

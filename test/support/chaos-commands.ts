@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import type { ContinuationCondition } from "../../src/job/state.ts";
+
+const HOW = ["gate", "quick", "boom", "fatal", "later", "large"] as const;
+export type How = (typeof HOW)[number];
+
+/** What a job of the chaos does; its options differ as much as its handler. */
+export interface Plan {
+  how: How;
+  queue: "default" | "mail";
+  priority: number;
+  attempts: number;
+  delay: "0s" | "1s" | "1m";
+  exhausted: "fail" | "delete";
+  network: boolean;
+}
+
+/** Something that a person, an app or a browser does. The numbers choose among what there is. */
+export type Command =
+  | { do: "enqueue" | "own id"; client: number; plan: Plan }
+  | { do: "enqueue many"; client: number; plans: Plan[] }
+  | { do: "schedule"; client: number; plan: Plan; seconds: number }
+  | { do: "continue"; client: number; plan: Plan; parents: number[]; on: ContinuationCondition }
+  | { do: "delete" | "requeue" | "reschedule"; client: number; job: number }
+  | { do: "succeed" | "throw"; gate: number }
+  | { do: "kill" | "stop" | "suspend" | "resume"; server: number }
+  | { do: "start" | "settle" | "online" | "offline" }
+  | { do: "recur" | "trigger" | "unrecur" }
+  | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
+  | { do: "pass"; seconds: number }
+  /** The storage fails a few times, before it commits or, the answer being lost, after. */
+  | { do: "fail before" | "fail after"; times: number };
+
+const index = fc.nat({ max: 1_000 });
+const aPlan: fc.Arbitrary<Plan> = fc.record({
+  how: fc.constantFrom(...HOW),
+  queue: fc.constantFrom<Plan["queue"]>("default", "default", "mail"),
+  priority: fc.constantFrom(0, 0, 1, -1),
+  attempts: fc.nat({ max: 2 }),
+  delay: fc.constantFrom<Plan["delay"]>("0s", "1s", "1m"),
+  exhausted: fc.constantFrom<Plan["exhausted"]>("fail", "delete"),
+  network: fc.boolean(),
+});
+const on = fc.constantFrom<ContinuationCondition>("succeeded", "failed", "deleted", "finished");
+const named = <Do extends string>(...names: Do[]): { do: fc.Arbitrary<Do> } => ({
+  do: fc.constantFrom(...names),
+});
+
+export const aCommand: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ ...named("enqueue", "own id"), client: index, plan: aPlan }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...named("enqueue many"),
+      client: index,
+      plans: fc.array(aPlan, { maxLength: 6 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ ...named("schedule"), client: index, plan: aPlan, seconds: fc.nat({ max: 90 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ...named("continue"),
+      client: index,
+      plan: aPlan,
+      parents: fc.array(index, { minLength: 1, maxLength: 3 }),
+      on,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ ...named("delete", "requeue", "reschedule"), client: index, job: index }),
+  },
+  { weight: 6, arbitrary: fc.record({ ...named("succeed", "succeed", "throw"), gate: index }) },
+  { weight: 5, arbitrary: fc.record({ ...named("kill", "stop", "suspend", "resume"), server: index }) },
+  {
+    weight: 5,
+    arbitrary: fc.record(
+      named("start", "settle", "settle", "online", "offline", "recur", "trigger", "unrecur"),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...named("pause", "unpause"),
+      queue: fc.constantFrom<"default" | "mail" | "*">("default", "mail", "*"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ ...named("fail before", "fail after"), times: fc.integer({ min: 1, max: 3 }) }),
+  },
+  { weight: 4, arbitrary: fc.record({ ...named("pass"), seconds: fc.nat({ max: 120 }) }) },
+);
