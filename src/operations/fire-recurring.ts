@@ -138,6 +138,9 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
     const record = yield* get("recurring", id);
     const work = yield* openWork(now);
     if (!record) return work.decision(undefined);
+    // Asked a second time, because the first answer was lost: the run is there, and may have ended.
+    yield* work.load([jobId]);
+    if (work.record(jobId)) return work.decision(jobId);
     work.add(newJob(draftOf(record, jobId, now), now, [], new Set()));
     const run: RecurringRun = { plannedAt: now, jobId, lateness: 0, manual: true };
     work.definitions.save(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
