@@ -1,3 +1,4 @@
+import { sortableTime } from "../time/sortable.ts";
 import { verdict } from "./continuation.ts";
 import type { JobRecord, ParentLink, ResolvedOptions, StoredUnique } from "./record.ts";
 import { type ContinuationCondition, isFinal } from "./state.ts";
@@ -42,6 +43,7 @@ export function newJob(
   return {
     ...given,
     ...(payload ? { payload } : { args }),
+    ...(draft.ownId ? { own: sortableTime(now) + draft.id } : {}),
     state: first.state,
     sequence: 0,
     attempts: 0,

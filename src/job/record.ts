@@ -112,6 +112,8 @@ export interface JobRecord {
   list?: [StoredState, number, number];
   /** Index: name and unique key; only while it may stand in another's way. */
   uniqueKey?: string;
+  /** Index, of jobs with an id of the app's: what a generated id would sort by. */
+  own?: string;
   /** Index: when it is removed, if that is another time than its state's list tells; see place.ts. */
   expires?: number;
 }

@@ -134,7 +134,7 @@ function interrupted(
   now: number,
 ): Transition {
   // One that gets on, step by step, may be interrupted as often as it is long.
-  const stuck = entry?.advanced ? 1 : (job.stuck ?? 0) + 1;
+  const stuck = entry?.advanced ? 0 : (job.stuck ?? 0) + 1;
   const next = { ...traced(job, entry), interruptions: job.interruptions + 1, stuck };
   if (stuck < (next.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS))
     return enter(next, "enqueued", now, { reason }, false);

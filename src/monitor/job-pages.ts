@@ -4,7 +4,9 @@ import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { JOB_STATES, type JobState } from "../job/state.ts";
-import { readJob, readStretch, type Stretch, type StretchPosition } from "../operations/queries.ts";
+import { readJob, readStretch } from "../operations/queries.ts";
+import { orderKey } from "../operations/read-all.ts";
+import type { Stretch, StretchPosition } from "../operations/stretch.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { JobPage, JobQuery } from "./monitor-api.ts";
 import type { World } from "./world.ts";
@@ -46,7 +48,8 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
       if (!matches || matches(job)) found.push(job);
     }
     if (next !== undefined || !stretch.more) break;
-    if (stretch.last) position = placeOf(stretch.last, query.state);
+    if (!stretch.last) break;
+    position = placeOf(stretch.last, query.state);
     if (found.length === limit || looked >= LOOK_LIMIT) {
       next = cursorOf(position);
       break;
@@ -112,12 +115,14 @@ const RUNNING_CURSOR = /^~(\d+)@(.+)$/;
 function cursorOf(position: StretchPosition | undefined): string | undefined {
   if (!position) return undefined;
   if ("since" in position) return `~${position.since}@${position.id}`;
+  if ("key" in position) return `~~${position.key}`;
   return "id" in position ? position.id : `~${position.time}~${position.sequence}`;
 }
 
 function placeOf(record: JobRecord, state: JobState | undefined, since?: number): StretchPosition {
   if (since !== undefined && state === "processing") return { since, id: record.id };
-  if (state === undefined || state === "processing") return { id: record.id };
+  if (state === undefined) return { key: orderKey(record) };
+  if (state === "processing") return { id: record.id };
   const [, time, sequence] = record.list ?? record.ready ?? ["", 0, 0];
   return { time, sequence };
 }
@@ -132,14 +137,15 @@ async function positionOf(
   if (cursor) return { time: Number(cursor[1]), sequence: Number(cursor[2]) };
   const begun = RUNNING_CURSOR.exec(after);
   if (begun && state === "processing") return { since: Number(begun[1]), id: begun[2]! };
-  if (state === undefined || state === "processing") return { id: after };
+  if (state === undefined && after.startsWith("~~")) return { key: after.slice(2) };
+  if (state === "processing") return { id: after };
   const { record } = await storage.run(readJob, { id: after });
   expectOption(
-    record?.state === state,
+    record !== undefined && (state === undefined || record.state === state),
     "monitor.jobs",
     "after",
     after,
-    `a page's next, or the id of a job that is ${state}`,
+    `a page's next, or the id of a job${state === undefined ? "" : ` that is ${state}`}`,
   );
   return placeOf(record!, state);
 }

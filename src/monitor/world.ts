@@ -1,6 +1,6 @@
 import type { Surroundings } from "../job/snapshot.ts";
-import type { Overview } from "../operations/queries.ts";
 import { SILENCE } from "../operations/servers.ts";
+import type { Overview } from "../operations/stretch.ts";
 import type { ServerRow } from "../operations/tables.ts";
 import type { Platform } from "../platform/platform.ts";
 

@@ -1,26 +1,20 @@
 import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
-import type { JobState, StoredState } from "../job/state.ts";
+import type { StoredState } from "../job/state.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { emptyTotals } from "./counting.ts";
 import { answer, type Deciding, get, getMany, list, lists, type Operation } from "./operation.ts";
+import { readAll } from "./read-all.ts";
+import type { Overview, Stretch, StretchInput } from "./stretch.ts";
 import {
   argsKey,
   type HourRow,
   hourKey,
-  type Rows,
   resultKey,
   type ServerRow,
   type Totals,
   type WakeupRow,
 } from "./tables.ts";
-
-/** What every view needs to know of the whole: counters, leases, servers. Three small reads. */
-export interface Overview {
-  totals: Totals;
-  leases: Rows["leases"][];
-  servers: ServerRow[];
-}
 
 function* overview(): Deciding<Overview> {
   const [totals, leases, servers] = yield [
@@ -64,30 +58,6 @@ export const readJob: Operation<{ id: string }, JobDetail> = {
   },
 };
 
-/** A stretch of a list: the records behind a position, in order. */
-export interface StretchInput {
-  /** Absent: all jobs, by id. */
-  state?: JobState;
-  reverse: boolean;
-  limit: number;
-  /** The list key (or, without a state, the id) of the last record seen. */
-  after?: StretchPosition;
-}
-
-export type StretchPosition =
-  | { time: number; sequence: number }
-  | { id: string }
-  /** Of a running job: its place holds also when it has ended meanwhile. */
-  | { since: number; id: string };
-
-export interface Stretch extends Overview {
-  records: JobRecord[];
-  /** The last record read, whether or not it belongs to the answer: where the next stretch goes on. */
-  last?: JobRecord;
-  /** The list goes on. */
-  more: boolean;
-}
-
 export const readStretch: Operation<StretchInput, Stretch> = {
   name: "read-stretch",
   mode: "readonly",
@@ -96,7 +66,12 @@ export const readStretch: Operation<StretchInput, Stretch> = {
     const seen = yield* overview();
     if (input.state === "processing") return answer({ ...seen, ...(yield* processing(seen, input)) });
     if (input.state === "enqueued") return answer({ ...seen, ...(yield* inLine(seen, input)) });
-    const records = yield* list("jobs", { ...rangeOf(input), reverse: input.reverse, limit: input.limit });
+    if (input.state === undefined) return answer({ ...seen, ...(yield* readAll(input)) });
+    const records = yield* list("jobs", {
+      ...rangeOf(input.state, input),
+      reverse: input.reverse,
+      limit: input.limit,
+    });
     const last = records.at(-1);
     return answer({ ...seen, records, ...(last ? { last } : {}), more: records.length === input.limit });
   },
@@ -135,12 +110,7 @@ function* inLine(
   };
 }
 
-function rangeOf({ state, reverse, after }: StretchInput): Parameters<typeof list<"jobs">>[1] {
-  if (state === undefined || state === "processing") {
-    if (!after || !("id" in after)) return {};
-    return reverse ? { upper: after.id, upperOpen: true } : { lower: after.id, lowerOpen: true };
-  }
-  const stored: StoredState = state;
+function rangeOf(stored: StoredState, { reverse, after }: StretchInput): Parameters<typeof list<"jobs">>[1] {
   const position = after && "time" in after ? [stored, after.time, after.sequence] : undefined;
   return {
     index: "list",

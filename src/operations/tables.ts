@@ -107,7 +107,7 @@ export type TableName = keyof Rows;
 
 /** Indexes, their key in the row; a row without the key isn't in the index. */
 export interface Indexes {
-  jobs: "ready" | "list" | "expires" | "uniqueKey";
+  jobs: "ready" | "list" | "expires" | "uniqueKey" | "own";
   payloads: never;
   leases: never;
   servers: never;
@@ -117,7 +117,7 @@ export interface Indexes {
 }
 
 export const TABLES: { readonly [T in TableName]: { key: string; indexes: readonly Indexes[T][] } } = {
-  jobs: { key: "id", indexes: ["ready", "list", "expires", "uniqueKey"] },
+  jobs: { key: "id", indexes: ["ready", "list", "expires", "uniqueKey", "own"] },
   payloads: { key: "id", indexes: [] },
   leases: { key: "server", indexes: [] },
   servers: { key: "id", indexes: [] },

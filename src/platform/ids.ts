@@ -1,8 +1,6 @@
+import { randomDigit, sortableDigits, sortableTime } from "../time/sortable.ts";
 import type { Clock } from "./clock.ts";
 
-/** Crockford's base 32 in lower case: its characters sort as their values do. */
-const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
-const TIME_LENGTH = 10;
 const COUNT_LENGTH = 3;
 const RANDOM_LENGTH = 10;
 const COUNT_LIMIT = 32 ** COUNT_LENGTH;
@@ -19,13 +17,7 @@ export function idSource(clock: Pick<Clock, "now">, random: () => number): () =>
     if (now > time) [time, count] = [now, 0];
     else if (++count >= COUNT_LIMIT) [time, count] = [time + 1, 0];
     let tail = "";
-    for (let i = 0; i < RANDOM_LENGTH; i++) tail += DIGITS[Math.floor(random() * 32)];
-    return digits(time, TIME_LENGTH) + digits(count, COUNT_LENGTH) + tail;
+    for (let i = 0; i < RANDOM_LENGTH; i++) tail += randomDigit(random);
+    return sortableTime(time) + sortableDigits(count, COUNT_LENGTH) + tail;
   };
-}
-
-function digits(value: number, length: number): string {
-  let text = "";
-  for (let rest = value; text.length < length; rest = Math.floor(rest / 32)) text = DIGITS[rest % 32] + text;
-  return text;
 }

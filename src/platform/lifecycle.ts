@@ -1,7 +1,10 @@
 /** A page that is put aside (frozen, or kept in the back/forward cache) and comes back. */
 export interface Lifecycle {
-  /** It may not run any more from now on: whatever others wait for must be let go at once. */
-  onSuspend(listener: () => void): () => void;
+  /**
+   * It may not run any more from now on: whatever others wait for must be let go at once. With `still` the page is kept
+   * as it is: a transaction that it begins now would hold up everybody else's for as long.
+   */
+  onSuspend(listener: (still?: boolean) => void): () => void;
   /** It runs again, and has missed every message in between. */
   onResume(listener: () => void): () => void;
   /** It has become visible, or was focused: a good moment to look whether something is due. */
@@ -18,7 +21,10 @@ const RESUME: readonly [string, "window" | "document"][] = [
 ];
 
 export const pageLifecycle: Lifecycle = {
-  onSuspend: (listener) => listenTo(SUSPEND, listener),
+  onSuspend: (listener) =>
+    listenTo(SUSPEND, (event) => {
+      listener(event.type === "freeze" || (event as { persisted?: boolean }).persisted === true);
+    }),
   // The first `pageshow` is the page's own start, not a return.
   onResume: (listener) =>
     listenTo(RESUME, (event) => {

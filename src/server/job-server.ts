@@ -86,7 +86,7 @@ export class Server implements JobServer {
     this.#stops.push(
       storage.subscribe((notices) => this.#hear(notices)),
       connectivity.onChange(() => this.#poke("online")),
-      lifecycle.onSuspend(() => this.#suspend()),
+      lifecycle.onSuspend((still) => this.#suspend(still)),
       lifecycle.onResume(() => this.#resume()),
       lifecycle.onVisible(() => this.#poke("visible")),
     );
@@ -152,7 +152,8 @@ export class Server implements JobServer {
     this.#workers.putBackReserve();
     const stopTimer = this.#parts.platform.clock.setTimer(grace, () => {
       this.#workers.abortAll(new ShutdownError("This job server is being stopped."));
-      this.#loop.nudge();
+      // A storage that goes on failing must not hold the stop up: what isn't committed is done again elsewhere.
+      this.#loop.end();
     });
     await this.#loop.run("stop");
     stopTimer();
@@ -228,11 +229,12 @@ export class Server implements JobServer {
   }
 
   /** The page is put aside: let the lock go at once, so that others needn't wait for a page that may never return. */
-  #suspend(): void {
+  #suspend(still = false): void {
     if (this.#state !== "running") return;
     this.#state = "suspended";
     this.#workers.drop(new ShutdownError("This page was put aside; its jobs go on elsewhere."));
-    this.#identity.leave().catch(() => {});
+    // Others find the lock free and take its jobs over; only a page that ends can still do that by itself.
+    if (!still) this.#identity.leave().catch(() => {});
     this.#identity.abandon();
     this.#loop.nudge();
   }

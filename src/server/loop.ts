@@ -132,6 +132,7 @@ export class Loop {
   end(): void {
     this.#ended = true;
     this.#timer.stop();
+    this.#signal.end();
   }
 
   async #untilRest(): Promise<void> {

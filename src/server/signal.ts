@@ -5,6 +5,7 @@ export class Signal {
   readonly #clock: Clock;
   #fired = false;
   #resume: (() => void) | undefined;
+  #endSleep = (): void => {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,8 +39,19 @@ export class Signal {
     });
   }
 
-  /** Waits the whole time, whatever is signalled meanwhile. */
+  /** Waits the whole time, whatever is signalled meanwhile; only {@link Signal.end} cuts it short. */
   sleep(delay: number): Promise<void> {
-    return new Promise((resolve) => void this.#clock.setTimer(delay, resolve));
+    return new Promise((resolve) => {
+      const stop = this.#clock.setTimer(delay, resolve);
+      this.#endSleep = () => {
+        stop();
+        resolve();
+      };
+    });
+  }
+
+  end(): void {
+    this.#endSleep();
+    this.fire();
   }
 }

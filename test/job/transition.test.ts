@@ -240,7 +240,7 @@ describe("an interruption", () => {
 
     const after = transition(job, { ...makeEntry(), advanced: true }, EVENTS.interrupted, NOW);
 
-    expect(after).toMatchObject({ job: { state: "enqueued", interruptions: 41, stuck: 1 } });
+    expect(after).toMatchObject({ job: { state: "enqueued", interruptions: 41, stuck: 0 } });
   });
 
   test("of a job that was given back on purpose counts nothing", () => {

@@ -47,7 +47,7 @@ export class Driver {
   create(groups: Partial<JobDraft>[][], repeated = false): Promise<CreatedGroup[]> {
     return this.storage.run(createJobs, {
       now: this.now,
-      groups: groups.map((group) => group.map((draft) => ({ draft: makeDraft(draft) }))),
+      groups: groups.map((group) => group.map((draft) => ({ draft: makeDraft({ ownId: true, ...draft }) }))),
       ...(repeated ? { repeated } : {}),
     });
   }

@@ -1,0 +1,35 @@
+import type { LeaseRow } from "../job/lease.ts";
+import type { JobRecord } from "../job/record.ts";
+import type { JobState } from "../job/state.ts";
+import type { ServerRow, Totals } from "./tables.ts";
+
+/** What every view needs to know of the whole: counters, leases, servers. Three small reads. */
+export interface Overview {
+  totals: Totals;
+  leases: LeaseRow[];
+  servers: ServerRow[];
+}
+
+/** A stretch of a list: the records behind a position, in order. */
+export interface StretchInput {
+  /** Absent: all jobs, by id. */
+  state?: JobState;
+  reverse: boolean;
+  limit: number;
+  /** The list key (or, without a state, the id) of the last record seen. */
+  after?: StretchPosition;
+}
+
+export type StretchPosition =
+  | { time: number; sequence: number }
+  | { since: number; id: string }
+  | { id: string }
+  | { key: string };
+
+export interface Stretch extends Overview {
+  records: JobRecord[];
+  /** The last record read, whether or not it belongs to the answer: where the next stretch goes on. */
+  last?: JobRecord;
+  /** The list goes on. */
+  more: boolean;
+}
