@@ -9,8 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { leanCron } from "../scripts/lean-cron.mjs";
 import { chromiumArgs, findChromium } from "../scripts/browser.mjs";
+import { leanCron } from "../scripts/lean-cron.mjs";
 
 /** @param {string} file */
 async function bundle(file) {

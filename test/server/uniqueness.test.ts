@@ -55,7 +55,9 @@ test("a job that has ended no longer stands in the way; one that is begun does, 
 
 test("replace with a delay is a debounce: only the last call's job runs", async () => {
   const saved: string[] = [];
-  const runtime = createTestRuntime({ handlers: [handle(save, ({ text }) => (saved.push(text), text))] });
+  const runtime = createTestRuntime({
+    handlers: [handle(save, ({ text }) => `${saved.push(text)} ${text}`)],
+  });
   const unique = { key: "draft-1", onConflict: "replace" as const };
   for (const text of ["a", "ab", "abc"]) {
     await runtime.client.schedule(save, { draft: 1, text }, { delay: "2s" }, { unique });
