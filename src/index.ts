@@ -54,6 +54,7 @@ export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { Notice } from "./job/notice.ts";
 export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
 export type {
+  FailureGroup,
   HistoryBucket,
   HistoryQuery,
   JobPage,

@@ -76,6 +76,20 @@ export interface ServerInfo {
   lastWake?: { source: string; at: number };
 }
 
+/** Failed jobs of one name with the same error. */
+export interface FailureGroup {
+  /** The jobs' name. */
+  name: string;
+  /** The message without what differs from job to job (ids, numbers, quoted words, addresses), each as `…`. */
+  error: { name: string; message: string };
+  count: number;
+  /** When the oldest and the newest of them failed. */
+  firstAt: number;
+  lastAt: number;
+  /** Ids of the newest, at most ten. */
+  jobs: string[];
+}
+
 /** One way the runtime is woken. */
 export interface Wakeup {
   /** `'alarm'`, `'sync'`, `'push'` …; `'clock'` tells of the last time the clock was set. */
@@ -118,6 +132,8 @@ export interface Monitor {
   queues(): Promise<QueueInfo[]>;
   recurring(): Promise<RecurringJob[]>;
   servers(): Promise<ServerInfo[]>;
+  /** The newest 1,000 failed jobs, grouped by name and error; most first. */
+  failures(): Promise<FailureGroup[]>;
   /** Which wake-ups exist here, when each last came and what it ran. */
   wakeups(): Promise<Wakeup[]>;
   /** `'*'` is every queue. Kept in the store and obeyed by every context; running jobs go on. */

@@ -11,6 +11,7 @@ import { readLog } from "../operations/read-attached.ts";
 import type { Overview } from "../operations/stretch.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
+import { readFailures } from "./failures.ts";
 import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
 import type { Monitor, QueueInfo, ServerInfo, ServerKind, Statistics } from "./monitor-api.ts";
@@ -55,6 +56,7 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       const seen = await storage.run(readOverview, undefined);
       return serversOf(seen, await liveServers(platform, seen.servers));
     },
+    failures: () => readFailures(storage),
     wakeups: () => readWakeupReport(storage, () => platform.capabilities()),
     pauseQueue: (name) => setPaused("pauseQueue", name, true),
     resumeQueue: (name) => setPaused("resumeQueue", name, false),
