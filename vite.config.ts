@@ -143,7 +143,7 @@ const library = {
     lib: { entry: entries, formats: ["es" as const] },
     rolldownOptions: {
       // cron-parser is built in: only so can an app's bundle do without the luxon it brings.
-      external: [/^idb($|\/)/, /^lit($|\/)/, /^workbox-window($|\/)/],
+      external: [/^cronstrue($|\/)/, /^idb($|\/)/, /^lit($|\/)/, /^workbox-window($|\/)/],
       output: {
         // A chunk that registers elements must be told apart: package.json lists it under sideEffects.
         chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
@@ -206,6 +206,9 @@ export default defineConfig(({ mode }) =>
                   "lit",
                   "lit/directives/*.js",
                   "cron-parser",
+                  "cronstrue",
+                  "cronstrue/locales/tr.js",
+                  "cronstrue/locales/fa.js",
                   "workbox-window",
                   "axe-core",
                   "fast-check",

@@ -77,6 +77,7 @@ const packages: Record<string, { room: string; files: number }> = {
   "cron-parser": { room: "src/recurring", files: 1 },
   idb: { room: "src/storage/indexeddb", files: Number.POSITIVE_INFINITY },
   "workbox-window": { room: "src/client", files: 1 },
+  cronstrue: { room: "src/dashboard", files: 1 },
   lit: { room: "src/dashboard", files: Number.POSITIVE_INFINITY },
 };
 

@@ -11,7 +11,9 @@ export function recurringSnapshot(record: RecurringRecord): RecurringJob {
     name: record.name,
     args: record.args,
     queue,
-    ...(schedule.kind === "cron" ? { cron: schedule.cron } : { every: schedule.every }),
+    ...(schedule.kind === "cron"
+      ? { cron: schedule.cron, dayMatch: schedule.dayMatch }
+      : { every: schedule.every }),
     timeZone: schedule.kind === "cron" ? schedule.timeZone : "UTC",
     misfire: record.misfire,
     overlap: record.overlap,

@@ -8,6 +8,8 @@ export interface RecurringJob {
   queue: string;
   /** The expression as it was given; absent for `{ every }`. */
   cron?: string;
+  /** How its two day fields are joined where both are restricted; absent for `{ every }`. */
+  dayMatch?: "or" | "and";
   /** Milliseconds between runs; absent for cron. */
   every?: number;
   timeZone: string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { en } from "../../src/dashboard/locale/en.ts";
 import { LANGUAGES, languageOf } from "../../src/dashboard/locale/languages.ts";
 import { createLocale } from "../../src/dashboard/locale/locale.ts";
-import { cronWords } from "../../src/dashboard/panels/cron-words.ts";
+import { loadCronWords } from "../../src/dashboard/panels/cron-words.ts";
 
 const english = createLocale(en, "en", "ltr", "UTC");
 
@@ -70,34 +70,70 @@ describe("formats", () => {
   });
 });
 
-describe("a schedule in words", () => {
+describe("a schedule in words", async () => {
+  const speak = async (language: string) => {
+    const { load, direction } = LANGUAGES[language]!;
+    const locale = createLocale(await load(), language, direction, "UTC");
+    const words = await loadCronWords(language);
+    return (cron: string, dayMatch: "or" | "and" = "or") => words(cron, dayMatch, locale);
+  };
+  const [inEnglish, inTurkish, inPersian] = [await speak("en"), await speak("tr"), await speak("fa")];
+
   test.each([
-    ["* * * * *", "Every minute"],
-    ["*/15 * * * *", "Every 15 minutes"],
-    ["0 */6 * * *", "Every 6 hours"],
-    ["5 * * * *", "Hourly, 5m past"],
-    ["30 2 * * *", "Daily at 2:30 AM"],
-    ["0 30 2 * * *", "Daily at 2:30 AM"],
-    ["@daily", "Daily at 12:00 AM"],
-    ["@weekly", "Sun at 12:00 AM"],
-    ["0 9 * * mon-fri", "Mon–Fri at 9:00 AM"],
-    ["0 9 * * 1,3", "Mon & Wed at 9:00 AM"],
-    ["0 0 7 * *", "Monthly on day 7 at 12:00 AM"],
-    ["0 12 25 12 *", "Yearly on December 25 at 12:00 PM"],
-  ])("%s is %s", (cron, words) => {
-    expect(cronWords(cron, english)?.replaceAll("\u202f", " ")).toBe(words);
+    ["*/15 * * * *", "Every 15 minutes", "Her 15 dakikada bir", "هر ۱۵ دقیقه"],
+    [
+      "0 9 * * 1-5",
+      "At 9:00 AM, Monday through Friday",
+      "Saat 09:00, Pazartesi ile Cuma arasında",
+      "در ۰۹:۰۰، دوشنبه تا جمعه",
+    ],
+    [
+      "0 0 L * *",
+      "At 12:00 AM, on the last day of the month",
+      "Saat 00:00, ayın son günü",
+      "در ۰۰:۰۰، در آخرین روز ماه",
+    ],
+    ["@daily", "At 12:00 AM", "Saat 00:00", "در ۰۰:۰۰"],
+    ["30 0 0 * * *", "At 12:00:30 AM", "Saat 00:00:30", "در ۰۰:۰۰:۳۰"],
+    [
+      "0 9 * * mon-fri",
+      "At 9:00 AM, Monday through Friday",
+      "Saat 09:00, Pazartesi ile Cuma arasında",
+      "در ۰۹:۰۰، دوشنبه تا جمعه",
+    ],
+  ])("%s is said in each language", (cron, english, turkish, persian) => {
+    expect([inEnglish(cron), inTurkish(cron), inPersian(cron)]).toEqual([english, turkish, persian]);
   });
 
   test.each([
-    "0 0 L * *",
-    "0 0 15W * *",
-    "1-5 * * * *",
-    "30 0 0 * * *",
-    "0 0 31 2 *",
-    "0 0 1 * 1",
+    ["0 0 13 * 5", "or", "At 12:00 AM, on day 13 of the month, and on Friday"],
+    ["0 0 13 * 5", "and", "At 12:00 AM, on day 13 of the month, only on Friday"],
+    // A day field with a star has to be met in either case.
+    ["0 0 */2 * 1", "or", "At 12:00 AM, every 2 days in a month, only on Monday"],
+  ] as const)("%s with days joined by '%s' is told apart", (cron, dayMatch, words) => {
+    expect(inEnglish(cron, dayMatch)).toBe(words);
+  });
+
+  test.each([
+    "@every_second",
+    "@every_minute",
+    "H H * * *",
+    "0 0 L-3W * *",
+    // Said alike for "or" and "and".
+    "0 9 13 * 1-5",
     "nonsense",
     "",
   ])("%o is left as it is written, rather than told wrong", (cron) => {
-    expect(cronWords(cron, english)).toBeUndefined();
+    expect([inEnglish(cron), inTurkish(cron), inPersian(cron)]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("keeps to the clock and the digits its reader asked for", async () => {
+    const words = await loadCronWords("en");
+    const latin = await loadCronWords("fa");
+    const british = createLocale(en, "en-GB", "ltr", "UTC");
+    const persian = createLocale(await LANGUAGES["fa"]!.load(), "fa-u-nu-latn", "rtl", "UTC");
+
+    expect(words("30 14 * * *", "or", british)).toBe("At 14:30");
+    expect(latin("30 14 * * *", "or", persian)).toBe("در 14:30");
   });
 });

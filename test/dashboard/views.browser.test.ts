@@ -204,19 +204,76 @@ describe("the overview", () => {
 
 describe("recurring jobs", () => {
   test("are told in words and as written, with the next run, the last and how the last ones ended", async () => {
-    const { all } = await mount(sampleClient(), { view: "recurring" });
+    const { all, shows } = await mount(sampleClient(), { view: "recurring" });
+    await shows("Every 15 minutes");
 
     const rows = all("tr.row").map((row) => deepText(row).replace(/[\u2068\u2069]/g, ""));
     expect(rows[0]).toContain("Every 15 minutes */15 * * * * · UTC");
     expect(rows[0]).toMatch(/in [56] min\./);
-    expect(rows[1]).toContain("Daily at 2:30 AM 30 2 * * * · Asia/Tehran");
-    expect(rows[2]).toContain("Mon–Fri at 9:00 AM");
+    expect(rows[1]).toContain("At 2:30 AM 30 2 * * * · Asia/Tehran");
+    expect(rows[2]).toContain("At 9:00 AM, Monday through Friday");
     expect(rows[2]).toContain("Paused");
     expect(rows[3]).toContain("Every 1h 30m");
     expect(rows[4]).toContain("Asia/Nowhere is not a time zone this browser knows.");
     expect(all(".strip")[0]?.getAttribute("aria-label")).toBe(
       "Last 20 runs, oldest first: 19 Succeeded & 1 Failed",
     );
+  });
+
+  test.each([
+    ["en", "Every 15 minutes", "At 12:00 AM, on the last day of the month", "Never"],
+    ["tr", "Her 15 dakikada bir", "Saat 00:00, ayın son günü", "Hiçbir zaman"],
+    ["fa", "هر ۱۵ دقیقه", "در ۰۰:۰۰، در آخرین روز ماه", "هرگز"],
+  ])("are told in words in %s, in the direction of their own", async (lang, quarterly, monthly, never) => {
+    const client = sampleClient();
+    const [first] = client.recurringJobs;
+    if (first) {
+      const { nextRunAt: _, ...rest } = first;
+      client.recurringJobs.push({ ...rest, id: "by-hand", cron: "0 0 31 2 *" });
+    }
+    const { all, shows } = await mount(client, { view: "recurring", lang });
+    await shows(quarterly);
+
+    const told = all("tr.row [dir=auto]").map(deepText);
+    expect([told[0], told[3], told[4]]).toEqual([quarterly, monthly, never]);
+  });
+
+  test("join their days as they are run", async () => {
+    const client = sampleClient();
+    client.recurringJobs = (["or", "and"] as const).flatMap((dayMatch) =>
+      client.recurringJobs
+        .slice(0, 1)
+        .map((each) => ({ ...each, id: dayMatch, cron: "0 0 13 * 5", dayMatch })),
+    );
+    const { all, shows } = await mount(client, { view: "recurring" });
+    await shows("on day 13");
+
+    expect(all("tr.row [dir=auto]").map(deepText)).toEqual([
+      "At 12:00 AM, on day 13 of the month, and on Friday",
+      "At 12:00 AM, on day 13 of the month, only on Friday",
+    ]);
+  });
+
+  test("show the expression alone where there are no words, and an end that has come is no never", async () => {
+    const client = sampleClient();
+    const [first] = client.recurringJobs;
+    if (first) {
+      const { nextRunAt: _, ...rest } = first;
+      client.recurringJobs = [
+        { ...first, cron: "0 0 L-3W * *" },
+        { ...rest, id: "ended", cron: "@daily", maxRuns: 12 },
+      ];
+    }
+    const { all, shows } = await mount(client, { view: "recurring" });
+    await shows("At 12:00 AM");
+
+    expect(all("tr.row .plan .value").map(deepText)).toEqual([
+      "0 0 L-3W * * UTC",
+      "At 12:00 AM @daily · UTC",
+    ]);
+    expect(all("tr.row")[1]?.textContent).toContain("No further run");
+    const [said, unsaid] = all(".plan .value").map((each) => each.offsetHeight);
+    expect(said).toBe(unsaid);
   });
 
   test("are triggered, paused and resumed", async () => {

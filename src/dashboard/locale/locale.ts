@@ -26,10 +26,9 @@ export interface Locale {
   date(at: number): string;
   /** Hour and minute; with the day for a bucket as long as one. */
   bucket(at: number, resolution: "minute" | "hour" | "day"): string;
-  weekday(day: number): string;
-  monthDay(month: number, day: number): string;
-  time(hour: number, minute: number): string;
   list(parts: readonly string[]): string;
+  /** Whether its clock has twelve hours. */
+  readonly hour12: boolean;
 }
 
 const SECOND = 1_000;
@@ -76,14 +75,6 @@ export function createLocale(
     day: "numeric",
     timeZone: "UTC",
   });
-  const ofWeek = new Intl.DateTimeFormat(tag, { weekday: "short", timeZone: "UTC" });
-  const ofYear = new Intl.DateTimeFormat(tag, {
-    month: "long",
-    day: "numeric",
-    calendar: "gregory",
-    timeZone: "UTC",
-  });
-  const ofDay = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
   const and = new Intl.ListFormat(tag, { style: "short", type: "conjunction" });
   const units = new Map<string, Intl.NumberFormat>();
   const unit = (name: string, n: number): string => {
@@ -146,11 +137,8 @@ export function createLocale(
     },
     date: (at) => both.format(at),
     bucket: (at, resolution) => ({ minute: clock, hour, day })[resolution].format(at),
-    // 4 January 1970 was a Sunday.
-    weekday: (n) => ofWeek.format(((n % 7) + 3) * DAY),
-    monthDay: (month, date) => ofYear.format(Date.UTC(2024, month - 1, date)),
-    time: (hours, minutes) => ofDay.format(hours * HOUR + minutes * MINUTE),
     list: (parts) => and.format(parts),
+    hour12: clock.resolvedOptions().hour12 === true,
   };
 }
 

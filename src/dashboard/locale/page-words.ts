@@ -122,14 +122,7 @@ export interface PageWords {
     details: string;
     byHand: string;
     every: string;
-    everyMinute: string;
-    everyMinutes: string;
-    everyHours: string;
-    hourlyAt: string;
-    dailyAt: string;
-    weeklyAt: string;
-    monthlyAt: string;
-    yearlyAt: string;
+    neverDue: string;
   };
   queues: { none: string; noneHelp: string; paused: string };
   workers: {

@@ -2,6 +2,7 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "li
 import { repeat } from "lit/directives/repeat.js";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import { BoardElement } from "../board.ts";
+import { CronWordsController } from "../controllers/cron-words-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { actionButton } from "../elements/job-row.ts";
@@ -10,7 +11,6 @@ import { code, linkTo, timeOf } from "../elements/parts.ts";
 import { problemPanel } from "../elements/problem-panel.ts";
 import { actionKeys, focusedId, moveKeys } from "../elements/row-keys.ts";
 import { runStrip } from "../elements/run-strip.ts";
-import { cronWords } from "../panels/cron-words.ts";
 import { icon } from "../theme/icons.ts";
 import { tableStyles } from "../theme/table.styles.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
@@ -53,19 +53,31 @@ export class RecurringPage extends BoardElement {
       .sub {
         font-size: 12px;
       }
+      .plan {
+        inline-size: 30%;
+        white-space: normal;
+      }
       .meta {
         padding-inline-start: 0;
       }
       .paused .strip {
         opacity: 0.6;
       }
+      /* The sentence needs the room more. */
+      @container (max-width: 960px) {
+        .short {
+          display: none;
+        }
+      }
     `,
   ];
   readonly #reading: MonitorController<RecurringJob[]>;
+  readonly #words: CronWordsController;
   readonly #opened = new Set<string>();
 
   constructor() {
     super();
+    this.#words = new CronWordsController(this);
     this.#reading = new MonitorController<RecurringJob[]>(this, {
       read: (client) => client.monitor.recurring(),
       // Its jobs' endings are its runs' outcomes.
@@ -125,7 +137,7 @@ export class RecurringPage extends BoardElement {
           ${each.queue === "default" ? nothing : html`<span class="chip">${icon("queues")}<span class="ltr">${each.queue}</span></span>`}
         </div>
       </td>
-      ${cell("schedule", this.#schedule(each))} ${cell("next", this.#next(each))} ${cell("last", this.#last(each))}
+      ${cell("schedule", this.#schedule(stored), "plan")} ${cell("next", this.#next(each))} ${cell("last", this.#last(each))}
       ${cell("runs", runStrip(each, locale), "short")}
       <td role="cell" class="acts">
         <button
@@ -156,14 +168,18 @@ export class RecurringPage extends BoardElement {
     this.requestUpdate();
   }
 
-  #schedule({ cron, every, timeZone }: RecurringJob): TemplateResult {
+  #schedule(stored: RecurringJob): TemplateResult {
     const { locale } = this.board;
     const { recurring } = locale.words;
+    const { cron = "", every, timeZone } = stored;
     if (every !== undefined)
       return html`${locale.text(recurring.every, { duration: locale.duration(every) })}`;
-    const words = cron === undefined ? undefined : cronWords(cron, locale);
-    return html`${words ? html`<div>${words}</div>` : nothing}
-      <div class="sub">${code(cron ?? "")} · <span class="ltr">${timeZone}</span></div>`;
+    const words = neverDue(stored) ? recurring.neverDue : this.#words.say(stored, locale);
+    const zone = html`<span class="ltr">${timeZone}</span>`;
+    // Two lines with words and without, so that nothing moves when they arrive.
+    return words === undefined
+      ? html`<div>${code(cron)}</div><div class="sub">${zone}</div>`
+      : html`<div dir="auto">${words}</div><div class="sub">${code(cron)} · ${zone}</div>`;
   }
 
   #next({ paused, error, nextRunAt }: RecurringJob): TemplateResult {
@@ -187,3 +203,7 @@ export class RecurringPage extends BoardElement {
       ${late > 60_000 ? html`<div class="sub">${board.locale.text(recurring.lateBy, { duration: board.locale.duration(late) })}</div>` : nothing}`;
   }
 }
+
+/** Its dates don't exist; nothing else, such as an end that has come, is why there is no next run. */
+const neverDue = ({ nextRunAt, paused, error, endAt, maxRuns }: RecurringJob): boolean =>
+  nextRunAt === undefined && !paused && !error && endAt === undefined && maxRuns === undefined;
