@@ -79,7 +79,12 @@ describe("the packed library in an app of its own", () => {
   test("contains the build and nothing of the workshop", () => {
     const packed = readdirSync(join(app, "node_modules", "slowmatch")).sort();
     const optional = ["README.md", "CHANGELOG.md"];
-    expect(packed.filter((file) => !optional.includes(file))).toEqual(["LICENSE", "dist", "package.json"]);
+    expect(packed.filter((file) => !optional.includes(file))).toEqual([
+      "LICENSE",
+      "NOTICE.md",
+      "dist",
+      "package.json",
+    ]);
   });
 
   test("infers arguments and results in an app, and refuses wrong ones", () => {
