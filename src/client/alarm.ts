@@ -11,11 +11,11 @@ type SharedWorkerLike = new (
   readonly port: EventTarget & { start(): void; close(): void };
 };
 
-/** One way to have an alarm; it says when it could not be begun, and when one that ran has died. */
-type Way = (failed: () => void, died: () => void) => () => void;
+/** One way to have an alarm; it says when it could not be begun (now, or in no way), and when one that ran has died. */
+type Way = (failed: (hopeless: boolean) => void, died: () => void) => () => void;
 
 /** A new alarm says that it runs within milliseconds; a slow device has this long. */
-const PATIENCE = 10_000;
+const PATIENCE = 3_000;
 /** Before another try: the service worker, which serves the script, may just have been stopped. */
 const BREATH = 500;
 
@@ -43,9 +43,10 @@ export function startAlarm(
   let stop = (): void => {};
   const begin = ([way, ...others]: readonly Way[]): void => {
     if (!way) return;
-    const failed = (): void => {
+    const failed = (hopeless: boolean): void => {
       stop();
-      stop = clock.setTimer(BREATH, () => begin(others));
+      const next = hopeless ? others.filter((other) => other !== way) : others;
+      stop = clock.setTimer(BREATH, () => begin(next));
     };
     const died = (): void => {
       stop();
@@ -55,7 +56,7 @@ export function startAlarm(
       stop = way(failed, died);
     } catch {
       // A page's policy may forbid workers.
-      failed();
+      failed(true);
     }
   };
   begin(ways);
@@ -66,16 +67,16 @@ function sharedAlarm(
   Shared: SharedWorkerLike,
   url: string,
   { clock, locks }: Pick<Platform, "clock" | "locks">,
-  failed: () => void,
+  failed: (hopeless: boolean) => void,
   died: () => void,
 ): () => void {
   // Named after its address: two apps on one origin have an alarm each.
   const shared = new Shared(url, { name: url });
   const ending = new AbortController();
   const { signal } = ending;
-  // One may be connected to that is just dying with the process of some tab, and never answers.
-  const stopPatience = clock.setTimer(PATIENCE, failed);
-  shared.addEventListener("error", failed, { once: true, signal });
+  // One may be connected to whose script never came, and all that follow would be connected to the same.
+  const stopPatience = clock.setTimer(PATIENCE, () => failed(true));
+  shared.addEventListener("error", () => failed(false), { once: true, signal });
   // It says that it holds its lock; when the lock is free after that, it has died.
   const watch = (): void => {
     stopPatience();
@@ -93,8 +94,8 @@ function sharedAlarm(
   };
 }
 
-function dedicatedAlarm(url: string, failed: () => void): () => void {
+function dedicatedAlarm(url: string, failed: (hopeless: boolean) => void): () => void {
   const worker = new Worker(url, { name: "slowmatch-alarm" });
-  worker.addEventListener("error", failed, { once: true });
+  worker.addEventListener("error", () => failed(true), { once: true });
   return () => worker.terminate();
 }

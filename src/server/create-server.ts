@@ -8,9 +8,10 @@ import type { Platform } from "../platform/platform.ts";
 import { channelName, IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { databaseOf, expectDurability } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
-import { Server, type ServerParts } from "./job-server.ts";
+import { Server } from "./job-server.ts";
 import { handlerRegistry } from "./registry.ts";
 import type { JobServer, ServerOptions } from "./server-api.ts";
+import type { ServerParts } from "./server-parts.ts";
 
 const OPTIONS = ["handlers", "queues", "workers", "owner", "database", "durability", "onError"];
 const DEFAULT_WORKERS = 4;

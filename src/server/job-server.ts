@@ -1,37 +1,15 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { JobClient } from "../client/client-api.ts";
 import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-errors.ts";
 import type { Notice } from "../job/notice.ts";
-import type { Platform } from "../platform/platform.ts";
-import type { Storage } from "../storage/storage.ts";
 import { announcement, versionsOf } from "./announcement.ts";
-import type { AnyJobHandler } from "./handler.ts";
 import { Identity } from "./identity.ts";
 import { jobContext } from "./job-context.ts";
 import { Loop } from "./loop.ts";
 import { Notebook } from "./notebook.ts";
 import type { JobServer } from "./server-api.ts";
+import type { ServerParts } from "./server-parts.ts";
 import { WakeupLog } from "./wakeup-log.ts";
 import { Workers } from "./workers.ts";
-
-export interface ServerParts {
-  storage: Storage;
-  platform: Platform;
-  client: (createdBy: string) => JobClient;
-  handlers: ReadonlyMap<string, AnyJobHandler>;
-  queues: readonly string[];
-  /** The signed-in user whose jobs, beside nobody's, are run; `undefined`: everybody's. */
-  owner?: string | (() => string | undefined | Promise<string | undefined>);
-  workers: number;
-  newId: () => string;
-  onError: (error: unknown) => void;
-  /** Epoch milliseconds until which new jobs may be taken; `undefined`: no end in sight. */
-  claimUntil?: () => number | undefined;
-  /** Epoch milliseconds by which the browser may end what runs. */
-  deadline?: () => number | undefined;
-  /** It has signed off: what was opened for it can be closed. */
-  onStopped?: () => Promise<void>;
-}
 
 const GRACE = 10_000;
 
@@ -85,6 +63,7 @@ export class Server implements JobServer {
     const { lifecycle, connectivity } = platform;
     this.#stops.push(
       storage.subscribe((notices) => this.#hear(notices)),
+      storage.onStatus(({ type }) => void (type === "outdated" && this.#retire())),
       connectivity.onChange(() => this.#poke("online")),
       lifecycle.onSuspend((still) => this.#suspend(still)),
       lifecycle.onResume(() => this.#resume()),
@@ -226,6 +205,17 @@ export class Server implements JobServer {
     this.#identity.abandon();
     this.#identity = this.#newIdentity();
     await this.#announce();
+  }
+
+  /** A newer version owns the store: nothing that runs here can be committed any more, so its lock must not stand. */
+  #retire(): void {
+    if (this.#state === "stopped") return;
+    this.#state = "stopped";
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#workers.drop(new ShutdownError("A newer version of this app has upgraded the job database."));
+    this.#identity.abandon();
+    this.#loop.end();
+    this.#loop.nudge();
   }
 
   /** The page is put aside: let the lock go at once, so that others needn't wait for a page that may never return. */

@@ -1,0 +1,24 @@
+import type { JobClient } from "../client/client-api.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { AnyJobHandler } from "./handler.ts";
+
+/** What a job server is made of. */
+export interface ServerParts {
+  storage: Storage;
+  platform: Platform;
+  client: (createdBy: string) => JobClient;
+  handlers: ReadonlyMap<string, AnyJobHandler>;
+  queues: readonly string[];
+  /** The signed-in user whose jobs, beside nobody's, are run; `undefined`: everybody's. */
+  owner?: string | (() => string | undefined | Promise<string | undefined>);
+  workers: number;
+  newId: () => string;
+  onError: (error: unknown) => void;
+  /** Epoch milliseconds until which new jobs may be taken; `undefined`: no end in sight. */
+  claimUntil?: () => number | undefined;
+  /** Epoch milliseconds by which the browser may end what runs. */
+  deadline?: () => number | undefined;
+  /** It has signed off: what was opened for it can be closed. */
+  onStopped?: () => Promise<void>;
+}

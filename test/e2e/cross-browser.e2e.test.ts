@@ -1,0 +1,132 @@
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Engine, type Found, firefox, webKit } from "../support/other-engines.ts";
+import { buildApp } from "./runtime/build-app.ts";
+import { LedgerServer } from "./runtime/ledger-server.ts";
+
+const engines: [string, Found][] = [
+  ["Firefox", firefox()],
+  ["WebKitGTK", webKit()],
+];
+
+let folder = "";
+let server: LedgerServer;
+let engine: Engine;
+
+for (const [name, found] of engines) {
+  if ("missing" in found)
+    test(`${name} was not found, so nothing is known of it here: ${found.missing}`, () => {
+      expect(found.missing).toContain("looked at");
+    });
+  else
+    describe(`in ${name}`, () => {
+      beginAndEnd(found.start);
+      smoke();
+    });
+}
+
+const restless = firefox(4_000);
+if ("start" in restless)
+  describe("in Firefox, where a worker lives for four seconds at most", () => {
+    beginAndEnd(restless.start);
+    shortLives();
+  });
+
+function beginAndEnd(start: () => Promise<Engine>): void {
+  beforeAll(async () => {
+    folder = await buildApp();
+    server = await new LedgerServer(folder).start();
+    engine = await start();
+    await engine.goto(`${server.origin}/page.html`);
+  });
+  afterAll(async () => {
+    await engine?.close();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+function shortLives(): void {
+  test("a job that was cut off is done again at once, and counts as one attempt", async () => {
+    const id = await engine.evaluate(() => app.client.enqueue(app.jobs.task, { gate: "long" }));
+    await server.begun(id);
+    await server.begun(id, 2);
+    server.open("long");
+    expect(await engine.evaluate((job) => app.client.result(job), id)).toMatchObject({ attempt: 1 });
+    const job = await engine.evaluate((each) => app.client.get(each), id);
+    expect(job?.interruptions).toBeGreaterThanOrEqual(1);
+    expect(server.of("end", id)).toHaveLength(1);
+  });
+
+  test("a worker that was ended is started for what is due", async () => {
+    const { id, due } = await engine.evaluate(async () => {
+      const at = Date.now() + 6_000;
+      return { id: await app.client.schedule(app.jobs.task, {}, { at }), due: at };
+    });
+    const { at } = await server.begun(id);
+    expect(at).toBeGreaterThanOrEqual(due);
+    expect(at - due).toBeLessThan(2_000);
+    await engine.evaluate((job) => app.client.result(job), id);
+  });
+}
+
+function smoke(): void {
+  test("a job enqueued on the first visit is run in the service worker, and the page hears of it", async () => {
+    const outcome = await engine.evaluate(async () => {
+      const id = await app.client.enqueue(app.jobs.task, {});
+      const result = await app.client.result(id);
+      const job = await app.client.get(id);
+      const told = app.told.filter((each) => each.id === id).map(({ type }) => type);
+      return { result, told, states: job?.history.map(({ state }) => state) };
+    });
+    expect(outcome.result).toEqual({ where: "service-worker v1", attempt: 1 });
+    expect(outcome.told).toEqual(["enqueued", "processing", "succeeded"]);
+    expect(outcome.states).toEqual(["enqueued", "processing", "succeeded"]);
+  });
+
+  test("a scheduled job and a retry run on time", async () => {
+    const { id, due } = await engine.evaluate(async () => {
+      const at = Date.now() + 1_000;
+      return { id: await app.client.schedule(app.jobs.task, { failures: 1 }, { at }), due: at };
+    });
+    const [first, second] = [await server.begun(id), await server.begun(id, 2)];
+    expect(first.at).toBeGreaterThanOrEqual(due);
+    expect(first.at - due).toBeLessThan(2_000);
+    expect(second.at - first.at).toBeGreaterThanOrEqual(1_000);
+    expect(second.at - first.at).toBeLessThan(3_000);
+    expect(await engine.evaluate((job) => app.client.result(job), id)).toMatchObject({ attempt: 2 });
+  });
+
+  test("a reload in the middle of a job doesn't disturb it", async () => {
+    const id = await engine.evaluate(() => app.client.enqueue(app.jobs.task, { gate: "reloaded" }));
+    await server.begun(id);
+    await engine.goto(`${server.origin}/page.html?again`);
+    expect(await engine.evaluate((job) => app.client.get(job), id)).toMatchObject({ state: "processing" });
+    server.open("reloaded");
+    expect(await engine.evaluate((job) => app.client.result(job), id)).toMatchObject({ attempt: 1 });
+    expect(server.of("begin", id)).toHaveLength(1);
+  });
+
+  test("a server in the page and the worker share 100 jobs, each done once", async () => {
+    const count = await engine.evaluate(async () => {
+      await app.startServer().ready;
+      const ids = await Promise.all(Array.from({ length: 100 }, () => app.client.enqueue(app.jobs.task, {})));
+      await Promise.all(ids.map((id) => app.client.result(id)));
+      return ids.length;
+    });
+    const ends = server.of("end").flatMap((entry) => ("job" in entry ? [entry.job] : []));
+    expect(new Set(ends).size).toBe(ends.length);
+    expect(ends.length).toBeGreaterThanOrEqual(count);
+    const statistics = await engine.evaluate(() => app.client.monitor.statistics());
+    expect(statistics).toMatchObject({ processing: 0, enqueued: 0, failed: 0 });
+  });
+
+  test("a chain of 20 continuations hands its results on", async () => {
+    const last = await engine.evaluate(async () => {
+      let id = await app.client.enqueue(app.jobs.addOne);
+      for (let i = 1; i < 20; i++) id = await app.client.continueWith(id, app.jobs.addOne);
+      return app.client.result(id);
+    });
+    expect(last).toBe(20);
+  });
+}

@@ -1,0 +1,71 @@
+import { type AnyJobHandler, handle, type JobContext } from "../../../../src/index.ts";
+import {
+  addOne,
+  pageTask,
+  patient,
+  type TaskArgs,
+  type TaskResult,
+  talkative,
+  task,
+  upload,
+} from "./jobs.ts";
+
+/** One line of the ledger, which is kept outside the browser: what was really begun and ended. */
+export type LedgerNote =
+  | { type: "begin" | "end"; job: string; name: string; attempt: number; where: string; gate?: string }
+  | { type: "aborted"; job: string; reason: string; where: string }
+  | { type: "tick" };
+
+/** Resolves when the ledger has it and, where a gate is named, when the test has opened that. */
+export async function report(note: LedgerNote): Promise<void> {
+  const response = await fetch("/ledger", { method: "POST", body: JSON.stringify(note), keepalive: true });
+  if (!response.ok) throw new Error(`The ledger answered ${response.status}.`);
+}
+
+/** @param where names this context in the ledger */
+export function handlersOf(where: string): AnyJobHandler[] {
+  const perform = async ({ gate, failures = 0 }: TaskArgs, context: JobContext): Promise<TaskResult> => {
+    const { id: job, name, attempt, signal } = context;
+    signal.addEventListener("abort", () => {
+      report({ type: "aborted", job, reason: String((signal.reason as Error).name), where }).catch(() => {});
+    });
+    await report({ type: "begin", job, name, attempt, where, ...(gate === undefined ? {} : { gate }) });
+    if (attempt <= failures) throw new Error(`Attempt ${attempt} was told to fail.`);
+    await report({ type: "end", job, name, attempt, where });
+    return { where, attempt };
+  };
+  const talk = async (args: TaskArgs, context: JobContext): Promise<TaskResult> => {
+    let over = false;
+    const done = perform(args, context).finally(() => {
+      over = true;
+    });
+    for (let step = 0; !over; step++) {
+      context.progress((step % 100) / 100, `step ${step}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return done;
+  };
+  return [
+    handle(talkative, talk),
+    handle(task, perform),
+    handle(patient, perform),
+    handle(upload, perform),
+    handle(addOne, (_, { parents }) => parents.reduce((sum, { result }) => sum + (result as number), 1)),
+  ];
+}
+
+/** A handler that only pages have: it enqueues a job for the worker and answers its id. */
+export const pageHandler: AnyJobHandler = handle(
+  pageTask,
+  async ({ gate }, { id: job, name, attempt, client }) => {
+    await report({
+      type: "begin",
+      job,
+      name,
+      attempt,
+      where: "window",
+      ...(gate === undefined ? {} : { gate }),
+    });
+    return client.enqueue(task, {});
+  },
+);

@@ -1,0 +1,33 @@
+import { defineJob, type JobDefinition } from "../../../../src/index.ts";
+
+export interface TaskArgs {
+  /** The attempt stays in its handler until the test opens this gate. */
+  gate?: string;
+  /** The first so many attempts throw. */
+  failures?: number;
+}
+
+export interface TaskResult {
+  /** The context that ran it, such as `service-worker v1`. */
+  where: string;
+  attempt: number;
+}
+
+/** Tells the ledger of its begin and its end. */
+export const task: JobDefinition<TaskArgs, TaskResult> = defineJob("task", {
+  retry: { attempts: 3, delay: "1s" },
+});
+/** The same, for tests that need a wait before the retry that leaves time for what the test does meanwhile. */
+export const patient: JobDefinition<TaskArgs, TaskResult> = defineJob("patient", {
+  retry: { attempts: 3, delay: "3s" },
+});
+/** The same, reporting its progress all the time. */
+export const talkative: JobDefinition<TaskArgs, TaskResult> = defineJob("talkative");
+export const upload: JobDefinition<TaskArgs, TaskResult> = defineJob("upload", {
+  requires: { network: "online" },
+  retry: { attempts: 3, delay: "1s" },
+});
+/** Only servers in a page have a handler for it. */
+export const pageTask: JobDefinition<TaskArgs, string> = defineJob("page-task");
+/** Answers one more than its parents together. */
+export const addOne: JobDefinition<void, number> = defineJob<void, number>("add-one");

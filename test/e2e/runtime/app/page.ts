@@ -1,0 +1,83 @@
+import { type ClientEvents, type ClientOptions, createClient, type Job } from "../../../../src/index.ts";
+import { createServer, type JobServer } from "../../../../src/server.ts";
+import { handlersOf, pageHandler } from "./handlers.ts";
+import * as jobs from "./jobs.ts";
+
+/** What the page tells of an event: plain data, for a test in another process. */
+export interface Told {
+  type: string;
+  id?: string;
+  message?: string;
+}
+
+const TOLD = [
+  "enqueued",
+  "scheduled",
+  "processing",
+  "succeeded",
+  "failed",
+  "deleted",
+  "worker-unavailable",
+  "worker-ready",
+  "worker-updated",
+] as const satisfies readonly (keyof ClientEvents)[];
+
+const parameters = new URLSearchParams(location.search);
+const worker = parameters.get("worker") ?? "/sw.js";
+const updates = parameters.get("updates") === "manual" ? "manual" : "auto";
+/** `known`: the one that another page has registered. */
+const durability = parameters.get("durability") === "strict" ? "strict" : "relaxed";
+const options: Record<string, ClientOptions> = { none: { serviceWorker: false }, known: {} };
+const client = createClient(options[worker] ?? { serviceWorker: worker, updates, durability });
+const told: Told[] = [];
+const waiting: (() => void)[] = [];
+
+for (const type of TOLD) {
+  client.addEventListener(type, (event) => {
+    const { id, message } = event as { id?: string; message?: string };
+    const entry = {
+      type,
+      ...(id === undefined ? {} : { id }),
+      ...(message === undefined ? {} : { message }),
+    };
+    told.push(entry);
+    for (const look of waiting) look();
+  });
+}
+
+const api = {
+  client,
+  jobs,
+  told,
+  /** The first event of a type, or the n-th; also one that has been. */
+  event(type: (typeof TOLD)[number], nth = 1): Promise<Told> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = told.filter((each) => each.type === type)[nth - 1];
+        if (found) resolve(found);
+      };
+      waiting.push(look);
+      look();
+    });
+  },
+  startServer({ pageOnly = false } = {}): JobServer {
+    const handlers = pageOnly ? [pageHandler] : handlersOf("window");
+    return createServer({ handlers, onError: () => {} });
+  },
+  /** Every job there is, read page by page. */
+  async all(): Promise<Job[]> {
+    const found: Job[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await client.monitor.jobs({ limit: 200, ...(after === undefined ? {} : { after }) });
+      found.push(...page);
+      if (page.next === undefined) return found;
+      after = page.next;
+    }
+  },
+};
+
+declare global {
+  /** The test app, as a test's code in the page sees it. */
+  var app: typeof api;
+}
+globalThis.app = api;

@@ -1,0 +1,119 @@
+import { rm } from "node:fs/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { RawBrowser, type RawPage } from "../../support/raw-browser.ts";
+import { buildApp } from "./build-app.ts";
+import { LedgerServer } from "./ledger-server.ts";
+import { lockWatched } from "./scene.ts";
+
+// Nothing but these pages is attached here: workers idle out, pages are frozen and kept aside as they are at a user's.
+
+const AT_ONCE = 3_000;
+const browser = new RawBrowser();
+let folder = "";
+let server: LedgerServer;
+/** Of another origin, so that going there may put a page into the back/forward cache. */
+let elsewhere: LedgerServer;
+
+beforeAll(async () => {
+  folder = await buildApp();
+  await browser.start();
+});
+afterAll(async () => {
+  await browser.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  server = await new LedgerServer(folder).start();
+  elsewhere = await new LedgerServer(folder).start();
+});
+afterEach(async () => {
+  await server.close();
+  await elsewhere.close();
+});
+
+/** A page with a worker, and a tab without one whose server runs a job. */
+const jobInTab = async (): Promise<{ page: RawPage; tab: RawPage; id: string }> => {
+  const tab = await browser.open(`${server.origin}/page.html?worker=none`);
+  await tab.evaluate(() => app.startServer().ready);
+  const id = await tab.evaluate(() => app.client.enqueue(app.jobs.task, { gate: "mine" }));
+  expect(await server.begun(id)).toMatchObject({ where: "window" });
+  const page = await browser.open(`${server.origin}/page.html`);
+  // The alarm and the worker watch over the tab's server, which has nothing left to write but its job's end.
+  await page.evaluate(lockWatched, ["slowmatch-alarm:", 1]);
+  await page.evaluate(lockWatched, ["server-", 3]);
+  await tab.evaluate((job) => app.client.get(job), id);
+  return { page, tab, id };
+};
+
+test("a tab that navigates away lets its jobs go at once, also when the browser keeps it aside", async () => {
+  const { page, tab, id } = await jobInTab();
+  const leftAt = Date.now();
+  await tab.goto(`${elsewhere.origin}/page.html?worker=none`);
+  const again = await server.begun(id, 2);
+  expect(again).toMatchObject({ where: "service-worker v1" });
+  expect(again.at - leftAt).toBeLessThan(AT_ONCE);
+  server.open("mine");
+  await page.evaluate((job) => app.client.result(job), id);
+  expect(await page.evaluate((job) => app.client.get(job), id)).toMatchObject({ attempt: 1 });
+  await page.close();
+  await tab.close();
+});
+
+test("a tab that comes back from being kept aside runs jobs again, under a new name", async () => {
+  const tab = await browser.open(`${server.origin}/page.html?worker=none`);
+  await tab.evaluate(() => app.startServer().ready);
+  const serverIds = (): Promise<string[]> =>
+    tab.evaluate(async () => (await app.client.monitor.servers()).map(({ id }) => id));
+  const [before] = await serverIds();
+  await tab.evaluate(() => void Object.assign(globalThis, { kept: true }));
+  await tab.goto(`${elsewhere.origin}/page.html?worker=none`);
+  const back = new Promise<string>((resolve) => {
+    browser.on<{ type: string }>("Page.frameNavigated", ({ type }, sessionId) => {
+      if (sessionId === tab.sessionId) resolve(type);
+    });
+  });
+  await tab.evaluate(() => history.back());
+  expect(await back).toBe("BackForwardCacheRestore");
+  expect(await tab.evaluate(() => "kept" in globalThis)).toBe(true);
+  const id = await tab.evaluate(() => app.client.enqueue(app.jobs.task, {}));
+  expect(await tab.evaluate((job) => app.client.result(job), id)).toEqual({ where: "window", attempt: 1 });
+  const after = await serverIds();
+  expect(after).toHaveLength(1);
+  expect(after).not.toContain(before);
+  await tab.close();
+});
+
+test("a frozen tab lets its jobs go before it stands still", async () => {
+  const { page, tab, id } = await jobInTab();
+  const frozenAt = Date.now();
+  await tab.send("Page.setWebLifecycleState", { state: "frozen" });
+  const again = await server.begun(id, 2);
+  expect(again.at - frozenAt).toBeLessThan(AT_ONCE);
+  server.open("mine");
+  await page.evaluate((job) => app.client.result(job), id);
+  await page.close();
+  await tab.close();
+});
+
+test("a worker that the browser ends by itself is started for what is due", async () => {
+  const page = await browser.open(`${server.origin}/page.html`);
+  const { id, due } = await page.evaluate(async () => {
+    await app.client.ready;
+    const at = Date.now() + 33_000;
+    return { id: await app.client.schedule(app.jobs.task, {}, { at }), due: at };
+  });
+  const states: string[] = [];
+  browser.on<{ versions: { runningStatus: string }[] }>(
+    "ServiceWorker.workerVersionUpdated",
+    ({ versions }) => {
+      for (const { runningStatus } of versions) states.push(runningStatus);
+    },
+  );
+  await page.send("ServiceWorker.enable");
+  const begun = await server.begun(id);
+  expect(states).toContain("stopped");
+  expect(begun.at).toBeGreaterThanOrEqual(due);
+  expect(begun.at - due).toBeLessThan(AT_ONCE);
+  await page.evaluate((job) => app.client.result(job), id);
+  await page.close();
+});

@@ -1,0 +1,93 @@
+import type { Page } from "playwright";
+import { expect, test } from "vitest";
+import { alarmed, setScene } from "./scene.ts";
+
+const scene = setScene();
+
+const deploy = async (page: Page, version: string): Promise<void> => {
+  scene.server.version = version;
+  await page.evaluate(async () => {
+    await (await navigator.serviceWorker.getRegistration())?.update();
+  });
+};
+const enqueue = (page: Page, gate?: string): Promise<string> =>
+  page.evaluate((name) => app.client.enqueue(app.jobs.task, name === undefined ? {} : { gate: name }), gate);
+const resultOf = (page: Page, id: string) => page.evaluate((job) => app.client.result(job), id);
+
+test("a new version waits for the running job, takes over, and runs what was enqueued meanwhile", async () => {
+  const page = await scene.openApp();
+  await page.evaluate(() => app.client.ready);
+  const running = await enqueue(page, "old");
+  await scene.server.begun(running);
+  await deploy(page, "v2");
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    while (!registration?.waiting) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  const meanwhile = await enqueue(page);
+  expect(await page.evaluate((id) => app.client.get(id), running)).toMatchObject({ state: "processing" });
+  expect(await page.evaluate(() => app.told.some(({ type }) => type === "worker-updated"))).toBe(false);
+
+  scene.server.open("old");
+  await page.evaluate(() => app.event("worker-updated"));
+  expect(await resultOf(page, running)).toEqual({ where: "service-worker v1", attempt: 1 });
+  expect(await resultOf(page, meanwhile)).toMatchObject({ attempt: 1 });
+  expect(await resultOf(page, await enqueue(page))).toEqual({ where: "service-worker v2", attempt: 1 });
+  for (const id of [running, meanwhile]) {
+    expect(await page.evaluate((job) => app.client.get(job), id)).toMatchObject({
+      interruptions: 0,
+      attempt: 1,
+    });
+    expect(scene.server.of("begin", id)).toHaveLength(1);
+  }
+});
+
+test("a page that stays open is told of each new version, from its first visit on", async () => {
+  const page = await scene.openApp();
+  await page.evaluate(() => app.client.ready);
+  for (const [nth, version] of ["v2", "v3", "v4"].entries()) {
+    await deploy(page, version);
+    await page.evaluate((count) => app.event("worker-updated", count), nth + 1);
+    expect(await resultOf(page, await enqueue(page))).toEqual({
+      where: `service-worker ${version}`,
+      attempt: 1,
+    });
+  }
+  expect(await page.evaluate(() => app.told.filter(({ type }) => type === "worker-updated").length)).toBe(3);
+});
+
+test("with manual updates the new version leaves the jobs to the old one until the app lets it in", async () => {
+  const page = await scene.openApp("/page.html?updates=manual");
+  await page.evaluate(() => app.client.ready);
+  await alarmed(page);
+  await deploy(page, "v2");
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    while (!registration?.waiting) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  for (let i = 0; i < 10; i++)
+    expect(await resultOf(page, await enqueue(page))).toMatchObject({ where: "service-worker v1" });
+
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    registration?.waiting?.postMessage({ type: "SKIP_WAITING" });
+    await app.event("worker-updated");
+  });
+  expect(await resultOf(page, await enqueue(page))).toMatchObject({ where: "service-worker v2" });
+});
+
+test("a job that doesn't end in time for an update is given back and goes on in the new version", async () => {
+  const page = await scene.openApp();
+  await page.evaluate(() => app.client.ready);
+  const id = await enqueue(page, "long");
+  await scene.server.begun(id);
+  await deploy(page, "v2");
+  const again = await scene.server.begun(id, 2);
+  expect(again).toMatchObject({ where: "service-worker v2" });
+  scene.server.open("long");
+  expect(await resultOf(page, id)).toEqual({ where: "service-worker v2", attempt: 1 });
+  const job = await page.evaluate((each) => app.client.get(each), id);
+  expect(job).toMatchObject({ interruptions: 0, attempt: 1 });
+  expect(scene.server.of("aborted", id)).toMatchObject([{ reason: "ShutdownError" }]);
+  expect(scene.server.of("end", id)).toHaveLength(1);
+});
