@@ -80,10 +80,21 @@ interface Target {
 /** Ends every running service worker of the profile, as the browser does with an idle one: no `finally` runs. */
 export const stopServiceWorkers = async (page: Page): Promise<void> => {
   const { session, versions } = await watch(page);
+  // One that something wakes at once has been stopped all the same.
+  const stopped = new Set<string>();
+  const note = (event: { versions: readonly Version[] }): void => {
+    for (const { versionId, runningStatus } of event.versions) {
+      if (runningStatus === "stopped") stopped.add(versionId);
+    }
+  };
+  session.on("ServiceWorker.workerVersionUpdated", note);
   await session.send("ServiceWorker.stopAllWorkers");
   await until("all service workers to stop", () =>
-    [...versions.values()].every(({ runningStatus }) => runningStatus === "stopped"),
+    [...versions.values()].every(
+      ({ versionId, runningStatus }) => runningStatus === "stopped" || stopped.has(versionId),
+    ),
   );
+  session.off("ServiceWorker.workerVersionUpdated", note);
 };
 
 /** How many service workers run now, for a test that asserts one was, or was not, woken. */

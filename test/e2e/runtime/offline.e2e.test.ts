@@ -86,8 +86,17 @@ test("the network's return starts a worker that was stopped meanwhile", async ()
   // For the page alone: what is emulated for a worker doesn't survive its being stopped.
   const session = await scene.context.newCDPSession(page);
   const emulate = (offline: boolean) => session.send("Network.emulateNetworkConditions", conditions(offline));
+  // The sync event it asks for when the network goes would start the worker as well, and at once: for the browser
+  // there is a network.
+  await page.evaluate(() => {
+    const { SyncManager } = globalThis as unknown as {
+      SyncManager: { prototype: { register(): Promise<void> } };
+    };
+    SyncManager.prototype.register = () => Promise.reject(new Error("no sync in this test"));
+  });
   await emulate(true);
   await stopServiceWorkers(page);
+  expect(await runningServiceWorkers(page)).toBe(0);
   await emulate(false);
   await expect.poll(() => runningServiceWorkers(page)).toBe(1);
 });
