@@ -1,9 +1,11 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { expectOwner } from "../job/names.ts";
 import type { Notice } from "../job/notice.ts";
+import { readRecurring } from "../operations/queries.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
+import { wakeInterval } from "../recurring/wake-interval.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { type DatabaseOption, databaseOf, expectDurability } from "../storage/options.ts";
 import type { Durability, Storage } from "../storage/storage.ts";
@@ -93,12 +95,22 @@ export function createClient(options: ClientOptions = {}): JobClient {
 function connect(link: WorkerLink, storage: Storage, platform: Platform): (() => void)[] {
   const { connectivity, lifecycle } = platform;
   let stopAlarm = (): void => {};
+  const fitWakeUps = async (): Promise<void> => {
+    try {
+      const records = await storage.run(readRecurring, {});
+      await link.requestPeriodicSync(wakeInterval(records, platform.clock.now()));
+    } catch {
+      // A safety net only, and the storage's errors are told by the calls that need it.
+    }
+  };
   link.onActive((registration) => {
+    void fitWakeUps();
     if (platform.kind === "window")
       stopAlarm = startAlarm(registration.scope, storage, platform, (source) => link.wake(source));
   });
   return [
     storage.subscribe((notices, own) => {
+      if (own && notices.some(({ type }) => type === "recurring")) void fitWakeUps();
       if (!own || !notices.some(isWork)) return;
       link.wake("enqueue");
       if (!connectivity.online()) void link.requestSync();

@@ -28,8 +28,6 @@ const ANSWER_PATIENCE = 10_000;
 const ASK_AGAIN = 5_000;
 /** The old version may take this long to end its jobs before the new one takes over; then they are given back. */
 const DRAIN_PATIENCE = 25_000;
-/** The least that Chromium grants between periodic sync events: 12 h. */
-const PERIOD = 43_200_000;
 
 /** The page's link to the service worker: registers it, knows when it is active, wakes it, lets new versions in. */
 export class WorkerLink {
@@ -86,11 +84,11 @@ export class WorkerLink {
   }
 
   /** Asks for periodic sync events: a safety net of half a day at best, given to installed apps only. */
-  async #requestPeriodicSync(registration: ServiceWorkerRegistration): Promise<void> {
-    const { periodicSync } = registration as {
+  async requestPeriodicSync(minInterval: number): Promise<void> {
+    const { periodicSync } = (this.#registration ?? {}) as {
       periodicSync?: { register(tag: string, options: { minInterval: number }): Promise<void> };
     };
-    await periodicSync?.register(SYNC_TAG, { minInterval: PERIOD }).catch(() => {});
+    await periodicSync?.register(SYNC_TAG, { minInterval }).catch(() => {});
   }
 
   close(): void {
@@ -164,7 +162,6 @@ export class WorkerLink {
     if (this.#closed) return;
     this.#options.events.status("worker-ready", "A service worker is active and runs jobs.");
     this.wake("page");
-    void this.#requestPeriodicSync(registration);
     for (const listener of this.#activated.splice(0)) listener(registration);
   }
 
