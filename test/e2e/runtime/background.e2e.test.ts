@@ -67,3 +67,23 @@ test("a chain of jobs runs to its end within one push event, with no page open",
   await deliverPush(other, `${scene.server.origin}/`);
   await scene.server.when(() => scene.server.of("end", last).length === 1);
 });
+
+test("periodic wake-ups are asked for as often as the schedules can use", async () => {
+  const page = await scene.elsewhere();
+  // Granted to installed apps alone, so what is asked for is all that can be seen here.
+  await page.addInitScript(() => {
+    const asked: unknown[] = [];
+    Object.assign(globalThis, { asked });
+    const { PeriodicSyncManager } = globalThis as unknown as {
+      PeriodicSyncManager: { prototype: { register(...what: unknown[]): Promise<void> } };
+    };
+    PeriodicSyncManager.prototype.register = async (...what) => void asked.push(what);
+  });
+  await page.goto(`${scene.server.origin}/page.html`);
+  const asked = () => page.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked);
+  await expect.poll(asked).toEqual([["slowmatch", { minInterval: 12 * 3_600_000 }]]);
+  await page.evaluate(() => app.client.recurring.addOrUpdate("daily", app.jobs.task, {}, "@daily"));
+  await expect
+    .poll(async () => (await asked()).at(-1))
+    .toEqual(["slowmatch", { minInterval: 24 * 3_600_000 }]);
+});
