@@ -102,3 +102,35 @@ test("enqueueing and listing agree over two tabs: events, statistics and lists a
   const failure = first.evaluate((id) => app.client.result(id), ids[1]!);
   await expect(failure).rejects.toThrow("Attempt 1 was told to fail.");
 });
+
+test("a job that doesn't fit the site's quota is refused with what to do, and freed space is enough", async () => {
+  const page = await scene.elsewhere();
+  const session = await scene.context.newCDPSession(page);
+  const { origin } = scene.server;
+  // Set for the site's own process, and before its first transaction: the browser remembers for a while how much room
+  // there was.
+  await page.goto(`${origin}/none`);
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 200_000 });
+  await page.goto(`${origin}/page.html`);
+  // Together more than there is, each small enough to be kept in the record: what is bigger is checked later.
+  const enqueueMegabyte = () =>
+    page.evaluate(async () => {
+      const gate = "x".repeat(50_000);
+      try {
+        const ids = await app.client.enqueueMany(
+          Array.from({ length: 40 }, () => ({ job: app.jobs.task, args: { gate } })),
+        );
+        return { ids: ids.length };
+      } catch (error) {
+        const { name, message } = error as Error;
+        return { name, message, jobs: (await app.all()).length };
+      }
+    });
+  expect(await enqueueMegabyte()).toMatchObject({
+    name: "StorageFullError",
+    message: expect.stringContaining("is full"),
+    jobs: 0,
+  });
+  await session.send("Storage.overrideQuotaForOrigin", { origin });
+  expect(await enqueueMegabyte()).toEqual({ ids: 40 });
+});
