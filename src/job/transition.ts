@@ -68,8 +68,11 @@ export function transition(
       return enter(renewed(job), "enqueued", now, { reason: event.reason });
     case "rescheduled":
       return schedule(isFinal(job.state) ? renewed(job) : job, event.at, now, { reason: event.reason });
-    case "deleted":
-      return end(traced(job, entry), "deleted", now, { reason: event.reason });
+    case "deleted": {
+      // Unlike an interruption, which is nobody's decision, it leaves the attempt that it ended counted.
+      const last = entry ? { ...traced(job, entry), attempts: entry.attempt } : job;
+      return end(last, "deleted", now, { reason: event.reason });
+    }
   }
 }
 

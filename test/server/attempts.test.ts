@@ -91,7 +91,7 @@ describe("deleting a job that runs", () => {
 
     expect(gate.signals[0]?.reason).toBeInstanceOf(JobDeletedError);
     const job = await jobOf(runtime, id);
-    expect(job).toMatchObject({ state: "deleted", attempt: 0 });
+    expect(job).toMatchObject({ state: "deleted", attempt: 1 });
     expect(statesOf(job)).toEqual(["enqueued", "processing", "deleted"]);
     expect(job.result).toBeUndefined();
   });
