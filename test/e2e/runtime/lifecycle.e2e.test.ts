@@ -117,3 +117,20 @@ test("a worker that the browser ends by itself is started for what is due", asyn
   await page.evaluate((job) => app.client.result(job), id);
   await page.close();
 });
+
+test("a recurring job that is due in two seconds runs with its only page hidden", async () => {
+  const page = await browser.open(`${server.origin}/page.html`);
+  await page.evaluate(lockWatched, ["slowmatch-alarm:", 1]);
+  const front = await browser.open(`${elsewhere.origin}/page.html?worker=none`);
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
+  await page.evaluate(() => app.client.recurring.addOrUpdate("pulse", app.jobs.task, {}, { every: 2_000 }));
+  await server.when(() => server.of("end").length === 1);
+  expect(await page.evaluate(() => document.visibilityState)).toBe("hidden");
+  const run = await page.evaluate(async () => (await app.client.recurring.get("pulse"))?.runs[0]);
+  await page.evaluate(() => app.client.recurring.removeIfExists("pulse"));
+  const begun = await server.begun(run!.jobId!);
+  expect(begun).toMatchObject({ where: "service-worker v1" });
+  expect(begun.at - run!.plannedAt).toBeLessThan(AT_ONCE);
+  await front.close();
+  await page.close();
+});
