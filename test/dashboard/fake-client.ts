@@ -37,7 +37,7 @@ export class FakeClient implements Pick<JobClient, Used> {
   serverList: ServerInfo[] = [];
   wakeupList: Wakeup[] = [];
   readonly logs = new Map<string, LogEntry[]>();
-  buckets: HistoryBucket[] = [];
+  buckets: Record<"minute" | "hour" | "day", HistoryBucket[]> = { minute: [], hour: [], day: [] };
   readonly paused = new Set<string>();
   /** What was called, as `requeue j000001`. */
   readonly calls: string[] = [];
@@ -162,7 +162,8 @@ export class FakeClient implements Pick<JobClient, Used> {
     recurring: () => this.#read(() => this.recurringJobs),
     servers: () => this.#read(() => this.serverList),
     wakeups: () => this.#read(() => this.wakeupList),
-    history: ({ from }) => this.#read(() => this.buckets.filter(({ at }) => at >= instant(from))),
+    history: ({ from, resolution = "hour" }) =>
+      this.#read(() => this.buckets[resolution].filter(({ at }) => at >= instant(from))),
     pauseQueue: async (name) => {
       await this.#act(`pauseQueue ${name}`, () => Boolean(this.paused.add(name)));
       this.tell({ type: "queue", name, at: Date.now() });

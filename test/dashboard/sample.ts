@@ -322,12 +322,11 @@ function recurring(now: number): FakeClient["recurringJobs"] {
 }
 
 function buckets(now: number): FakeClient["buckets"] {
-  const steps = [MINUTE, HOUR, 24 * HOUR];
-  return steps.flatMap((step, s) =>
-    Array.from({ length: s === 0 ? 60 : 30 }, (_, i) => {
+  const every = (step: number, length: number, factor: number) =>
+    Array.from({ length }, (_, i) => {
       const at = Math.floor(now / step) * step - i * step;
       const wave = Math.max(0, Math.sin(i / 4.1) + Math.cos(i / 1.7) / 2 + 0.6);
-      const succeeded = Math.round(wave * 14 * (s * 9 + 1));
+      const succeeded = Math.round(wave * 14 * factor);
       return {
         at,
         created: succeeded + 2,
@@ -336,6 +335,6 @@ function buckets(now: number): FakeClient["buckets"] {
         deleted: i % 11 === 6 ? 2 : 0,
         retried: i % 5 === 2 ? 3 : 0,
       };
-    }),
-  );
+    });
+  return { minute: every(MINUTE, 60, 1), hour: every(HOUR, 30, 10), day: every(24 * HOUR, 30, 19) };
 }

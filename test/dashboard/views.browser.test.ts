@@ -191,14 +191,12 @@ describe("the overview", () => {
     const live = all("job-live-graph")[0] as HTMLElement;
     expect(deepText(live)).toContain("0 Succeeded");
 
-    const minute = Math.floor(Date.now() / 60_000) * 60_000;
-    client.buckets = client.buckets.map((bucket) =>
-      bucket.at === minute ? { ...bucket, succeeded: bucket.succeeded + 1_000 } : bucket,
+    client.buckets.minute = client.buckets.minute.map((bucket, i) =>
+      i === 0 ? { ...bucket, succeeded: bucket.succeeded + 1_000 } : bucket,
     );
     client.tell({ type: "many", count: 1_000, at: Date.now() });
 
-    // In the first minute of an hour or a day the same beginning has more than one bucket.
-    await until("the thousand", () => /[1-3],000 Succeeded/.test(deepText(live)));
+    await until("the thousand", () => deepText(live).includes("1,000 Succeeded"));
   });
 });
 
