@@ -19,8 +19,7 @@ export type ArgsThen<Args, Rest extends unknown[]> = [Args] extends [void]
 
 /** One job of `enqueueMany`. */
 export interface JobRequest<Args = unknown> {
-  // The result's type plays no part here, and a definition is invariant in it.
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: a definition is invariant in its result, which plays no part here
   job: JobDefinition<Args, any>;
   args: NoInfer<Args>;
   options?: EnqueueOptions<NoInfer<Args>>;

@@ -122,8 +122,7 @@ export interface JobDefinition<Args = void, Result = void> extends Readonly<Defi
 }
 
 /** Any definition, where the types don't matter. */
-// The two type parameters are invariant, so no concrete pair would do here.
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: both parameters are invariant, so no concrete pair would do
 export type AnyJobDefinition = JobDefinition<any, any>;
 
 /**

@@ -75,8 +75,7 @@ export interface JobHandler<Args = unknown, Result = unknown> {
 }
 
 /** Any handler, where the types don't matter. */
-// Handlers are invariant in both types, so no concrete pair would do here.
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: handlers are invariant in both types, so no concrete pair would do
 export type AnyJobHandler = JobHandler<any, any>;
 
 /**
