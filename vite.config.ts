@@ -19,6 +19,7 @@ const entries: Record<string, string> = {
   server: at("src/server.ts"),
   dashboard: at("src/dashboard.ts"),
   testing: at("src/testing.ts"),
+  "testing/vitest": at("src/testing-vitest.ts"),
 };
 
 /** The demo and the tests say `slowmatch`, as an app does, and get the sources. */
@@ -143,8 +144,11 @@ const library = {
     lib: { entry: entries, formats: ["es" as const] },
     rolldownOptions: {
       // cron-parser is built in: only so can an app's bundle do without the luxon it brings.
-      external: [/^cronstrue($|\/)/, /^idb($|\/)/, /^lit($|\/)/, /^workbox-window($|\/)/],
+      external: [/^cronstrue($|\/)/, /^idb($|\/)/, /^lit($|\/)/, /^vitest$/, /^workbox-window($|\/)/],
       output: {
+        // Its main file is a CommonJS one whose names Node can't import: a server that renders, or a test that runs the
+        // library from node_modules, would fail at the import. This one is also the smaller: no ES5.
+        paths: { "workbox-window": "workbox-window/build/workbox-window.prod.mjs" },
         // A chunk that registers elements must be told apart: package.json lists it under sideEffects.
         chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
           moduleIds.some((id) => id.includes("/src/dashboard/"))

@@ -78,6 +78,8 @@ const packages: Record<string, { room: string; files: number }> = {
   idb: { room: "src/storage/indexeddb", files: Number.POSITIVE_INFINITY },
   "workbox-window": { room: "src/client", files: 1 },
   cronstrue: { room: "src/dashboard", files: 1 },
+  // The testing kit's matchers, in an entry of their own: an optional peer.
+  vitest: { room: "src/testing", files: 1 },
   lit: { room: "src/dashboard", files: Number.POSITIVE_INFINITY },
 };
 
@@ -100,8 +102,8 @@ const worldly: Record<string, readonly string[]> = {
 
 const longest = 250;
 const forbiddenNames = /^(utils?|helpers?|misc|common|types|interfaces)$/;
-/** An entry point that does something when imported: it registers its elements. */
-const entriesWithEffects = ["src/dashboard.ts"];
+/** Entry points that do something when imported: they register elements, or matchers. */
+const entriesWithEffects = ["src/dashboard.ts", "src/testing-vitest.ts"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

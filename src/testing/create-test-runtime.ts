@@ -1,79 +1,20 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { JobClient } from "../client/client-api.ts";
+import type { ArgsThen } from "../client/client-api.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { idSource } from "../platform/ids.ts";
-import type { ContextKind } from "../platform/platform.ts";
 import { buildServer } from "../server/create-server.ts";
-import type { AnyJobHandler } from "../server/handler.ts";
-import type { Server } from "../server/job-server.ts";
-import type { ServerOptions } from "../server/server-api.ts";
+import type { JobHandler } from "../server/handler.ts";
 import { MemoryDatabase, MemoryStorage } from "../storage/memory/memory-storage.ts";
-import type { Storage } from "../storage/storage.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
-import { type InstantInput, instant } from "../time/instant.ts";
+import { milliseconds } from "../time/duration.ts";
+import { instant } from "../time/instant.ts";
+import type { JobRun, RunJobOptions } from "./job-run.ts";
+import { jobsOf } from "./jobs-of.ts";
 import { KillableStorage } from "./killable-storage.ts";
+import { runAlone } from "./run-job.ts";
+import type { RuntimeServer, TestRuntime, TestRuntimeOptions } from "./test-runtime.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { VirtualBrowser, type VirtualContext } from "./virtual-platform.ts";
-
-export interface TestRuntimeOptions {
-  handlers?: readonly AnyJobHandler[];
-  queues?: readonly string[];
-  /** Default 4. */
-  workers?: number;
-  /** What the server's context is. Default `'service-worker'`. */
-  kind?: ContextKind;
-  /** The signed-in user the server works for. */
-  owner?: ServerOptions["owner"];
-  /** Where the clock begins. Default 2027-01-01T00:00:00Z. */
-  now?: InstantInput;
-  /** Seeds ids and retry delays. Default 1. */
-  seed?: number;
-  /** Opens a storage for a context; default: one in-memory database. */
-  openStorage?: (context: VirtualContext) => Storage;
-}
-
-/** Client, server and storage on a clock that a test moves. */
-export interface TestRuntime {
-  readonly client: JobClient;
-  /** The same: most tests read better with it. */
-  readonly jobs: JobClient;
-  /** The present job server; a killed one is replaced by {@link TestRuntime.restart}. */
-  readonly server: Server;
-  now(): number;
-  /** Lets everything happen that can happen at this moment. */
-  settle(): Promise<void>;
-  /** Moves the clock on, timer by timer, and lets everything happen that is due on the way. */
-  advance(duration: Duration): Promise<void>;
-  /** Moves the clock on until nothing runs or is scheduled any more; recurring jobs begun on the way are run too. */
-  drain(): Promise<void>;
-  /** Kills the server's context and begins another: what a browser does to a service worker at any moment. */
-  interrupt(): Promise<void>;
-  /** Kills the server's context where it stands; what ran there stays unfinished until another server takes it over. */
-  kill(): void;
-  /** A new server in a new context. */
-  restart(): void;
-  /** Another server on the same storage, in a context of its own. */
-  addServer(
-    options?: Pick<TestRuntimeOptions, "handlers" | "queues" | "workers" | "kind" | "owner">,
-  ): RuntimeServer;
-  /** Another client in a context of its own: a second tab. */
-  addClient(options?: { owner?: string }): JobClient;
-  /** What servers reported by `onError`, oldest first. */
-  readonly errors: readonly unknown[];
-  setOnline(online: boolean): void;
-  /** Sets the clock without the passing of time. */
-  setClock(now: InstantInput): void;
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
-export interface RuntimeServer {
-  readonly server: Server;
-  readonly storage: KillableStorage;
-  readonly context: VirtualContext;
-  kill(): void;
-}
 
 /** Turns of the event loop without anything new after which all is taken to be quiet. */
 const QUIET_TURNS = 3;
@@ -194,6 +135,14 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     },
     addServer,
     addClient,
+    jobsOf: (definition) => jobsOf(client, definition),
+    async runJob(definition, ...[args, more]) {
+      const handler = (options.handlers ?? []).find((each) => each.definition.name === definition.name);
+      if (handler) return runAlone(createTestRuntime, handler, args, more);
+      throw new Error(
+        `runJob('${definition.name}'): this runtime has no handler for it. Give it to createTestRuntime({ handlers }).`,
+      );
+    },
     setOnline: (online) => browser.setOnline(online),
     setClock: (time) => clock.set(instant(time, "setClock")),
     async close() {
@@ -203,6 +152,22 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     [Symbol.asyncDispose]: () => runtime.close(),
   };
   return runtime;
+}
+
+/**
+ * One attempt of one handler, alone, on a virtual clock that stands still: what it answered or threw, what it said of its
+ * progress, logged, stored and enqueued. What it enqueues is listed and not run.
+ *
+ * @throws Error when the job can't run as it is: its constraints, a hold, no such attempt
+ * @example
+ * const { state, result, enqueued } = await runJob(uploadHandler, { file });
+ */
+export function runJob<Args, Result>(
+  handler: JobHandler<Args, Result>,
+  ...rest: ArgsThen<NoInfer<Args>, [options?: RunJobOptions]>
+): Promise<JobRun<Args, Result>> {
+  const [args, options] = rest;
+  return runAlone(createTestRuntime, handler, args as Args, options);
 }
 
 /** One turn of the event loop: a macrotask, so that whatever waits for storage or timers of the platform has its say. */

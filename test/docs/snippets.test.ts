@@ -56,6 +56,7 @@ const sources = {
   "slowmatch/server": at("src/server.ts"),
   "slowmatch/dashboard": at("src/dashboard.ts"),
   "slowmatch/testing": at("src/testing.ts"),
+  "slowmatch/testing/vitest": at("src/testing-vitest.ts"),
 };
 
 /** What the compiler says of the blocks, by document and line; of nothing else. */

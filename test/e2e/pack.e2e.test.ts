@@ -97,6 +97,18 @@ describe("the packed library in an app of its own", () => {
     typeCheck("--skipLibCheck", "false", "--module", "NodeNext", "--moduleResolution", "NodeNext");
   });
 
+  test("can be imported by Node itself: in tests, and by a server that renders pages", () => {
+    const entries = [
+      "slowmatch",
+      "slowmatch/sw",
+      "slowmatch/server",
+      "slowmatch/testing",
+      "slowmatch/dashboard",
+    ];
+    const script = `for (const each of ${JSON.stringify(entries)}) await import(each); console.log("all");`;
+    expect(run(app, process.execPath, "--input-type=module", "--eval", script).trim()).toBe("all");
+  });
+
   test("declares only dependencies that are needed", () => {
     const manifest = JSON.parse(readFileSync(join(app, "node_modules/slowmatch/package.json"), "utf8"));
     expect(new Set(Object.keys(manifest.dependencies))).toEqual(
