@@ -216,7 +216,8 @@ export class Loop {
     this.#tell();
     // What is due must not wait for what runs: that may take hours, and other workers are free.
     if (this.#parts.takesWork()) this.#timer.set();
-    if (!workers.hasEnded) {
+    // A signal may be left over from attempts that the last transaction has committed: what counts is what is there.
+    while (!workers.hasEnded && !workers.isIdle && !this.#requested && !this.#ended) {
       const patience = workers.reserved > 0 ? RESERVE_PATIENCE : undefined;
       if ((await this.#signal.wait(patience)) === "late") workers.putBackReserve();
     }

@@ -68,10 +68,13 @@ export class Workers {
     return this.busy < this.#parts.limit;
   }
 
-  /** How many jobs to claim now. What is being put back isn't taken again at once: somebody else may be free. */
+  /**
+   * How many jobs to claim now. What is being put back isn't taken again at once: somebody else may be free. While all
+   * workers are busy more is taken ahead only in the transaction that some job's end needs anyway.
+   */
   get wanted(): number {
-    if (!this.hasFree || this.#unclaimed.length > 0) return 0;
-    return this.#parts.limit - this.busy + this.#pace.ahead(this.#parts.limit);
+    if (this.#unclaimed.length > 0 || (!this.hasFree && this.#outcomes.length === 0)) return 0;
+    return Math.max(0, this.#parts.limit - this.busy + this.#pace.ahead(this.#parts.limit));
   }
 
   /** Begins what was claimed, as far as there are free workers; the rest is kept in reserve. */
