@@ -114,6 +114,8 @@ export interface JobRecord {
   uniqueKey?: string;
   /** Index, of jobs with an id of the app's: what a generated id would sort by. */
   own?: string;
+  /** Index, of a batch's members: the batch, and the member's number in it. Never changes. */
+  batch?: [string, number];
   /** Index: when it is removed, if that is another time than its state's list tells; see place.ts. */
   expires?: number;
 }

@@ -1,3 +1,4 @@
+import type { BatchRecord } from "../batch/record.ts";
 import type { Hold } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
@@ -92,6 +93,18 @@ export interface WakeupRow {
   jobs: number;
 }
 
+/**
+ * What one transaction has left to the next, because it would have grown too long: carried on by whichever job server
+ * looks first. Complete in itself, so that what it speaks of may be gone meanwhile. The table is empty nearly always.
+ */
+export type ChoreRow = { id: string } & (
+  | { kind: "tell"; parent: string; state: FinalState; children: readonly string[] }
+  /** The members of a batch from a number on: release those that wait for its beginning. */
+  | { kind: "open"; batch: string; from: number }
+  /** The members of a batch from a number on, and the batches in it: delete what has not ended. */
+  | { kind: "cancel"; batch: string; from: number; reason: string }
+);
+
 /** What each table holds. */
 export interface Rows {
   jobs: JobRecord;
@@ -101,29 +114,35 @@ export interface Rows {
   counters: CounterRow;
   recurring: RecurringRecord;
   wakeups: WakeupRow;
+  batches: BatchRecord;
+  chores: ChoreRow;
 }
 
 export type TableName = keyof Rows;
 
 /** Indexes, their key in the row; a row without the key isn't in the index. */
 export interface Indexes {
-  jobs: "ready" | "list" | "expires" | "uniqueKey" | "own";
+  jobs: "ready" | "list" | "expires" | "uniqueKey" | "own" | "batch";
   payloads: never;
   leases: never;
   servers: never;
   counters: never;
   recurring: "dueAt";
   wakeups: never;
+  batches: "list" | "nest" | "expires";
+  chores: never;
 }
 
 export const TABLES: { readonly [T in TableName]: { key: string; indexes: readonly Indexes[T][] } } = {
-  jobs: { key: "id", indexes: ["ready", "list", "expires", "uniqueKey", "own"] },
+  jobs: { key: "id", indexes: ["ready", "list", "expires", "uniqueKey", "own", "batch"] },
   payloads: { key: "id", indexes: [] },
   leases: { key: "server", indexes: [] },
   servers: { key: "id", indexes: [] },
   counters: { key: "id", indexes: [] },
   recurring: { key: "id", indexes: ["dueAt"] },
   wakeups: { key: "source", indexes: [] },
+  batches: { key: "id", indexes: ["list", "nest", "expires"] },
+  chores: { key: "id", indexes: [] },
 };
 
 export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES) as TableName[];

@@ -2,7 +2,13 @@ import { openDB, wrap } from "idb";
 import { StorageBlockedError, StorageOutdatedError } from "../../errors/storage-errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { StorageStatus } from "../storage.ts";
-import { type Database, SCHEMA_VERSION, type UpgradableDatabase, upgradeStores } from "./schema.ts";
+import {
+  type Database,
+  SCHEMA_VERSION,
+  type UpgradableDatabase,
+  type UpgradeTransaction,
+  upgradeStores,
+} from "./schema.ts";
 import { unavailable } from "./storage-error.ts";
 
 /**
@@ -82,7 +88,11 @@ export class Connection {
         );
       });
       openDB<never>(name, version, {
-        upgrade: (database) => upgradeStores(database as unknown as UpgradableDatabase),
+        upgrade: (database, _old, _new, transaction) =>
+          upgradeStores(
+            database as unknown as UpgradableDatabase,
+            transaction as unknown as UpgradeTransaction,
+          ),
         blocked: () => {
           blocked = true;
           tell({ type: "blocked" });

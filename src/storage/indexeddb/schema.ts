@@ -1,8 +1,9 @@
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
+import { expectOption } from "../../errors/expect-option.ts";
 import { type Rows, TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 
 /** Raised by one whenever {@link upgradeStores} learns a new step; docs/storage.md lists what each version brought. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** The database as idb's types want to know it. */
 export type Schema = {
@@ -25,25 +26,49 @@ export const jobStores: readonly string[] = TABLE_NAMES.map(storeOf);
 /** As much of a database as an upgrade needs; idb's and the browser's own both have it. */
 export interface UpgradableDatabase {
   readonly objectStoreNames: { contains(name: string): boolean };
-  createObjectStore(
-    name: string,
-    options: { keyPath: string },
-  ): { createIndex(name: string, keyPath: string): unknown };
+  createObjectStore(name: string, options: { keyPath: string }): UpgradableStore;
+}
+
+/** As much of the upgrade's own transaction. */
+export interface UpgradeTransaction {
+  objectStore(name: string): UpgradableStore;
+}
+
+interface UpgradableStore {
+  readonly indexNames: { contains(name: string): boolean };
+  createIndex(name: string, keyPath: string): unknown;
 }
 
 /**
- * Makes the stores that aren't there yet. Called in our own database's upgrade, or by an app in its own, to have its
- * data and its jobs in one transaction. Steps only ever add: a page that still runs the version before must go on
- * reading what it knows.
+ * Makes the stores and indexes that aren't there yet. Called in our own database's upgrade, or by an app in its own, to
+ * have its data and its jobs in one transaction. Steps only ever add: a page that still runs the version before must go
+ * on reading what it knows.
  *
+ * @param transaction the upgrade's; needed where stores of an earlier version of the library are there
+ * @throws InvalidJobError they are, and no transaction was given: the database is left as it was
  * @example
- * const db = await openDB('app', 3, { upgrade(db) { upgradeStores(db); … } });
+ * const db = await openDB('app', 3, { upgrade(db, _old, _new, transaction) { upgradeStores(db, transaction); … } });
  * const jobs = createClient({ database: unwrap(db) });
  */
-export function upgradeStores(database: UpgradableDatabase): void {
+export function upgradeStores(database: UpgradableDatabase, transaction?: UpgradeTransaction): void {
+  const there = TABLE_NAMES.filter((table) => database.objectStoreNames.contains(storeOf(table)));
+  // An index of a store that is there can be seen and made through its own transaction only.
+  const isOlder = there.length > 0 && there.length < TABLE_NAMES.length;
+  expectOption(
+    !isOlder || transaction !== undefined,
+    "upgradeStores",
+    "transaction",
+    transaction,
+    "the upgrade's own transaction, since job stores of an earlier version are there",
+  );
   for (const table of TABLE_NAMES) {
-    if (database.objectStoreNames.contains(storeOf(table))) continue;
-    const store = database.createObjectStore(storeOf(table), { keyPath: TABLES[table].key });
-    for (const index of TABLES[table].indexes) store.createIndex(index, index);
+    const name = storeOf(table);
+    if (there.includes(table) && !transaction) continue;
+    const store = there.includes(table)
+      ? transaction?.objectStore(name)
+      : database.createObjectStore(name, { keyPath: TABLES[table].key });
+    for (const index of TABLES[table].indexes) {
+      if (!store?.indexNames.contains(index)) store?.createIndex(index, index);
+    }
   }
 }
