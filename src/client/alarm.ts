@@ -1,7 +1,7 @@
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { pageTimer } from "./page-timer.ts";
-import { ALARM_PATH, alarmLock } from "./worker-protocol.ts";
+import { alarmLock, alarmUrl } from "./worker-protocol.ts";
 
 /** `SharedWorker` in our own words: a worker's own library doesn't know it, and this file compiles there too. */
 type SharedWorkerLike = new (
@@ -27,12 +27,12 @@ const BREATH = 500;
  * @returns how to stop it
  */
 export function startAlarm(
-  scope: string,
+  { scope, database }: { scope: string; database: string },
   storage: Storage,
   { clock, locks }: Pick<Platform, "clock" | "locks">,
   wake: (source: string) => void,
 ): () => void {
-  const url = new URL(ALARM_PATH, scope).href;
+  const url = alarmUrl(scope, database);
   const { SharedWorker: Shared } = globalThis as { SharedWorker?: SharedWorkerLike };
   const ways: Way[] = [() => pageTimer(storage, clock, wake)];
   if (typeof Worker !== "undefined") ways.unshift((failed) => dedicatedAlarm(url, failed));

@@ -153,8 +153,19 @@ export interface JobClient {
   hold(name: string, reason?: string): Promise<boolean>;
   /** Releases a hold; all that waited for it goes on. Answers whether it stood. */
   release(name: string): Promise<boolean>;
-  /** Removes jobs with all that belongs to them: all, or those that match. Answers how many. */
-  clear(filter?: { owner?: string; queue?: string; state?: JobState }): Promise<number>;
+  /**
+   * Removes jobs with all that belongs to them: all, or those that match. Answers how many.
+   *
+   * `{ namespace }` stands alone and wipes everything that namespace has: jobs, definitions, holds, counters, history.
+   * Handlers that run there are aborted. This client's own is empty then and can be used on; another's database is removed.
+   *
+   * @example await jobs.clear({ owner: user.id }); // at sign-out
+   */
+  clear(
+    filter?:
+      | { owner?: string; queue?: string; state?: JobState; namespace?: never }
+      | { namespace: string; owner?: never; queue?: never; state?: never },
+  ): Promise<number>;
   readonly recurring: RecurringClient;
   readonly monitor: Monitor;
   addEventListener<Type extends keyof ClientEvents>(

@@ -15,6 +15,7 @@ import { EventHub } from "./event-hub.ts";
 import { SlowmatchClient } from "./job-client.ts";
 import { noticeLoss } from "./loss.ts";
 import { ResilientStorage } from "./remote-storage.ts";
+import { wipeNamespace } from "./wipe.ts";
 import { type ServiceWorkerOption, WorkerLink } from "./worker-link.ts";
 
 export interface ClientOptions {
@@ -30,6 +31,11 @@ export interface ClientOptions {
   updates?: "auto" | "manual";
   /** The signed-in user, stamped on every job; a server that is given an owner runs only that one's jobs and nobody's. */
   owner?: string;
+  /**
+   * Jobs of one namespace are kept apart from those of every other, in a database of their own: one for each user of a
+   * shared device, say. 1 to 128 printable characters without blanks. Default `'default'`.
+   */
+  namespace?: string;
   /** The IndexedDB database, ours by name or the app's own. Default `'slowmatch'`. */
   database?: DatabaseOption;
   /**
@@ -39,7 +45,7 @@ export interface ClientOptions {
   durability?: Durability;
 }
 
-const OPTIONS = ["serviceWorker", "updates", "owner", "database", "durability"];
+const OPTIONS = ["serviceWorker", "updates", "owner", "namespace", "database", "durability"];
 
 /**
  * What an app enqueues with. One for a page is enough; calls made before everything is ready simply wait.
@@ -52,14 +58,20 @@ const OPTIONS = ["serviceWorker", "updates", "owner", "database", "durability"];
 export function createClient(options: ClientOptions = {}): JobClient {
   checkClientOptions(options);
   const { serviceWorker, updates = "auto", durability = "relaxed" } = options;
-  const database = databaseOf("createClient", options.database);
+  const database = databaseOf("createClient", options.database, options.namespace);
   const platform = browserPlatform();
   const local = new IndexedDbStorage({ ...database, durability }, platform);
   const events = new EventHub(local);
   const link =
     serviceWorker === false
       ? undefined
-      : new WorkerLink({ worker: serviceWorker, updates, clock: platform.clock, events });
+      : new WorkerLink({
+          worker: serviceWorker,
+          updates,
+          database: database.name,
+          clock: platform.clock,
+          events,
+        });
   const storage = new ResilientStorage(
     local,
     (operation, input, options) => link?.run(operation, input, options),
@@ -71,7 +83,7 @@ export function createClient(options: ClientOptions = {}): JobClient {
       ),
   );
   const open = noticeLoss(storage, database.name, platform, events);
-  const stops = link ? connect(link, storage, platform) : [];
+  const stops = link ? connect(link, database.name, storage, platform) : [];
   const ready = Promise.all([open, link?.ready]).then(() => undefined);
   // Whoever doesn't ask is told by the first call that fails.
   ready.catch(() => {});
@@ -82,6 +94,10 @@ export function createClient(options: ClientOptions = {}): JobClient {
     ready,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     newId: idSource(platform.clock, platform.random),
+    wipe: (namespace) => {
+      const place = databaseOf("clear", options.database, namespace);
+      return wipeNamespace(place, database.name, storage, platform);
+    },
     async onClose() {
       for (const stop of stops) stop();
       events.close();
@@ -92,7 +108,7 @@ export function createClient(options: ClientOptions = {}): JobClient {
 }
 
 /** Everything in a page that wakes the worker: its own commits, coming back, the network, the alarm. */
-function connect(link: WorkerLink, storage: Storage, platform: Platform): (() => void)[] {
+function connect(link: WorkerLink, database: string, storage: Storage, platform: Platform): (() => void)[] {
   const { connectivity, lifecycle } = platform;
   let stopAlarm = (): void => {};
   const fitWakeUps = async (): Promise<void> => {
@@ -106,7 +122,9 @@ function connect(link: WorkerLink, storage: Storage, platform: Platform): (() =>
   link.onActive((registration) => {
     void fitWakeUps();
     if (platform.kind === "window")
-      stopAlarm = startAlarm(registration.scope, storage, platform, (source) => link.wake(source));
+      stopAlarm = startAlarm({ scope: registration.scope, database }, storage, platform, (source) =>
+        link.wake(source),
+      );
   });
   return [
     storage.subscribe((notices, own) => {
@@ -132,7 +150,7 @@ function checkClientOptions(options: ClientOptions): void {
   const call = "createClient";
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
   expectKnownOptions(call, options, OPTIONS);
-  const { serviceWorker, updates, owner, database, durability } = options;
+  const { serviceWorker, updates, owner, namespace, database, durability } = options;
   if (owner !== undefined) expectOwner(call, owner);
   const worker =
     serviceWorker === undefined ||
@@ -155,6 +173,6 @@ function checkClientOptions(options: ClientOptions): void {
     updates,
     "'auto' or 'manual'",
   );
-  databaseOf(call, database);
+  databaseOf(call, database, namespace);
   expectDurability(call, durability);
 }

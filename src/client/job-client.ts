@@ -5,11 +5,12 @@ import { expectHold, expectId } from "../job/names.ts";
 import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import { type ChangeStateInput, changeState } from "../operations/change-state.ts";
-import { type ClearFilter, clearJobs } from "../operations/clear-jobs.ts";
+import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
+import { clearMatching, wipeOnly } from "./clear.ts";
 import type {
   ContinueOptions,
   JobClient,
@@ -32,6 +33,8 @@ export interface ClientParts {
   newId: () => string;
   ready: Promise<void>;
   events: EventHub;
+  /** Leaves nothing of a namespace behind; answers how many jobs there were. Absent: the store is all there is. */
+  wipe?: (namespace: string) => Promise<number>;
   /** Ends what belongs to the client alone: registration, alarm, storage. */
   onClose?: () => Promise<void> | void;
   /** Id of the job whose handler this client belongs to. */
@@ -174,18 +177,12 @@ export class SlowmatchClient implements JobClient {
     return storage.run(setHold, { now: platform.clock.now(), name, held: false });
   }
 
-  async clear(filter: ClearFilter = {}): Promise<number> {
-    expectClearFilter(filter);
-    const { storage, platform } = this.#parts;
-    let removed = 0;
-    let after: string | undefined;
-    do {
-      const now = platform.clock.now();
-      const pass = await storage.run(clearJobs, { now, filter, ...(after === undefined ? {} : { after }) });
-      removed += pass.removed;
-      after = pass.next;
-    } while (after !== undefined);
-    return removed;
+  async clear(given: ClearFilter & { namespace?: string } = {}): Promise<number> {
+    expectClearFilter(given);
+    const { namespace, ...filter } = given;
+    const { storage, platform, wipe } = this.#parts;
+    if (namespace === undefined) return clearMatching(storage, platform.clock, filter);
+    return wipe ? wipe(namespace) : wipeOnly(storage, platform.clock, namespace);
   }
 
   pauseQueue(name: string): Promise<void> {
@@ -222,8 +219,10 @@ export class SlowmatchClient implements JobClient {
   }
 
   /** The same client for a handler: what it enqueues names that handler's job. */
-  createdBy(id: string): JobClient {
-    return new SlowmatchClient({ ...this.#parts, createdBy: id, onClose: () => {} });
+  createdBy(id: string, owner?: string): JobClient {
+    const { owner: _owner, ...parts } = this.#parts;
+    const owned = owner === undefined ? {} : { owner };
+    return new SlowmatchClient({ ...parts, ...owned, createdBy: id, onClose: () => {} });
   }
 
   async #one(group: Parameters<Submissions["submit"]>[0]): Promise<string> {

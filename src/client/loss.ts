@@ -1,4 +1,5 @@
 import { beginEpoch } from "../operations/begin-epoch.ts";
+import type { Memory } from "../platform/memory.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { EventHub } from "./event-hub.ts";
@@ -14,7 +15,7 @@ export async function noticeLoss(
   events: EventHub,
 ): Promise<void> {
   const epoch = String(await storage.run(beginEpoch, { now: clock.now() }));
-  const key = `slowmatch:${database}:epoch`;
+  const key = epochKey(database);
   const remembered = memory.recall(key);
   if (remembered !== epoch) memory.remember(key, epoch);
   if (remembered === undefined || remembered === epoch) return;
@@ -23,3 +24,8 @@ export async function noticeLoss(
     "The browser has removed the job database since the last visit; its jobs are gone. Recurring jobs must be declared again. Ask for navigator.storage.persist() to be spared.",
   );
 }
+
+/** The store is emptied on purpose: nobody is to be told that it was lost. */
+export const forgetEpoch = (memory: Memory, database: string): void => memory.forget(epochKey(database));
+
+const epochKey = (database: string): string => `slowmatch:${database}:epoch`;

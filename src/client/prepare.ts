@@ -128,17 +128,19 @@ export function prepareContinuation(
 }
 
 /** @throws InvalidJobError */
-export function expectClearFilter(filter: ClearFilter): void {
+export function expectClearFilter(filter: ClearFilter & { namespace?: string }): void {
   const call = "clear";
   expectOption(
     typeof filter === "object" && filter !== null,
     call,
     "filter",
     filter,
-    "{ owner, queue, state }",
+    "{ owner, queue, state } or { namespace }",
   );
-  expectKnownOptions(call, filter, ["owner", "queue", "state"]);
-  const { owner, queue, state } = filter;
+  expectKnownOptions(call, filter, ["owner", "queue", "state", "namespace"]);
+  const { owner, queue, state, namespace } = filter;
+  const alone = namespace === undefined || (owner ?? queue ?? state) === undefined;
+  expectOption(alone, call, "namespace", namespace, "alone: a namespace is wiped as a whole");
   if (owner !== undefined) expectOwner(call, owner);
   if (queue !== undefined) expectQueue(call, queue);
   if (state !== undefined) {

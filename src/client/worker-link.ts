@@ -16,6 +16,8 @@ export interface WorkerLinkOptions {
   worker: Exclude<ServiceWorkerOption, false> | undefined;
   /** `manual`: a new version waits until the app lets it in. */
   updates: "auto" | "manual";
+  /** Name of the database whose jobs the worker is asked for. */
+  database: string;
   clock: Clock;
   events: EventHub;
 }
@@ -65,7 +67,8 @@ export class WorkerLink {
   run(operation: string, input: unknown, options: RunOptions): Promise<RunAnswer> | undefined {
     const worker = this.#registration?.active;
     if (!worker) return undefined;
-    const message: WorkerMessage = { slowmatch: "run", operation, input, options };
+    const { database } = this.#options;
+    const message: WorkerMessage = { slowmatch: "run", database, operation, input, options };
     let stopTimer = (): void => {};
     const late = new Promise<never>((_, reject) => {
       const error = new StorageLostError(

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
+import { DEFAULT_DATABASE } from "../storage/options.ts";
 import type { RunOptions } from "../storage/storage.ts";
 
 /** What a page posts to the service worker, and the addresses it answers: one place for both sides. */
@@ -8,7 +9,7 @@ export type WorkerMessage =
   /** A newer version waits: take no more work, end or give back what runs, then answer on the port. */
   | { slowmatch: "drain" }
   /** The page has lost its own database: run this operation and answer on the port. */
-  | { slowmatch: "run"; operation: string; input: unknown; options: RunOptions };
+  | { slowmatch: "run"; database: string; operation: string; input: unknown; options: RunOptions };
 
 /** The answer to a `run`. */
 export type RunAnswer = { result: unknown } | { error: ErrorInfo };
@@ -24,6 +25,16 @@ export const OWN_PATH = "__slowmatch/";
 export const TICK_PATH: string = `${OWN_PATH}tick`;
 /** The alarm's script: served by the worker itself, so that an app has one file to deploy. */
 export const ALARM_PATH: string = `${OWN_PATH}alarm.js`;
+
+/**
+ * The alarm's address for a database: the usual one, or one with the name, so that pages of several namespaces don't share
+ * an alarm that listens to one of them.
+ */
+export const alarmUrl = (scope: string, database: string): string => {
+  const url = new URL(ALARM_PATH, scope);
+  if (database !== DEFAULT_DATABASE) url.searchParams.set("database", database);
+  return url.href;
+};
 
 /** Name of the lock that an alarm in a shared worker holds while it lives. */
 export const alarmLock = (alarmUrl: string): string => `slowmatch-alarm:${alarmUrl}`;

@@ -66,6 +66,7 @@ export class JobDashboard extends LitElement {
   static override properties: PropertyDeclarations = {
     client: { attribute: false },
     database: {},
+    namespace: {},
     view: { reflect: true },
     state: { reflect: true },
     jobId: { attribute: "job-id", reflect: true },
@@ -87,6 +88,8 @@ export class JobDashboard extends LitElement {
 
   declare client: JobClient | undefined;
   declare database: string | undefined;
+  /** As in `createClient({ namespace })`. */
+  declare namespace: string | undefined;
   declare view: View;
   declare state: JobState | undefined;
   declare jobId: string | undefined;

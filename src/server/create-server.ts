@@ -1,5 +1,6 @@
 import { EventHub } from "../client/event-hub.ts";
-import { SlowmatchClient } from "../client/job-client.ts";
+import { type ClientParts, SlowmatchClient } from "../client/job-client.ts";
+import { wipeNamespace } from "../client/wipe.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { expectOwner, expectQueue } from "../job/names.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
@@ -13,7 +14,7 @@ import { handlerRegistry } from "./registry.ts";
 import type { JobServer, ServerOptions } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
 
-const OPTIONS = ["handlers", "queues", "workers", "owner", "database", "durability", "onError"];
+const OPTIONS = ["handlers", "queues", "workers", "owner", "database", "namespace", "durability", "onError"];
 const DEFAULT_WORKERS = 4;
 const MOST_WORKERS = 100;
 
@@ -34,6 +35,8 @@ export interface OpenedServer {
   server: Server;
   storage: Storage;
   platform: Platform;
+  /** Name of the database. */
+  database: string;
   /** The channel on which the database's contexts tell each other of commits. */
   channel: string;
 }
@@ -43,15 +46,18 @@ export function openServer(call: string, options: ServerOptions, extras: ServerE
   checkServerOptions(call, options);
   const platform = browserPlatform();
   const { durability = "relaxed" } = options;
-  const database = databaseOf(call, options.database);
+  const database = databaseOf(call, options.database, options.namespace);
   const storage = new IndexedDbStorage({ ...database, durability }, platform);
   const onStopped = (): Promise<void> => storage.close();
-  const server = buildServer(call, options, storage, platform, { ...extras, onStopped });
-  return { server, storage, platform, channel: channelName(database.name) };
+  const wipe = (namespace: string): Promise<number> =>
+    wipeNamespace(databaseOf("clear", options.database, namespace), database.name, storage, platform);
+  const server = buildServer(call, options, storage, platform, { ...extras, onStopped, wipe });
+  return { server, storage, platform, database: database.name, channel: channelName(database.name) };
 }
 
 /** The parts that only some callers give. */
-export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline" | "onStopped">;
+export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline" | "onStopped"> &
+  Pick<ClientParts, "wipe">;
 
 /** A server over any storage and platform. */
 export function buildServer(
@@ -69,12 +75,13 @@ export function buildServer(
     newId,
     ready: Promise.resolve(),
     events: new EventHub(storage),
+    ...(extras.wipe ? { wipe: extras.wipe } : {}),
   });
   return new Server({
     storage,
     platform,
     newId,
-    client: (id) => client.createdBy(id),
+    client: ({ id, owner }) => client.createdBy(id, owner),
     handlers: handlerRegistry(call, options.handlers),
     queues: options.queues ?? [],
     ...(options.owner === undefined ? {} : { owner: options.owner }),
@@ -94,7 +101,7 @@ function checkServerOptions(call: string, options: ServerOptions): void {
     "{ handlers, queues, workers, … }",
   );
   expectKnownOptions(call, options, OPTIONS);
-  const { queues, workers, owner, database, durability, onError } = options;
+  const { queues, workers, owner, database, namespace, durability, onError } = options;
   if (owner !== undefined && typeof owner !== "function") expectOwner(call, owner);
   if (queues !== undefined) {
     const ok = Array.isArray(queues) && new Set(queues).size === queues.length;
@@ -105,7 +112,7 @@ function checkServerOptions(call: string, options: ServerOptions): void {
     const ok = Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS;
     expectOption(ok, call, "workers", workers, `an integer from 1 to ${MOST_WORKERS}`);
   }
-  databaseOf(call, database);
+  databaseOf(call, database, namespace);
   expectDurability(call, durability);
   expectOption(
     onError === undefined || typeof onError === "function",

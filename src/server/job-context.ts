@@ -1,6 +1,7 @@
 import type { JobClient } from "../client/client-api.ts";
 import { expectOption } from "../errors/expect-option.ts";
 import { LOG_LEVELS, LOG_LIMIT } from "../job/log.ts";
+import type { JobRecord } from "../job/record.ts";
 import { storable } from "../job/storable.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
 import { readJob } from "../operations/queries.ts";
@@ -16,7 +17,7 @@ export interface ContextParts {
   signal: AbortSignal;
   storage: Storage;
   clock: Clock;
-  client: (createdBy: string) => JobClient;
+  client: (createdBy: JobRecord) => JobClient;
   notebook: Notebook;
   deadline: () => number | undefined;
   release: (reason: string, until?: number) => Promise<never>;
@@ -50,7 +51,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
       return parts.deadline();
     },
     get client() {
-      client ??= parts.client(id);
+      client ??= parts.client(job);
       return client;
     },
     progress(fraction, message) {

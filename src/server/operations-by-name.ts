@@ -17,6 +17,7 @@ import {
 } from "../operations/queries.ts";
 import { readLog } from "../operations/read-attached.ts";
 import { pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
+import { wipe } from "../operations/wipe.ts";
 
 /** Everything a client asks of its storage, by name: what a page without a database of its own may ask of the worker. */
 export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>> = new Map(
@@ -39,5 +40,6 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     saveRecurring,
     setHold,
     triggerRecurring,
+    wipe,
   ].map((operation) => [operation.name, operation as Operation<unknown, unknown>]),
 );

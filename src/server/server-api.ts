@@ -17,6 +17,8 @@ export interface ServerOptions {
   workers?: number;
   /** The database; must be the client's. Default `'slowmatch'`. */
   database?: DatabaseOption;
+  /** The namespace whose jobs are run; must be the client's. Default `'default'`. */
+  namespace?: string;
   /** Default `'relaxed'`. */
   durability?: Durability;
   /** Told of what goes wrong behind the scenes: a commit that is repeated, a server that starts anew. */

@@ -1,4 +1,5 @@
 import type { JobClient } from "../client/client-api.ts";
+import type { JobRecord } from "../job/record.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
@@ -7,7 +8,8 @@ import type { AnyJobHandler } from "./handler.ts";
 export interface ServerParts {
   storage: Storage;
   platform: Platform;
-  client: (createdBy: string) => JobClient;
+  /** A client for the handler of a job: what it enqueues is that job's work, and its owner's. */
+  client: (createdBy: JobRecord) => JobClient;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   queues: readonly string[];
   /** The signed-in user whose jobs, beside nobody's, are run; `undefined`: everybody's. */

@@ -6,15 +6,38 @@ import { expectOption } from "../errors/expect-option.ts";
  */
 export type DatabaseOption = string | IDBDatabase | { name: string; open: () => Promise<IDBDatabase> };
 
-const DEFAULT_NAME = "slowmatch";
+export const DEFAULT_DATABASE = "slowmatch";
+/** The namespace of everyone who names none. */
+const DEFAULT_NAMESPACE = "default";
 
-/** @throws InvalidJobError */
+/** Where the jobs are: a database of ours by its name, or the app's own and how to open it. */
+export interface DatabasePlace {
+  name: string;
+  open?: () => Promise<IDBDatabase>;
+}
+
+/**
+ * The database of a namespace. Each namespace is a database of its own, so that nothing of one can be read, counted,
+ * locked or heard of in another, and so that all of it can be removed at once.
+ *
+ * @throws InvalidJobError
+ */
 export function databaseOf(
   call: string,
   database: DatabaseOption | undefined,
-): { name: string; open?: () => Promise<IDBDatabase> } {
+  namespace: string = DEFAULT_NAMESPACE,
+): DatabasePlace {
+  expectNamespace(call, namespace);
+  const place = placeOf(call, database);
+  if (namespace === DEFAULT_NAMESPACE) return place;
+  const inApp = "'default' where the jobs are in a database of the app's own; open one for each user there";
+  expectOption(place.open === undefined, call, "namespace", namespace, inApp);
+  return { name: `${place.name}:${namespace}` };
+}
+
+function placeOf(call: string, database: DatabaseOption | undefined): DatabasePlace {
   const expected = "the name of a database, an open IDBDatabase, or { name, open }";
-  if (database === undefined) return { name: DEFAULT_NAME };
+  if (database === undefined) return { name: DEFAULT_DATABASE };
   if (typeof database === "string") {
     expectOption(database !== "", call, "database", database, expected);
     return { name: database };
@@ -27,6 +50,12 @@ export function databaseOf(
   }
   expectOption("objectStoreNames" in database, call, "database", database, expected);
   return { name: database.name, open: async () => database };
+}
+
+/** @throws InvalidJobError unless `namespace` can name one */
+function expectNamespace(call: string, namespace: unknown): asserts namespace is string {
+  const ok = typeof namespace === "string" && /^[\x21-\x7e]{1,128}$/.test(namespace);
+  expectOption(ok, call, "namespace", namespace, "1 to 128 printable characters without blanks");
 }
 
 /** @throws InvalidJobError */

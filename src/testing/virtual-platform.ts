@@ -149,6 +149,7 @@ export class VirtualContext {
       memory: {
         recall: (key) => browser.memory.get(key),
         remember: (key, word) => void browser.memory.set(key, word),
+        forget: (key) => void browser.memory.delete(key),
       },
       capabilities: async () => ({
         serviceWorker: true,

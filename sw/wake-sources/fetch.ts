@@ -1,6 +1,7 @@
 import {
   ALARM_PATH,
   alarmLock,
+  alarmUrl,
   OWN_PATH,
   TICK_PATH,
   type TickAnswer,
@@ -32,11 +33,14 @@ export function answerOwn(shift: Shift, event: FetchLikeEvent): boolean {
   const { scope: base } = shift.scope.registration;
   const { url } = event.request;
   if (!url.startsWith(new URL(OWN_PATH, base).href)) return false;
-  if (url === new URL(ALARM_PATH, base).href) {
+  if (url === alarmUrl(base, shift.database)) {
     const text = alarmScript(new URL(TICK_PATH, base).href, shift.channel, alarmLock(url));
     const headers = { "content-type": "text/javascript", "cache-control": "no-cache" };
     event.respondWith(new Response(text, { headers }));
   } else if (url === new URL(TICK_PATH, base).href) event.respondWith(tick(shift, event));
+  // A page of another namespace: this worker can't tell what is due there.
+  else if (url.startsWith(new URL(ALARM_PATH, base).href))
+    event.respondWith(new Response("", { status: 404 }));
   else return false;
   answered.add(event);
   return true;

@@ -1,5 +1,6 @@
 import { isWorkerMessage, type RunAnswer, type WorkerMessage } from "../../src/client/worker-protocol.ts";
 import { errorInfo } from "../../src/errors/error-info.ts";
+import { StorageUnavailableError } from "../../src/errors/storage-errors.ts";
 import { CLIENT_OPERATIONS } from "../../src/server/operations-by-name.ts";
 import { type Shift, workDuring } from "../shift.ts";
 import type { IncomingMessage } from "../worker-scope.ts";
@@ -36,12 +37,14 @@ async function drain(shift: Shift, event: IncomingMessage): Promise<void> {
 
 /** A page that has lost its database does everything through this one. */
 async function runForPage(
-  { storage }: Shift,
+  { storage, database }: Shift,
   { ports }: IncomingMessage,
-  { operation, input, options }: Extract<WorkerMessage, { slowmatch: "run" }>,
+  { operation, input, options, database: wanted }: Extract<WorkerMessage, { slowmatch: "run" }>,
 ): Promise<void> {
   let answer: RunAnswer;
   try {
+    const elsewhere = `This service worker runs the jobs of the database '${database}', not of '${wanted}'. Give both the same namespace.`;
+    if (wanted !== database) throw new StorageUnavailableError(elsewhere);
     const known = CLIENT_OPERATIONS.get(operation);
     const older = `This service worker doesn't know the operation '${operation}'; it is older than the page.`;
     if (!known) throw new Error(older);

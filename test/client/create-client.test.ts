@@ -29,6 +29,9 @@ describe("createClient", () => {
     [{ serviceWorker: "" }, "serviceWorker", "''"],
     [{ updates: "always" }, "updates", "'always'", "'manual'"],
     [{ database: "" }, "database", "''"],
+    [{ namespace: "" }, "namespace", "''"],
+    [{ namespace: "two words" }, "namespace", "'two words'", "without blanks"],
+    [{ namespace: "ada", database: { name: "app", open: () => {} } }, "namespace", "'ada'", "'default'"],
     [{ durability: "paranoid" }, "durability", "'paranoid'", "'strict'"],
   ])("refuses %o at once, by name", (options, ...named) => {
     const create = (): unknown => createClient(options as ClientOptions);

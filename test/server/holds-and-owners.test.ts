@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defineJob, HoldError, handle } from "../../src/index.ts";
+import { Cron, defineJob, HoldError, handle } from "../../src/index.ts";
 import { createTestRuntime } from "../../src/testing.ts";
 
 const send = defineJob<string, string>("send");
@@ -166,4 +166,27 @@ test("a job that runs in a window only isn't taken by the service worker", async
   runtime.addServer({ kind: "window" });
   await runtime.settle();
   expect(await runtime.client.get(id)).toMatchObject({ state: "succeeded" });
+});
+
+test("what an owned job's handler enqueues or declares is its owner's too, so that a sign-out leaves nothing of it", async () => {
+  const child = defineJob<string, string>("child");
+  const runtime = createTestRuntime({
+    handlers: [
+      handle(send, async (to, { client }) => {
+        await client.enqueue(child, "x".repeat(20_000), { queue: "later" });
+        await client.recurring.addOrUpdate("daily", child, "again", Cron.daily());
+        return to;
+      }),
+    ],
+  });
+  const ada = runtime.addClient({ owner: "ada" });
+  const id = await ada.enqueue(send, "Ada");
+  await runtime.settle();
+  expect(await ada.get(id)).toMatchObject({ state: "succeeded", owner: "ada" });
+  expect((await runtime.client.monitor.jobs({ name: "child" }))[0]).toMatchObject({ owner: "ada" });
+
+  expect(await runtime.client.clear({ owner: "ada" })).toBe(2);
+
+  expect(await runtime.client.monitor.jobs()).toEqual(expect.objectContaining({ length: 0 }));
+  expect(await runtime.client.recurring.list()).toEqual([]);
 });

@@ -18,7 +18,7 @@ import type { Storage } from "../../src/storage/storage.ts";
 /** Everything a store holds. */
 export type Store = Pick<
   { [T in TableName]: Rows[T][] },
-  "jobs" | "payloads" | "leases" | "servers" | "counters" | "recurring"
+  "jobs" | "payloads" | "leases" | "servers" | "counters" | "recurring" | "wakeups"
 >;
 
 function* all<T extends TableName>(table: T): Deciding<Rows[T][]> {
@@ -37,6 +37,7 @@ const readStore: Operation<void, Store> = {
       servers: yield* all("servers"),
       counters: yield* all("counters"),
       recurring: yield* all("recurring"),
+      wakeups: yield* all("wakeups"),
     };
     return answer(store);
   },

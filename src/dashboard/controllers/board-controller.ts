@@ -7,7 +7,12 @@ import type { Route } from "../routes.ts";
 import { LocaleController } from "./locale-controller.ts";
 
 type Host = ReactiveControllerHost &
-  HTMLElement & { board?: Board | undefined; client?: JobClient | undefined; database?: string | undefined };
+  HTMLElement & {
+    board?: Board | undefined;
+    client?: JobClient | undefined;
+    database?: string | undefined;
+    namespace?: string | undefined;
+  };
 
 const feeds = new WeakMap<JobClient, Feed>();
 
@@ -102,9 +107,13 @@ export class BoardController implements ReactiveController {
     const turn = this.#turn;
     this.#opening = true;
     try {
-      const { database } = this.#host;
+      const { database, namespace } = this.#host;
       const { createClient } = await import("../../client/create-client.ts");
-      const client = createClient({ serviceWorker: false, ...(database ? { database } : {}) });
+      const client = createClient({
+        serviceWorker: false,
+        ...(database ? { database } : {}),
+        ...(namespace ? { namespace } : {}),
+      });
       if (turn !== this.#turn) return void client.close();
       this.#own = client;
     } catch (error) {

@@ -56,6 +56,7 @@ export class JobCounters extends LitElement {
   static override properties: PropertyDeclarations = {
     client: { attribute: false },
     database: {},
+    namespace: {},
     board: { attribute: false },
     statistics: { attribute: false },
     hour: { attribute: false },
@@ -155,6 +156,8 @@ export class JobCounters extends LitElement {
   ];
   declare client: JobClient | undefined;
   declare database: string | undefined;
+  /** As in `createClient({ namespace })`. */
+  declare namespace: string | undefined;
   declare board: Board | undefined;
   /** Given inside a dashboard; alone, it reads its own. */
   declare statistics: Statistics | undefined;

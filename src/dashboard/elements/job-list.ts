@@ -35,6 +35,7 @@ export class JobList extends LitElement {
   static override properties: PropertyDeclarations = {
     client: { attribute: false },
     database: {},
+    namespace: {},
     state: {},
     queue: {},
     limit: { type: Number },
@@ -84,6 +85,8 @@ export class JobList extends LitElement {
   ];
   declare client: JobClient | undefined;
   declare database: string | undefined;
+  /** As in `createClient({ namespace })`. */
+  declare namespace: string | undefined;
   declare state: JobState | undefined;
   declare queue: string | undefined;
   declare limit: number;

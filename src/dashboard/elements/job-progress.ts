@@ -26,6 +26,7 @@ export class JobProgress extends LitElement {
   static override properties: PropertyDeclarations = {
     client: { attribute: false },
     database: {},
+    namespace: {},
     jobId: { attribute: "job-id" },
     board: { state: true },
   };
@@ -41,6 +42,8 @@ export class JobProgress extends LitElement {
   ];
   declare client: JobClient | undefined;
   declare database: string | undefined;
+  /** As in `createClient({ namespace })`. */
+  declare namespace: string | undefined;
   declare jobId: string | undefined;
   declare board: Board | undefined;
   readonly #reading: MonitorController<Job | undefined>;
