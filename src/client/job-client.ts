@@ -4,12 +4,13 @@ import type { Job } from "../job/job.ts";
 import { expectHold, expectId } from "../job/names.ts";
 import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
-import { type ChangeStateInput, changeState } from "../operations/change-state.ts";
+import type { ChangeStateInput } from "../operations/change-state.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
+import { StateChanges } from "./changes.ts";
 import { clearMatching, wipeOnly } from "./clear.ts";
 import type {
   ContinueOptions,
@@ -50,6 +51,7 @@ export class SlowmatchClient implements JobClient {
   readonly monitor: Monitor;
   readonly #parts: ClientParts;
   readonly #submissions: Submissions;
+  readonly #changes: StateChanges;
 
   constructor(parts: ClientParts) {
     const { storage, platform, newId } = parts;
@@ -58,6 +60,7 @@ export class SlowmatchClient implements JobClient {
     this.monitor = createMonitor(storage, platform);
     this.recurring = recurringClient(storage, platform.clock, newId, parts.owner);
     this.#submissions = new Submissions(storage, platform.clock);
+    this.#changes = new StateChanges(storage, platform.clock);
   }
 
   async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}): Promise<string> {
@@ -210,7 +213,7 @@ export class SlowmatchClient implements JobClient {
 
   /** Waits for calls on their way, then lets go of everything. Jobs stay; other contexts go on. */
   async close(): Promise<void> {
-    await this.#submissions.idle();
+    await Promise.all([this.#submissions.idle(), this.#changes.idle()]);
     await this.#parts.onClose?.();
   }
 
@@ -231,8 +234,7 @@ export class SlowmatchClient implements JobClient {
 
   async #change(call: string, id: string, event: ChangeStateInput["event"]): Promise<boolean> {
     expectId(call, id);
-    const now = this.#parts.platform.clock.now();
-    return (await this.#parts.storage.run(changeState, { now, ids: [id], event }))[0] ?? false;
+    return this.#changes.apply(id, event);
   }
 
   #preparing(): Preparing {

@@ -11,12 +11,20 @@ import { uniqueKeyOf } from "./uniqueness.ts";
  * as well; and a job that is kept for the usual time is only in its state's list, which is in the order of its end.
  */
 export function placed(job: JobRecord): JobRecord {
-  const { ready: _ready, list: _list, expires: _expires, uniqueKey: _unique, ...given } = job;
+  const {
+    ready: _ready,
+    list: _list,
+    retries: _retries,
+    expires: _expires,
+    uniqueKey: _unique,
+    ...given
+  } = job;
   const { state, sequence, unique } = job;
   const isUnique = unique && (typeof unique.while === "number" || !isFinal(state));
   const rest = isUnique ? { ...given, uniqueKey: uniqueKeyOf(job.name, unique.key) } : given;
   if (state === "enqueued") return { ...rest, ready: [laneOf(job), -job.priority, sequence] };
   const record: JobRecord = { ...rest, list: [state, listTime(job), sequence] };
+  if (state === "scheduled" && job.attempts > 0) record.retries = [listTime(job), sequence];
   const keep = isFinal(state) ? job.keep?.[state] : undefined;
   return keep === undefined ? record : { ...record, expires: listTime(job) + keep };
 }

@@ -110,6 +110,8 @@ export interface JobRecord {
    * sequence]`; unique, so that pages can go on exactly.
    */
   list?: [StoredState, number, number];
+  /** Index, of scheduled jobs with an attempt behind them: `[when they are due, sequence]`. */
+  retries?: [number, number];
   /** Index: name and unique key; only while it may stand in another's way. */
   uniqueKey?: string;
   /** Index, of jobs with an id of the app's: what a generated id would sort by. */

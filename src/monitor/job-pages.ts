@@ -1,28 +1,30 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
 import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import { snapshot } from "../job/snapshot.ts";
-import { JOB_STATES, type JobState } from "../job/state.ts";
+import type { JobState } from "../job/state.ts";
 import { readJob, readStretch } from "../operations/queries.ts";
 import { orderKey } from "../operations/read-all.ts";
 import type { Stretch, StretchPosition } from "../operations/stretch.ts";
 import type { Storage } from "../storage/storage.ts";
+import { sortableTime } from "../time/sortable.ts";
+import { checkQuery, matcherOf, spanOf } from "./job-filter.ts";
 import type { JobPage, JobQuery } from "./monitor-api.ts";
 import type { World } from "./world.ts";
 
 const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 1_000;
 /** Records that a query no index serves looks at before it answers what it has; the page's `next` goes on from there. */
 const LOOK_LIMIT = 5_000;
-const QUERY_OPTIONS = ["state", "queue", "name", "tag", "recurringId", "search", "order", "limit", "after"];
 
 /** One page of a list of jobs, read along an index from where the page before ended. */
 export async function readPage(storage: Storage, world: World, query: JobQuery): Promise<JobPage> {
   checkQuery(query);
   const limit = query.limit ?? DEFAULT_LIMIT;
   const reverse = (query.order ?? "newest") === "newest";
-  const matches = matcher(query);
+  const list = listOf(query);
+  const matches = matcherOf(query);
+  const isBehind = endOf(query, list, reverse);
   const stretchLimit = matches ? Math.max(limit, 200) : limit + 1;
   const found: Job[] = [];
   let position = await positionOf(storage, query);
@@ -32,24 +34,31 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
     const stretch: Stretch = await storage.run(readStretch, {
       reverse,
       limit: stretchLimit,
-      ...(query.state === undefined ? {} : { state: query.state }),
+      ...(list === "retries"
+        ? { retries: true }
+        : list === "ids"
+          ? { prefix: query.id! }
+          : list === "all"
+            ? {}
+            : { state: list }),
       ...(position ? { after: position } : {}),
     });
     const surroundings = await world(stretch);
     const running = runningJobs(stretch.leases);
     for (const record of stretch.records) {
+      if (isBehind?.(record)) return Object.assign(found, { looked });
       if (found.length === limit) {
         next = cursorOf(position);
         break;
       }
       looked += 1;
-      position = placeOf(record, query.state, running.get(record.id)?.entry.since);
+      position = placeOf(record, list, running.get(record.id)?.entry.since);
       const job = snapshot(record, running.get(record.id), surroundings);
       if (!matches || matches(job)) found.push(job);
     }
     if (next !== undefined || !stretch.more) break;
     if (!stretch.last) break;
-    position = placeOf(stretch.last, query.state);
+    position = placeOf(stretch.last, list);
     if (found.length === limit || looked >= LOOK_LIMIT) {
       next = cursorOf(position);
       break;
@@ -58,55 +67,18 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
   return Object.assign(found, { looked, ...(next === undefined ? {} : { next }) });
 }
 
-const WORDS = ["queue", "name", "tag", "recurringId", "search", "after"] as const;
+/** Which list is read: a state's own, all jobs, those that wait for a retry, or a range of ids. */
+type List = JobState | "all" | "retries" | "ids";
 
-function checkQuery(query: JobQuery): void {
-  const call = "monitor.jobs";
-  expectOption(typeof query === "object" && query !== null, call, "query", query, "an object");
-  expectKnownOptions(call, query, QUERY_OPTIONS);
-  const { state, limit, order } = query;
-  if (state !== undefined)
-    expectOption(JOB_STATES.includes(state), call, "state", state, JOB_STATES.join(", "));
-  if (limit !== undefined) {
-    const ok = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
-    expectOption(ok, call, "limit", limit, `an integer from 1 to ${MAX_LIMIT}`);
-  }
-  for (const option of WORDS) {
-    const word = query[option];
-    expectOption(word === undefined || typeof word === "string", call, option, word, "a text");
-  }
-  if (order !== undefined)
-    expectOption(order === "newest" || order === "oldest", call, "order", order, "'newest' or 'oldest'");
-}
+const listOf = ({ id, retries, state }: JobQuery): List =>
+  id !== undefined ? "ids" : retries ? "retries" : (state ?? "all");
 
-function matcher({ queue, name, tag, recurringId, search }: JobQuery): ((job: Job) => boolean) | undefined {
-  const words = search?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
-  if (
-    queue === undefined &&
-    name === undefined &&
-    tag === undefined &&
-    recurringId === undefined &&
-    words.length === 0
-  ) {
-    return undefined;
-  }
-  return (job) => {
-    if (queue !== undefined && job.queue !== queue) return false;
-    if (name !== undefined && job.name !== name) return false;
-    if (tag !== undefined && !job.tags.includes(tag)) return false;
-    if (recurringId !== undefined && job.recurringId !== recurringId) return false;
-    if (words.length === 0) return true;
-    const text = searchText(job);
-    return words.every((word) => text.includes(word));
-  };
-}
-
-function searchText(job: Job): string {
-  const { id, name, displayName, queue, tags, error, history } = job;
-  const reasons = history.map((entry) => entry.reason ?? "");
-  return [id, name, displayName, queue, ...tags, error?.name ?? "", error?.message ?? "", ...reasons]
-    .join("\n")
-    .toLowerCase();
+/** Where a list that is in the order of creation can't hold anything more that fits; an id is never older than its job. */
+function endOf(query: JobQuery, list: List, reverse: boolean): ((record: JobRecord) => boolean) | undefined {
+  const { createdAfter } = spanOf(query);
+  if (createdAfter === undefined || list !== "all" || !reverse) return undefined;
+  const end = sortableTime(Math.max(0, createdAfter));
+  return (record) => orderKey(record) < end;
 }
 
 const CURSOR = /^~(-?\d+)~(\d+)$/;
@@ -119,26 +91,26 @@ function cursorOf(position: StretchPosition | undefined): string | undefined {
   return "id" in position ? position.id : `~${position.time}~${position.sequence}`;
 }
 
-function placeOf(record: JobRecord, state: JobState | undefined, since?: number): StretchPosition {
-  if (since !== undefined && state === "processing") return { since, id: record.id };
-  if (state === undefined) return { key: orderKey(record) };
-  if (state === "processing") return { id: record.id };
+function placeOf(record: JobRecord, list: List, since?: number): StretchPosition {
+  if (since !== undefined && list === "processing") return { since, id: record.id };
+  if (list === "all") return { key: orderKey(record) };
+  if (list === "ids") return { key: record.id };
+  if (list === "processing") return { id: record.id };
   const [, time, sequence] = record.list ?? record.ready ?? ["", 0, 0];
   return { time, sequence };
 }
 
 /** Where `after` points: a cursor of ours, or the id of a job, which is looked up. */
-async function positionOf(
-  storage: Storage,
-  { after, state }: JobQuery,
-): Promise<StretchPosition | undefined> {
+async function positionOf(storage: Storage, query: JobQuery): Promise<StretchPosition | undefined> {
+  const { after, state } = query;
   if (after === undefined) return undefined;
+  const list = listOf(query);
   const cursor = CURSOR.exec(after);
   if (cursor) return { time: Number(cursor[1]), sequence: Number(cursor[2]) };
   const begun = RUNNING_CURSOR.exec(after);
-  if (begun && state === "processing") return { since: Number(begun[1]), id: begun[2]! };
-  if (state === undefined && after.startsWith("~~")) return { key: after.slice(2) };
-  if (state === "processing") return { id: after };
+  if (begun && list === "processing") return { since: Number(begun[1]), id: begun[2]! };
+  if (after.startsWith("~~")) return { key: after.slice(2) };
+  if (list === "processing") return { id: after };
   const { record } = await storage.run(readJob, { id: after });
   expectOption(
     record !== undefined && (state === undefined || record.state === state),
@@ -147,5 +119,5 @@ async function positionOf(
     after,
     `a page's next, or the id of a job${state === undefined ? "" : ` that is ${state}`}`,
   );
-  return placeOf(record!, state);
+  return placeOf(record!, list);
 }

@@ -3,6 +3,7 @@ import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
 import type { JobState } from "../job/state.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
+import type { InstantInput } from "../time/instant.ts";
 
 /** Present counts, from counters: they cost the same whatever the store holds. */
 export interface Statistics {
@@ -25,10 +26,24 @@ export interface Statistics {
 
 export interface JobQuery {
   state?: JobState;
+  /** Only scheduled jobs that have an attempt behind them and wait for another: a list of its own, by when they are due. */
+  retries?: boolean;
+  /** The beginning of an id: a range of keys. */
+  id?: string;
+  /** In `queue`, `name` and `tag`, `*` stands for any run of characters. */
   queue?: string;
   name?: string;
   tag?: string;
   recurringId?: string;
+  batchId?: string;
+  /** Occurs in the name or the message of the last error or one of its causes. */
+  error?: string;
+  /** Attempts begun, bounds included. */
+  attempts?: { min?: number; max?: number };
+  /** Created then or later. Without a state, newest first, the list is read no further. */
+  createdAfter?: InstantInput;
+  /** Created before then. */
+  createdBefore?: InstantInput;
   /** Words, all of which must occur in the id, name, display name, tags, error or reason. */
   search?: string;
   /** By the time that matters in the state (due, begun, ended, created). Default `'newest'`. */
@@ -90,6 +105,18 @@ export interface FailureGroup {
   jobs: string[];
 }
 
+/** A durable step of a job that has been done, or a sleep it has begun. */
+export interface StepInfo {
+  name: string;
+  /** What `step` answered; absent for a sleep. */
+  value?: unknown;
+  /** A sleep: when it is over. */
+  until?: number;
+  /** The attempt that did it, 1-based, and when it was done. */
+  attempt?: number;
+  at?: number;
+}
+
 /** One way the runtime is woken. */
 export interface Wakeup {
   /** `'alarm'`, `'sync'`, `'push'` …; `'clock'` tells of the last time the clock was set. */
@@ -129,6 +156,8 @@ export interface Monitor {
   job(id: string): Promise<Job | undefined>;
   /** What the job's handler wrote with `context.log`, oldest first. */
   log(id: string): Promise<LogEntry[]>;
+  /** What the job's handler has done with `context.step` and `context.sleep`, in their order; at most 500. */
+  steps(id: string): Promise<StepInfo[]>;
   queues(): Promise<QueueInfo[]>;
   recurring(): Promise<RecurringJob[]>;
   servers(): Promise<ServerInfo[]>;

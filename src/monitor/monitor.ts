@@ -7,14 +7,14 @@ import { enteredAt } from "../job/place.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import { readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
-import { readLog } from "../operations/read-attached.ts";
+import { readLog, readSteps } from "../operations/read-attached.ts";
 import type { Overview } from "../operations/stretch.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { readFailures } from "./failures.ts";
 import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
-import type { Monitor, QueueInfo, ServerInfo, ServerKind, Statistics } from "./monitor-api.ts";
+import type { Monitor, QueueInfo, ServerInfo, ServerKind, Statistics, StepInfo } from "./monitor-api.ts";
 import { recurringSnapshot } from "./recurring-snapshot.ts";
 import { readWakeupReport } from "./wakeups.ts";
 import { liveServers, worldOf } from "./world.ts";
@@ -36,6 +36,11 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     async log(id) {
       expectId("monitor.log", id);
       return storage.run(readLog, { id });
+    },
+    async steps(id) {
+      expectId("monitor.steps", id);
+      const rows = await storage.run(readSteps, { id });
+      return rows.map(([, step]) => step as StepInfo);
     },
     async queues() {
       const { heads, ...seen } = await storage.run(readHeads, undefined);

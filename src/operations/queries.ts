@@ -1,9 +1,8 @@
 import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
-import type { StoredState } from "../job/state.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { emptyTotals } from "./counting.ts";
-import { answer, type Deciding, get, getMany, list, lists, type Operation } from "./operation.ts";
+import { answer, type Deciding, get, getMany, type Key, list, lists, type Operation } from "./operation.ts";
 import { readAll } from "./read-all.ts";
 import type { Overview, Stretch, StretchInput } from "./stretch.ts";
 import {
@@ -66,9 +65,10 @@ export const readStretch: Operation<StretchInput, Stretch> = {
     const seen = yield* overview();
     if (input.state === "processing") return answer({ ...seen, ...(yield* processing(seen, input)) });
     if (input.state === "enqueued") return answer({ ...seen, ...(yield* inLine(seen, input)) });
-    if (input.state === undefined) return answer({ ...seen, ...(yield* readAll(input)) });
+    if (!input.state && !input.retries && input.prefix === undefined)
+      return answer({ ...seen, ...(yield* readAll(input)) });
     const records = yield* list("jobs", {
-      ...rangeOf(input.state, input),
+      ...rangeOf(input),
       reverse: input.reverse,
       limit: input.limit,
     });
@@ -110,12 +110,24 @@ function* inLine(
   };
 }
 
-function rangeOf(stored: StoredState, { reverse, after }: StretchInput): Parameters<typeof list<"jobs">>[1] {
-  const position = after && "time" in after ? [stored, after.time, after.sequence] : undefined;
+function rangeOf({
+  state,
+  retries,
+  prefix = "",
+  reverse,
+  after,
+}: StretchInput): Parameters<typeof list<"jobs">>[1] {
+  const place = after && "time" in after ? [after.time, after.sequence] : undefined;
+  const key = after && "key" in after ? after.key : undefined;
+  const [whole, position, index]: [readonly [Key, Key], Key | undefined, ("list" | "retries")?] = retries
+    ? [[[], [[]]], place, "retries"]
+    : state
+      ? [[[state], [state, []]], place && [state, ...place], "list"]
+      : [[prefix, `${prefix}\uffff`], key];
   return {
-    index: "list",
-    lower: reverse || !position ? [stored] : position,
-    upper: reverse && position ? position : [stored, []],
+    ...(index ? { index } : {}),
+    lower: reverse || position === undefined ? whole[0] : position,
+    upper: reverse && position !== undefined ? position : whole[1],
     lowerOpen: !reverse && position !== undefined,
     upperOpen: reverse && position !== undefined,
   };

@@ -14,6 +14,20 @@ export const readAttached: Operation<{ id: string }, { steps: [number, unknown][
   },
 };
 
+/** Steps of one job that are read at most: more than a person looks at. */
+const STEPS = 500;
+
+/** What a job has stored of its steps, in their order, as they were written. */
+export const readSteps: Operation<{ id: string }, [number, unknown][]> = {
+  name: "read-steps",
+  mode: "readonly",
+  tables: ["payloads"],
+  *decide({ id }) {
+    const rows = yield* list("payloads", { ...under(`${id} step`), limit: STEPS });
+    return answer(rows.map((row) => [stepNumber(row.id), row.value]));
+  },
+};
+
 /** A job's log lines, oldest first. */
 export const readLog: Operation<{ id: string }, LogEntry[]> = {
   name: "read-log",

@@ -14,6 +14,10 @@ export interface Overview {
 export interface StretchInput {
   /** Absent: all jobs, by id. */
   state?: JobState;
+  /** Scheduled jobs that wait for another attempt, by when they are due. */
+  retries?: true;
+  /** Jobs whose ids begin so, by id. */
+  prefix?: string;
   reverse: boolean;
   limit: number;
   /** The list key (or, without a state, the id) of the last record seen. */

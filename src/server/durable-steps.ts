@@ -9,8 +9,14 @@ import type { Storage } from "../storage/storage.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import type { Notebook } from "./notebook.ts";
 
-/** What is stored of a step: its name, to notice a changed order, and what came of it. */
-type StoredStep = { name: string; value: unknown } | { name: string; until: number };
+/**
+ * What is stored of a step: its name, to notice a changed order, and what came of it; for people, which attempt did it
+ * and when it was done.
+ */
+type StoredStep = ({ name: string; value: unknown } | { name: string; until: number }) & {
+  attempt?: number;
+  at?: number;
+};
 
 export interface StepParts {
   claimed: ClaimedJob;
@@ -44,6 +50,7 @@ export async function durableSteps({
   const attached = job.attached ? await storage.run(readAttached, { id: job.id }) : none;
   // By number, not by position: of steps begun side by side a later one may have been stored before an earlier.
   const steps = new Map(attached.steps as [number, StoredStep][]);
+  const done = (): { attempt: number; at: number } => ({ attempt: job.attempts + 1, at: clock.now() });
   let saved: unknown = attached.saved;
   let next = 0;
 
@@ -70,7 +77,7 @@ export async function durableSteps({
       const { index, known } = take("context.step", name);
       if (known) return ("value" in known ? known.value : undefined) as Awaited<ReturnType<typeof perform>>;
       const value = await perform();
-      const stored: StoredStep = { name, value: copyOf(`context.step('${name}')`, value) };
+      const stored: StoredStep = { name, value: copyOf(`context.step('${name}')`, value), ...done() };
       await write({ id: stepKey(job.id, index), value: stored });
       return value;
     },
@@ -81,7 +88,8 @@ export async function durableSteps({
           ? known.until
           : clock.now() + milliseconds(duration, `context.sleep('${name}')`);
       if (until <= clock.now()) return;
-      if (!known) await write({ id: stepKey(job.id, index), value: { name, until } satisfies StoredStep });
+      if (!known)
+        await write({ id: stepKey(job.id, index), value: { name, until, ...done() } satisfies StoredStep });
       await release(`Sleeping: ${name}.`, until);
     },
     async checkpoint(value) {

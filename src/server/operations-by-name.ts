@@ -15,7 +15,7 @@ import {
   readStretch,
   readWakeups,
 } from "../operations/queries.ts";
-import { readLog } from "../operations/read-attached.ts";
+import { readLog, readSteps } from "../operations/read-attached.ts";
 import { pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 import { wipe } from "../operations/wipe.ts";
 
@@ -34,6 +34,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     readLog,
     readOverview,
     readRecurring,
+    readSteps,
     readStretch,
     readWakeups,
     removeRecurring,

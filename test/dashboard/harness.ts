@@ -1,6 +1,7 @@
 // A page with nothing but a dashboard: to look at by hand, and to run under a strict policy. What it shows is in the
 // query, such as ?view=jobs&state=failed&lang=fa or ?data=empty.
 import "../../src/dashboard.ts";
+import { settled } from "./deep.ts";
 import { FakeClient } from "./fake-client.ts";
 import { sampleClient } from "./sample.ts";
 
@@ -14,8 +15,12 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
 );
 const query = new URLSearchParams(document.body.dataset["query"] ?? location.search);
 const dashboard = document.createElement("job-dashboard");
-for (const [name, value] of query) if (name !== "data") dashboard.setAttribute(name, value);
 const client = query.get("data") === "empty" ? new FakeClient() : sampleClient();
+for (const [name, value] of query)
+  if (name === "open") {
+    const job = [...client.jobs.values()].find(({ displayName }) => displayName.startsWith(value));
+    dashboard.setAttribute("job-id", job?.id ?? "");
+  } else if (name !== "data") dashboard.setAttribute(name, value);
 if (query.get("data") === "error")
   client.failure = Object.assign(new Error("IndexedDB is refused here."), { code: "storage-unavailable" });
 // Only what a dashboard calls is there.
@@ -24,3 +29,4 @@ document.documentElement.style.colorScheme = "light dark";
 document.body.style.margin = "0";
 document.body.append(dashboard);
 Object.assign(globalThis, { client, dashboard, violations });
+void settled(dashboard).then(() => document.body.setAttribute("data-shown", ""));

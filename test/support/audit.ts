@@ -109,6 +109,11 @@ function checkJob(job: JobRecord, check: Check): void {
     JSON.stringify(job.list) === JSON.stringify(listed),
     `${id} is listed as ${JSON.stringify(job.list)}`,
   );
+  const retrying = isRetry(job) ? [job.scheduledFor, sequence] : undefined;
+  check(
+    JSON.stringify(job.retries) === JSON.stringify(retrying),
+    `${id} is listed among the retries as ${JSON.stringify(job.retries)}`,
+  );
   check(job.attempts <= job.maxAttempts, `${id} has had ${job.attempts} of ${job.maxAttempts} attempts`);
   const { stuck = 0, maxInterruptions = DEFAULT_MAX_INTERRUPTIONS } = job;
   check(stuck <= maxInterruptions, `${id} was interrupted ${stuck} times in a row`);

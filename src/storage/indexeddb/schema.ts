@@ -1,5 +1,6 @@
-import type { IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
+import { type IDBPDatabase, type IDBPTransaction, type StoreNames, unwrap } from "idb";
 import { expectOption } from "../../errors/expect-option.ts";
+import { placed } from "../../job/place.ts";
 import { type Rows, TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 
 /** Raised by one whenever {@link upgradeStores} learns a new step; docs/storage.md lists what each version brought. */
@@ -68,7 +69,22 @@ export function upgradeStores(database: UpgradableDatabase, transaction?: Upgrad
       ? transaction?.objectStore(name)
       : database.createObjectStore(name, { keyPath: TABLES[table].key });
     for (const index of TABLES[table].indexes) {
-      if (!store?.indexNames.contains(index)) store?.createIndex(index, index);
+      if (!store || store.indexNames.contains(index)) continue;
+      store.createIndex(index, index);
+      if (index === "retries" && there.includes(table)) placeScheduled(store);
     }
   }
+}
+
+/** Version 2: scheduled jobs that version 1 has stored get the key of the index of retries. */
+function placeScheduled(store: UpgradableStore): void {
+  // The browser's own store, whether idb has wrapped the transaction or not.
+  const jobs = (unwrap(store as never) ?? store) as unknown as IDBObjectStore;
+  const scheduled = IDBKeyRange.bound(["scheduled"], ["scheduled", []]);
+  jobs.index("list").openCursor(scheduled).onsuccess = ({ target }) => {
+    const { result: cursor } = target as IDBRequest<IDBCursorWithValue | null>;
+    if (!cursor) return;
+    cursor.update(placed(cursor.value as Rows["jobs"]));
+    cursor.continue();
+  };
 }

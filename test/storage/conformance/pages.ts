@@ -126,6 +126,52 @@ export function describePages(open: Opened): void {
       expect(await walk(monitor, { search: "ADA to" })).toEqual(["a"]);
       expect(await walk(monitor, { search: "nobody" })).toEqual([]);
     });
+
+    test("of retries hold what waits for another attempt, and nothing that is only planned", async () => {
+      const { driver, monitor } = await setup();
+      await driver.add(...numbered(6), { id: "later", dueAt: NOON + MINUTE });
+      const error = { name: "Error", message: "no" };
+      for (const [i, claimed] of (await driver.claim(5)).entries())
+        await driver.finish(claimed, { type: "threw", error, retryAfter: (9 - i) * MINUTE });
+      await driver.change("j004", { type: "requeued" });
+
+      const newest = await walk(monitor, { retries: true, limit: 2 });
+      const oldest = await walk(monitor, { retries: true, order: "oldest", limit: 2 });
+
+      expect(newest).toEqual(["j000", "j001", "j002", "j003"]);
+      expect(oldest).toEqual(newest.toReversed());
+      expect(await monitor.jobs({ retries: true, limit: 4 })).toMatchObject({ looked: 4 });
+      expect(await driver.faults()).toEqual([]);
+    });
+
+    test("by the beginning of an id read the range of keys, whatever else there is", async () => {
+      const { driver, monitor } = await setup();
+      await driver.add(...numbered(120));
+
+      const page = await monitor.jobs({ id: "j01", limit: 4 });
+
+      expect(page.map(({ id }) => id)).toEqual(["j019", "j018", "j017", "j016"]);
+      expect(page.looked).toBeLessThan(12);
+      expect(await walk(monitor, { id: "j01", limit: 4 })).toHaveLength(10);
+      expect(await walk(monitor, { id: "j01", state: "enqueued", order: "oldest", limit: 3 })).toHaveLength(
+        10,
+      );
+      expect(await walk(monitor, { id: "j01", state: "failed" })).toEqual([]);
+    });
+
+    test("of all jobs since a time end where the older ones begin", async () => {
+      const { driver, monitor } = await setup();
+      await driver.add(...numbered(300));
+      driver.now = NOON + MINUTE;
+      await driver.add({ id: "young" });
+
+      const page = await monitor.jobs({ createdAfter: NOON + 1 });
+
+      expect(page.map(({ id }) => id)).toEqual(["young"]);
+      expect(page.looked).toBe(1);
+      expect(page.next).toBeUndefined();
+      expect(await walk(monitor, { createdBefore: NOON + 1 })).toHaveLength(300);
+    });
   });
 
   describe("statistics", () => {

@@ -1,0 +1,148 @@
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { Job } from "../job/job.ts";
+import { JOB_STATES } from "../job/state.ts";
+import { instant } from "../time/instant.ts";
+import type { JobQuery } from "./monitor-api.ts";
+
+const CALL = "monitor.jobs";
+const MAX_LIMIT = 1_000;
+const OPTIONS = [
+  "state",
+  "retries",
+  "id",
+  "queue",
+  "name",
+  "tag",
+  "recurringId",
+  "batchId",
+  "error",
+  "attempts",
+  "createdAfter",
+  "createdBefore",
+  "search",
+  "order",
+  "limit",
+  "after",
+];
+const WORDS = ["id", "queue", "name", "tag", "recurringId", "batchId", "error", "search", "after"] as const;
+
+/** Checks what a query asks for. */
+export function checkQuery(query: JobQuery): void {
+  expectOption(typeof query === "object" && query !== null, CALL, "query", query, "an object");
+  expectKnownOptions(CALL, query, OPTIONS);
+  const { state, retries, limit, order } = query;
+  if (state !== undefined)
+    expectOption(JOB_STATES.includes(state), CALL, "state", state, JOB_STATES.join(", "));
+  if (retries !== undefined) {
+    const ok = typeof retries === "boolean" && (!retries || state === undefined || state === "scheduled");
+    expectOption(
+      ok,
+      CALL,
+      "retries",
+      retries,
+      "true or false; true goes with no other state than 'scheduled'",
+    );
+  }
+  if (limit !== undefined) {
+    const ok = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
+    expectOption(ok, CALL, "limit", limit, `an integer from 1 to ${MAX_LIMIT}`);
+  }
+  for (const option of WORDS) {
+    const word = query[option];
+    expectOption(word === undefined || typeof word === "string", CALL, option, word, "a text");
+  }
+  if (order !== undefined)
+    expectOption(order === "newest" || order === "oldest", CALL, "order", order, "'newest' or 'oldest'");
+  checkAttempts(query.attempts);
+}
+
+function checkAttempts(attempts: JobQuery["attempts"]): void {
+  if (attempts === undefined) return;
+  const isObject = typeof attempts === "object" && attempts !== null;
+  expectOption(isObject, CALL, "attempts", attempts, "{ min?, max? }");
+  expectKnownOptions(CALL, attempts, ["min", "max"]);
+  for (const bound of ["min", "max"] as const) {
+    const n = attempts[bound];
+    expectOption(n === undefined || Number.isInteger(n), CALL, `attempts.${bound}`, n, "an integer");
+  }
+}
+
+/** What no index serves, as a test of each job; `undefined` when the query asks for none of it. */
+export function matcherOf(query: JobQuery): ((job: Job) => boolean) | undefined {
+  const tests: ((job: Job) => boolean)[] = [];
+  const { id, state, queue, name, tag, recurringId, batchId, error, attempts } = query;
+  const text = (pattern: string | undefined, of: (job: Job) => readonly string[]): void => {
+    if (pattern === undefined) return;
+    const fits = patternOf(pattern);
+    tests.push((job) => of(job).some(fits));
+  };
+  text(queue, (job) => [job.queue]);
+  text(name, (job) => [job.name]);
+  text(tag, (job) => job.tags);
+  // Ids are read along their keys, and the state is only looked at.
+  if (id !== undefined && state !== undefined) tests.push((job) => job.state === state);
+  if (recurringId !== undefined) tests.push((job) => job.recurringId === recurringId);
+  if (batchId !== undefined) tests.push((job) => job.batchId === batchId);
+  if (error !== undefined) {
+    const wanted = error.toLowerCase();
+    tests.push((job) => errorText(job).includes(wanted));
+  }
+  const { min, max } = attempts ?? {};
+  if (min !== undefined) tests.push((job) => job.attempt >= min);
+  if (max !== undefined) tests.push((job) => job.attempt <= max);
+  const { createdAfter, createdBefore } = spanOf(query);
+  if (createdAfter !== undefined) tests.push((job) => job.createdAt >= createdAfter);
+  if (createdBefore !== undefined) tests.push((job) => job.createdAt < createdBefore);
+  const words = query.search?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  if (words.length > 0)
+    tests.push((job) => {
+      const all = searchText(job);
+      return words.every((word) => all.includes(word));
+    });
+  return tests.length === 0 ? undefined : (job) => tests.every((test) => test(job));
+}
+
+/** The query's instants as epoch milliseconds. */
+export function spanOf({ createdAfter, createdBefore }: JobQuery): {
+  createdAfter?: number;
+  createdBefore?: number;
+} {
+  return {
+    ...(createdAfter === undefined ? {} : { createdAfter: instant(createdAfter, `${CALL}: createdAfter`) }),
+    ...(createdBefore === undefined
+      ? {}
+      : { createdBefore: instant(createdBefore, `${CALL}: createdBefore`) }),
+  };
+}
+
+/** `*` stands for any run of characters; without one the whole text must be the same. */
+function patternOf(pattern: string): (text: string) => boolean {
+  if (!pattern.includes("*")) return (text) => text === pattern;
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop() ?? "";
+  return (text) => {
+    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
+      return false;
+    let from = first.length;
+    for (const part of rest) {
+      const at = text.indexOf(part, from);
+      if (at < 0 || at + part.length > text.length - last.length) return false;
+      from = at + part.length;
+    }
+    return true;
+  };
+}
+
+const errorText = ({ error }: Job): string => {
+  const texts: string[] = [];
+  for (let each = error; each; each = each.cause) texts.push(each.name, each.message);
+  return texts.join("\n").toLowerCase();
+};
+
+function searchText(job: Job): string {
+  const { id, name, displayName, queue, tags, error, history } = job;
+  const reasons = history.map((entry) => entry.reason ?? "");
+  return [id, name, displayName, queue, ...tags, error?.name ?? "", error?.message ?? "", ...reasons]
+    .join("\n")
+    .toLowerCase();
+}
