@@ -17,6 +17,7 @@ const entries: Record<string, string> = {
   index: at("src/index.ts"),
   sw: at("sw/index.ts"),
   server: at("src/server.ts"),
+  memory: at("src/memory.ts"),
   dashboard: at("src/dashboard.ts"),
   testing: at("src/testing.ts"),
   "testing/vitest": at("src/testing-vitest.ts"),

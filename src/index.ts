@@ -3,6 +3,7 @@ export type {
   ContinueOptions,
   JobClient,
   JobRequest,
+  Jobs,
   RecurringClient,
   RecurringOptions,
   TransactionClient,
@@ -52,6 +53,7 @@ export {
 export type { Job, JobId, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { Notice } from "./job/notice.ts";
+export { Priority } from "./job/priority.ts";
 export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
 export type {
   FailureGroup,

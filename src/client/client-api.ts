@@ -183,6 +183,12 @@ export interface JobClient {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/**
+ * What an app's own code asks for: one interface, answered by `createClient` (durable), `createMemoryClient` (in this page)
+ * and `createTestRuntime().jobs` (on a virtual clock) alike.
+ */
+export type Jobs = JobClient;
+
 export interface AddListenerOptions {
   once?: boolean;
   signal?: AbortSignal;

@@ -54,6 +54,7 @@ const sources = {
   slowmatch: at("src/index.ts"),
   "slowmatch/sw": at("sw/index.ts"),
   "slowmatch/server": at("src/server.ts"),
+  "slowmatch/memory": at("src/memory.ts"),
   "slowmatch/dashboard": at("src/dashboard.ts"),
   "slowmatch/testing": at("src/testing.ts"),
   "slowmatch/testing/vitest": at("src/testing-vitest.ts"),
@@ -141,7 +142,7 @@ async function run({ folder, file }: Snippet): Promise<void> {
     input: join(home, folder, file),
     platform: "node",
     logLevel: "silent",
-    external: ["idb", "cron-parser", "workbox-window"],
+    external: ["idb", "cron-parser"],
     transform: { target: "es2022" },
     plugins: [
       {

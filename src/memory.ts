@@ -1,0 +1,1 @@
+export { createMemoryClient, type MemoryClientOptions } from "./server/memory-client.ts";

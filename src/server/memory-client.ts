@@ -1,0 +1,59 @@
+import type { JobClient } from "../client/client-api.ts";
+import { EventHub } from "../client/event-hub.ts";
+import { SlowmatchClient } from "../client/job-client.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOwner } from "../job/names.ts";
+import { idSource } from "../platform/ids.ts";
+import { privatePlatform } from "../platform/private-platform.ts";
+import { MemoryDatabase, MemoryStorage } from "../storage/memory/memory-storage.ts";
+import { buildServer } from "./create-server.ts";
+import type { AnyJobHandler } from "./handler.ts";
+import type { ServerOptions } from "./server-api.ts";
+
+export interface MemoryClientOptions extends Pick<ServerOptions, "queues" | "workers" | "onError"> {
+  /** One `handle(…)` for each job that may run. Jobs without one wait. Default: none. */
+  handlers?: readonly AnyJobHandler[];
+  /** The signed-in user, stamped on every job; only that one's jobs and nobody's are run. */
+  owner?: string;
+}
+
+const OPTIONS = ["handlers", "queues", "workers", "owner", "onError"];
+
+/**
+ * The same client over memory, which also runs the jobs, here and now: for a page without storage, for stories and
+ * sketches, for code that is rendered on a server. Nothing is written anywhere and nothing survives the page. Needs no
+ * browser to be imported or created.
+ *
+ * @throws InvalidJobError a bad option, or two handlers of one name
+ * @example
+ * const jobs: Jobs = createMemoryClient({ handlers: [handle(sendWelcome, send)] });
+ */
+export function createMemoryClient(options: MemoryClientOptions = {}): JobClient {
+  const call = "createMemoryClient";
+  expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
+  expectKnownOptions(call, options, OPTIONS);
+  const { handlers = [], owner } = options;
+  if (owner !== undefined) expectOwner(call, owner);
+  const platform = privatePlatform();
+  const database = new MemoryDatabase();
+  const storage = new MemoryStorage(database);
+  const serverStorage = new MemoryStorage(database);
+  const server = buildServer(call, { ...options, handlers }, serverStorage, platform, {
+    onStopped: () => serverStorage.close(),
+  });
+  const events = new EventHub(storage);
+  return new SlowmatchClient({
+    storage,
+    platform,
+    events,
+    ready: server.ready,
+    newId: idSource(platform.clock, platform.random),
+    ...(owner === undefined ? {} : { owner }),
+    async onClose() {
+      // What runs can't go on elsewhere, so there is nothing to wait for.
+      await server.stop({ grace: 0 });
+      events.close();
+      await storage.close();
+    },
+  });
+}
