@@ -46,12 +46,12 @@ export {
   type JobDefinition,
   type JobOptions,
   type KeepOptions,
-  type Requirements,
   type RetryOptions,
   type UniqueOptions,
 } from "./job/definition.ts";
 export type { Job, JobId, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";
+export type { Preferences, Requirements } from "./job/needs.ts";
 export type { Notice } from "./job/notice.ts";
 export { Priority } from "./job/priority.ts";
 export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";

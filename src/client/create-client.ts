@@ -83,7 +83,10 @@ export function createClient(options: ClientOptions = {}): JobClient {
       ),
   );
   const open = noticeLoss(storage, database.name, platform, events);
-  const stops = link ? connect(link, database.name, storage, platform) : [];
+  const stops = [
+    platform.device.answerOthers(),
+    ...(link ? connect(link, database.name, storage, platform) : []),
+  ];
   const ready = Promise.all([open, link?.ready]).then(() => undefined);
   // Whoever doesn't ask is told by the first call that fails.
   ready.catch(() => {});
@@ -109,7 +112,7 @@ export function createClient(options: ClientOptions = {}): JobClient {
 
 /** Everything in a page that wakes the worker: its own commits, coming back, the network, the alarm. */
 function connect(link: WorkerLink, database: string, storage: Storage, platform: Platform): (() => void)[] {
-  const { connectivity, lifecycle } = platform;
+  const { connectivity, device, lifecycle } = platform;
   let stopAlarm = (): void => {};
   const fitWakeUps = async (): Promise<void> => {
     try {
@@ -135,6 +138,8 @@ function connect(link: WorkerLink, database: string, storage: Storage, platform:
     }),
     // Offline: whatever is waiting by then is run when the network is back, with no page open too.
     connectivity.onChange(() => (connectivity.online() ? link.wake("online") : void link.requestSync())),
+    // Of what some worker has asked this page for.
+    device.onChange((what) => link.wake(what)),
     lifecycle.onVisible(() => link.wake("visible")),
     lifecycle.onResume(() => link.wake("resume")),
     () => stopAlarm(),

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
 import { expectName } from "./names.ts";
+import type { Preferences, Requirements } from "./needs.ts";
 import { checkOptions, DEFINITION_OPTIONS, definedOnly } from "./options.ts";
 
 declare const types: unique symbol;
@@ -22,12 +23,6 @@ export interface RetryOptions {
   on?: (error: unknown) => boolean;
   /** What becomes of the job when its attempts are spent: `'fail'` (default) keeps it visible, `'delete'` deletes it. */
   exhausted?: "fail" | "delete";
-}
-
-/** What the device must offer before the job is run. */
-export interface Requirements {
-  /** `'online'`: there is a network. `'unmetered'`: and it is not known to be metered. */
-  network?: "online" | "unmetered";
 }
 
 /** How long a job stays after it has ended, by how it ended. */
@@ -61,6 +56,12 @@ export interface JobOptions<Args = unknown> {
   /** One attempt's limit. Default none. */
   timeout?: Duration;
   requires?: Requirements;
+  /**
+   * What it is better to wait for, but not for ever.
+   *
+   * @example prefers: { network: 'unmetered', charging: true, within: '8h' }
+   */
+  prefers?: Preferences;
   /** Defaults: succeeded 1 day, deleted 1 day, failed 30 days. */
   keep?: KeepOptions;
   /** Words to find the job by. */

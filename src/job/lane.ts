@@ -1,6 +1,15 @@
 import type { Place } from "./definition.ts";
 import type { WaitingFor } from "./job.ts";
+import {
+  type Conditions,
+  deviceKey,
+  needBlockers,
+  needsOf,
+  parseDeviceKey,
+  preferenceBlockers,
+} from "./needs.ts";
 import type { JobRecord } from "./record.ts";
+import { standingPreference } from "./requirements.ts";
 
 /**
  * What must be known of a job to decide whether it may be claimed here and now. Jobs that share all of it share a
@@ -9,7 +18,10 @@ import type { JobRecord } from "./record.ts";
 export interface Lane {
   queue: string;
   name: string;
-  network: "" | "online" | "unmetered";
+  /** Letters of what the device must offer; see needs.ts. */
+  needs: string;
+  /** Letters of what it had better offer, as long as the jobs wait for that. */
+  prefers: string;
   /** Empty: none. */
   hold: string;
   /** Empty: nobody's, and everybody's. */
@@ -27,7 +39,7 @@ export interface Hold {
 }
 
 /** The circumstances under which a server, or a person who looks, decides. */
-export interface Circumstances {
+export interface Circumstances extends Conditions {
   /** The queues that are served, in precedence; empty: every queue, none before another. */
   queues: readonly string[];
   /** Names of the jobs that have a handler. */
@@ -41,17 +53,15 @@ export interface Circumstances {
   /** Paused queues; `*` is every queue. */
   paused: readonly string[];
   holds?: readonly Hold[];
-  online: boolean;
-  /** `false` only where the browser says that the connection is metered. */
-  unmetered: boolean;
 }
 
 type Laned = Pick<JobRecord, "queue" | "name"> &
-  Partial<Pick<JobRecord, "requires" | "hold" | "owner" | "runsIn" | "version">>;
+  Partial<Pick<JobRecord, "requires" | "prefers" | "hold" | "owner" | "runsIn" | "version">>;
 
 /** The lane's key: the first part of the `ready` index and the name of the lane's counter. */
 export function laneOf(job: Laned): string {
-  const key = `${job.queue}|${job.name}|${job.requires?.network ?? ""}`;
+  const prefers = standingPreference(job.prefers);
+  const key = `${job.queue}|${job.name}|${deviceKey(needsOf(job.requires), prefers)}`;
   const { hold = "", owner = "", runsIn = "", version = 0 } = job;
   // Most jobs have none of these, and their keys are in an index.
   if (hold === "" && owner === "" && runsIn === "" && version === 0) return key;
@@ -60,12 +70,12 @@ export function laneOf(job: Laned): string {
 
 /** The way back from a key. Queue names, job names and what is encoded can't contain the separator. */
 export function parseLane(key: string): Lane {
-  const [queue = "", name = "", network = "", hold = "", owner = "", place = "", version = "0"] =
+  const [queue = "", name = "", device = "", hold = "", owner = "", place = "", version = "0"] =
     key.split("|");
   return {
     queue,
     name,
-    network: network as Lane["network"],
+    ...parseDeviceKey(device),
     hold: decodeURIComponent(hold),
     owner: decodeURIComponent(owner),
     place: place as Lane["place"],
@@ -73,11 +83,16 @@ export function parseLane(key: string): Lane {
   };
 }
 
+/** Whether a lane's jobs still wait for something that they prefer. Nothing else in a key has such a sign. */
+export const prefersSomething = (key: string): boolean => key.includes("+");
+
 /**
  * Everything that keeps a lane's jobs from being claimed, empty when nothing does. The claim and `waitingFor` both ask
  * here, so what a person is told is what holds the job back.
+ *
+ * @param until when the job in question stops waiting for what it prefers
  */
-export function laneBlockers(lane: Lane, world: Circumstances): WaitingFor[] {
+export function laneBlockers(lane: Lane, world: Circumstances, until?: number): WaitingFor[] {
   const blockers: WaitingFor[] = [];
   if (world.paused.includes("*")) blockers.push({ kind: "paused", detail: "All queues are paused." });
   else if (world.paused.includes(lane.queue)) {
@@ -90,11 +105,7 @@ export function laneBlockers(lane: Lane, world: Circumstances): WaitingFor[] {
   }
   const server = serverBlocker(lane, world);
   if (server) blockers.push(server);
-  if (lane.network !== "" && !world.online)
-    blockers.push({ kind: "constraint", detail: "Waiting for the network." });
-  else if (lane.network === "unmetered" && !world.unmetered) {
-    blockers.push({ kind: "constraint", detail: "Waiting for a network that is not metered." });
-  }
+  blockers.push(...needBlockers(lane.needs, world), ...preferenceBlockers(lane.prefers, world, until));
   return blockers;
 }
 

@@ -29,6 +29,16 @@ export interface LeaseRow {
   token: number;
   jobs: LeaseEntry[];
   seenAt: number;
+  /** What its last claim found that it didn't announce: for whoever asks why a job waits. Absent: nothing. */
+  found?: Findings;
+}
+
+/** What only a server itself can know, and only at the moment. */
+export interface Findings {
+  /** The signed-in user; empty: nobody. */
+  owner?: string;
+  /** Letters of what the device lacks, of what somebody waits for; see needs.ts. */
+  lacks?: string;
 }
 
 /** A running job together with the row that lists it. */

@@ -12,7 +12,10 @@ export interface JobNotice {
   state: JobState | "removed" | "progress";
   previous?: JobState;
   at: number;
-  /** When it is due, for a job that became `scheduled`: what alarms listen for. */
+  /**
+   * What alarms listen for: when it is due, for a job that became `scheduled`; when it stops waiting for what it
+   * prefers, for one that became `enqueued`.
+   */
   dueAt?: number;
   /** When it will be removed, for a job that has ended. */
   expiresAt?: number;

@@ -2,6 +2,8 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import { expectHold, expectId, expectQueue, isJobName } from "./names.ts";
+import { isPlain } from "./plain-object.ts";
+import { checkPrefers, checkRequires } from "./requirements.ts";
 
 const CALL_OPTIONS = [
   "queue",
@@ -9,6 +11,7 @@ const CALL_OPTIONS = [
   "retry",
   "timeout",
   "requires",
+  "prefers",
   "keep",
   "tags",
   "displayName",
@@ -61,6 +64,7 @@ export function checkOptions(call: string, options: unknown, known: readonly str
     );
   }
   if (given(requires)) checkRequires(call, requires);
+  if (given(options["prefers"])) checkPrefers(call, options["prefers"]);
   if (given(keep)) checkKeep(call, keep);
   if (given(tags)) {
     const ok =
@@ -175,26 +179,10 @@ function checkUnique(call: string, unique: unknown): void {
   expectOption(okConflict, call, "unique.onConflict", onConflict, "'keep', 'replace' or 'reject'");
 }
 
-function checkRequires(call: string, requires: unknown): void {
-  expectOption(isPlain(requires), call, "requires", requires, "{ network }");
-  expectKnownOptions(`${call}: requires`, requires, ["network"]);
-  const { network } = requires;
-  if (network === undefined) return;
-  const ok = network === "online" || network === "unmetered";
-  expectOption(ok, call, "requires.network", network, "'online' or 'unmetered'");
-}
-
 function checkKeep(call: string, keep: unknown): void {
   expectOption(isPlain(keep), call, "keep", keep, "{ succeeded, deleted, failed }");
   expectKnownOptions(`${call}: keep`, keep, ["succeeded", "deleted", "failed"]);
   for (const [state, duration] of Object.entries(keep)) {
     if (duration !== undefined) milliseconds(duration as Duration, `${call}: keep.${state}`);
   }
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  // By its place in the chain, not by identity: another realm has an Object.prototype of its own.
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,5 +1,6 @@
 import { laneOf } from "./lane.ts";
 import { DEFAULT_KEEP, type JobRecord } from "./record.ts";
+import { readySince } from "./requirements.ts";
 import { isFinal } from "./state.ts";
 import { uniqueKeyOf } from "./uniqueness.ts";
 
@@ -17,16 +18,27 @@ export function placed(job: JobRecord): JobRecord {
     retries: _retries,
     expires: _expires,
     uniqueKey: _unique,
+    better: _better,
     ...given
-  } = job;
+  } = preferring(job);
   const { state, sequence, unique } = job;
   const isUnique = unique && (typeof unique.while === "number" || !isFinal(state));
   const rest = isUnique ? { ...given, uniqueKey: uniqueKeyOf(job.name, unique.key) } : given;
-  if (state === "enqueued") return { ...rest, ready: [laneOf(job), -job.priority, sequence] };
+  if (state === "enqueued") {
+    const enqueued: JobRecord = { ...rest, ready: [laneOf(rest), -job.priority, sequence] };
+    const { until, lapsed } = rest.prefers ?? {};
+    return until === undefined || lapsed ? enqueued : { ...enqueued, better: until };
+  }
   const record: JobRecord = { ...rest, list: [state, listTime(job), sequence] };
   if (state === "scheduled" && job.attempts > 0) record.retries = [listTime(job), sequence];
   const keep = isFinal(state) ? job.keep?.[state] : undefined;
   return keep === undefined ? record : { ...record, expires: listTime(job) + keep };
+}
+
+/** From its first moment in line it is settled until when it waits for what it prefers. */
+function preferring(job: JobRecord): JobRecord {
+  if (!job.prefers || job.state !== "enqueued") return job;
+  return { ...job, prefers: readySince(job.prefers, enteredAt(job)) };
 }
 
 /** When a job is removed; `undefined` for one that has not ended. */

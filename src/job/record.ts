@@ -1,16 +1,11 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
 import { milliseconds } from "../time/duration.ts";
-import type {
-  AnyJobDefinition,
-  EnqueueOptions,
-  KeepOptions,
-  Place,
-  Requirements,
-  RetryOptions,
-} from "./definition.ts";
+import type { AnyJobDefinition, EnqueueOptions, KeepOptions, Place, RetryOptions } from "./definition.ts";
 import type { JobProgress } from "./job.ts";
+import type { Requirements } from "./needs.ts";
 import { definedOnly } from "./options.ts";
+import { type StoredPreference, storedPreference, storedRequirements } from "./requirements.ts";
 import type { ContinuationCondition, HistoryEntry, StoredState } from "./state.ts";
 
 /** Retry rules as they are stored: no functions, milliseconds only. */
@@ -75,6 +70,7 @@ export interface JobRecord {
   retry?: StoredRetry;
   timeout?: number;
   requires?: Requirements;
+  prefers?: StoredPreference;
   /** Only what differs from {@link DEFAULT_KEEP}. */
   keep?: Partial<StoredKeep>;
   tags?: readonly string[];
@@ -118,6 +114,8 @@ export interface JobRecord {
   own?: string;
   /** Index, of a batch's members: the batch, and the member's number in it. Never changes. */
   batch?: [string, number];
+  /** Index: until when it waits for what it prefers; only while it is enqueued and does. */
+  better?: number;
   /** Index: when it is removed, if that is another time than its state's list tells; see place.ts. */
   expires?: number;
 }
@@ -139,6 +137,7 @@ export type ResolvedOptions = Pick<JobRecord, "name" | "queue" | "priority" | "m
       | "keep"
       | "timeout"
       | "requires"
+      | "prefers"
       | "tags"
       | "displayName"
       | "redact"
@@ -173,7 +172,8 @@ export function resolveOptions(
     ...(definition.version ? { version: definition.version } : {}),
     ...(options.id === undefined ? {} : { id: options.id }),
     ...(merged.timeout === undefined ? {} : { timeout: milliseconds(merged.timeout) }),
-    ...(merged.requires === undefined ? {} : { requires: { ...merged.requires } }),
+    ...storedRequirements(merged.requires),
+    ...storedPreference(merged.prefers, merged.requires),
     ...(merged.tags === undefined || merged.tags.length === 0 ? {} : { tags: [...new Set(merged.tags)] }),
     ...(definition.redact === undefined ? {} : { redact: [...definition.redact] }),
     ...(displayName === undefined || displayName === definition.name

@@ -1,13 +1,15 @@
 import type { Job, WaitingFor } from "./job.ts";
 import { type Circumstances, laneBlockers, laneOf, parseLane } from "./lane.ts";
 import type { Running } from "./lease.ts";
+import type { Conditions } from "./needs.ts";
 import { expiresAt } from "./place.ts";
 import type { JobRecord } from "./record.ts";
 
 /** What a snapshot knows of the world beside the record. */
-export interface Surroundings extends Pick<Circumstances, "paused" | "holds" | "online" | "unmetered"> {
-  /** What each live job server serves. */
-  servers: readonly Pick<Circumstances, "queues" | "handles" | "versions" | "kind" | "owner">[];
+export interface Surroundings extends Conditions, Pick<Circumstances, "paused" | "holds"> {
+  /** What each live job server serves, and what it found of the device when it last claimed. */
+  servers: readonly (Pick<Circumstances, "queues" | "handles" | "versions" | "kind" | "owner"> &
+    Partial<Conditions>)[];
 }
 
 /** The public picture of a record and its lease. */
@@ -85,13 +87,17 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
       const lane = parseLane(laneOf(record));
       if (world.servers.length === 0) {
         return [
-          ...laneBlockers({ ...lane, version: 0 }, { ...world, queues: [], handles: new Set([lane.name]) }),
+          ...laneBlockers(
+            { ...lane, version: 0 },
+            { ...world, queues: [], handles: new Set([lane.name]) },
+            record.better,
+          ),
           { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." },
         ];
       }
       // Each server decides for itself; the one that is held back by least is the one to wait for.
       const [least = []] = world.servers
-        .map((server) => laneBlockers(lane, { ...world, ...server }))
+        .map((server) => laneBlockers(lane, { ...world, ...server }, record.better))
         .sort((a, b) => a.length - b.length);
       return least.length > 0 ? least : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
     }

@@ -3,6 +3,7 @@ import { type JobEvent, TRANSITIONS } from "./event.ts";
 import { withHistory } from "./history.ts";
 import type { LeaseEntry } from "./lease.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, DEFAULT_RETRY, type JobRecord } from "./record.ts";
+import { renewedPreference } from "./requirements.ts";
 import { type FinalState, type HistoryEntry, isFinal, type StoredState } from "./state.ts";
 
 /** The lease entry of the attempt that an event ends, and the server that held it. */
@@ -67,7 +68,9 @@ export function transition(
     case "requeued":
       return enter(renewed(job), "enqueued", now, { reason: event.reason });
     case "rescheduled":
-      return schedule(isFinal(job.state) ? renewed(job) : job, event.at, now, { reason: event.reason });
+      return schedule(isFinal(job.state) ? renewed(job) : waitingAnew(job), event.at, now, {
+        reason: event.reason,
+      });
     case "deleted": {
       // Unlike an interruption, which is nobody's decision, it leaves the attempt that it ended counted.
       const last = entry ? { ...traced(job, entry), attempts: entry.attempt } : job;
@@ -217,7 +220,12 @@ function renewed(job: JobRecord): JobRecord {
     stuck: _stuck,
     ...rest
   } = job;
-  return { ...rest, attempts: 0, interruptions: 0 };
+  return waitingAnew({ ...rest, attempts: 0, interruptions: 0 });
+}
+
+/** Somebody has given it another beginning: what it prefers is waited for from then. */
+function waitingAnew(job: JobRecord): JobRecord {
+  return job.prefers ? { ...job, prefers: renewedPreference(job.prefers) } : job;
 }
 
 function latency(job: JobRecord, entry: EndingAttempt | undefined): number {

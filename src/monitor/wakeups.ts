@@ -32,6 +32,8 @@ const SOURCES: readonly {
   },
   { source: "visible", detail: "A page is shown or focused.", exists: () => true },
   { source: "online", detail: "The network is back.", exists: () => true },
+  { source: "charging", detail: "The device is connected to power, or no longer.", exists: () => true },
+  { source: "idle", detail: "The device is no longer used, or is again.", exists: () => true },
   { source: "resume", detail: "A page comes back from the cache or from being frozen.", exists: () => true },
   { source: "takeover", detail: "Another server has died.", exists: () => true },
   {

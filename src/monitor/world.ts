@@ -1,28 +1,51 @@
+import { parseLane } from "../job/lane.ts";
+import type { Findings } from "../job/lease.ts";
+import { type Conditions, conditionOf, unionOf } from "../job/needs.ts";
 import type { Surroundings } from "../job/snapshot.ts";
 import { SILENCE } from "../operations/servers.ts";
 import type { Overview } from "../operations/stretch.ts";
 import type { ServerRow } from "../operations/tables.ts";
+import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 
 /** What stands around the jobs right now, from the store and from this context's platform. */
-export type World = (seen: Pick<Overview, "totals" | "servers">) => Promise<Surroundings>;
+export type World = (seen: Pick<Overview, "totals" | "servers" | "leases">) => Promise<Surroundings>;
 
 export function worldOf(platform: Platform): World {
-  return async ({ totals, servers }) => {
+  return async ({ totals, servers, leases }) => {
     const live = await liveServers(platform, servers);
+    const found = new Map(leases.map((row) => [row.server, row.found ?? {}]));
     return {
-      servers: live.map(({ queues, handles, versions, kind, owner }) => ({
-        queues,
-        kind,
-        handles: new Set(handles),
-        ...(versions ? { versions } : {}),
-        ...(owner === undefined ? {} : { owner }),
-      })),
+      servers: live.map((server) => served(server, found.get(server.id) ?? {})),
       paused: totals.paused,
       holds: totals.holds,
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),
+      // What a server found is what counts; where none is awake, what this context finds.
+      ...(live.length > 0 ? {} : await lookHere(platform, totals)),
     };
+  };
+}
+
+async function lookHere(platform: Platform, { lanes }: Overview["totals"]): Promise<Partial<Conditions>> {
+  const wanted = unionOf(Object.keys(lanes).flatMap((key) => [parseLane(key).needs, parseLane(key).prefers]));
+  const conditions = wanted.map(conditionOf);
+  return platform.device.look(DEVICE_CONDITIONS.filter((each) => conditions.includes(each)));
+}
+
+/** What a server serves, by its own announcement and by what it found when it last claimed. */
+function served(
+  row: ServerRow,
+  { owner = row.owner, lacks = "" }: Findings,
+): Surroundings["servers"][number] {
+  const { queues, handles, versions, kind } = row;
+  return {
+    queues,
+    kind,
+    handles: new Set(handles),
+    ...(versions ? { versions } : {}),
+    ...(owner === undefined ? {} : { owner }),
+    ...Object.fromEntries(unionOf([lacks]).map((need) => [conditionOf(need), false])),
   };
 }
 

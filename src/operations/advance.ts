@@ -1,11 +1,13 @@
 import type { JobEvent } from "../job/event.ts";
 import type { JobProgress } from "../job/job.ts";
-import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../job/lane.ts";
+import { type Circumstances, laneOf } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import { heads } from "./heads.ts";
 import { placeHold } from "./holds.ts";
+import { noteFindings, openLanes } from "./open-lanes.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
+import { earliestLapse } from "./promote-due.ts";
 import { argsKey, type PayloadRow, resultKey } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
@@ -57,8 +59,10 @@ export interface Advance {
   claimed: ClaimedJob[];
   /** There is more that could be claimed now. */
   more: boolean;
-  /** When the next scheduled job is due. */
+  /** When the next scheduled job is due, or the next one stops waiting for what it prefers. */
   nextDue?: number;
+  /** Letters of what enqueued jobs need of the device and only a look can tell; absent: nothing. */
+  needs?: string;
   /** Other servers that hold jobs. */
   others: string[];
 }
@@ -86,7 +90,11 @@ export const advance: Operation<AdvanceInput, Advance> = {
     putBack(work, lease, [...unclaimed, ...unknown(lease, claim?.held, unclaimed)]);
     // The claim then finds the ready index as it is: without what has ended, with what was released by it.
     yield* work.flush();
-    const { claimed, more } = claim
+    const {
+      claimed,
+      more,
+      needs = "",
+    } = claim
       ? yield* take(
           work,
           lease,
@@ -107,6 +115,7 @@ export const advance: Operation<AdvanceInput, Advance> = {
       more,
       others,
       ...(nextDue === undefined ? {} : { nextDue }),
+      ...(needs === "" ? {} : { needs }),
     });
   },
 };
@@ -162,14 +171,11 @@ function* take(
   lease: LeaseRow,
   world: Circumstances,
   { limit, wokenBy }: { limit: number; wokenBy?: string },
-): Deciding<{ claimed: ClaimedJob[]; more: boolean }> {
+): Deciding<{ claimed: ClaimedJob[]; more: boolean; needs?: string }> {
   const busy = new Map<string, number>();
   const passed = new Set<string>(work.running.keys());
   for (const { entry } of work.running.values()) busy.set(entry.lane, (busy.get(entry.lane) ?? 0) + 1);
-  const lanes = Object.keys(work.totals.lanes)
-    .map((key) => ({ key, lane: parseLane(key) }))
-    .filter(({ lane }) => laneBlockers(lane, world).length === 0)
-    .map(({ key, lane }) => ({ key, rank: precedence(lane, world) }));
+  const { open: lanes, needs } = openLanes(work.totals, world);
   const chosen: JobRecord[] = [];
   let more = false;
   for (const rank of [...new Set(lanes.map((lane) => lane.rank))].sort((a, b) => a - b)) {
@@ -201,17 +207,18 @@ function* take(
     work.notify({ type: "job", id, name, queue, state: "processing", previous: "enqueued", at: work.now });
     return { job, token, args: job.payload ? large.get(argsKey(job.id)) : job.args };
   });
-  if (claimed.length > 0) {
+  if (noteFindings(lease, world, needs) || claimed.length > 0) {
     lease.seenAt = work.now;
     work.leaseChanged(lease);
   }
-  return { claimed, more };
+  return { claimed, more, needs };
 }
 
 function* earliestDue(work: Work): Deciding<number | undefined> {
-  if (work.totals.states.scheduled === 0) return undefined;
+  const lapse = yield* earliestLapse(work.totals);
+  if (work.totals.states.scheduled === 0) return lapse;
   const [[first] = []] = yield* lists("jobs", [
     { index: "list", lower: ["scheduled"], upper: ["scheduled", []], limit: 1 },
   ]);
-  return first?.scheduledFor;
+  return Math.min(lapse ?? Number.POSITIVE_INFINITY, first?.scheduledFor ?? Number.POSITIVE_INFINITY);
 }

@@ -23,6 +23,7 @@ export function noticeOf(
     at,
     ...(previous === undefined ? {} : { previous }),
     ...(state === "scheduled" && job.scheduledFor !== undefined ? { dueAt: job.scheduledFor } : {}),
+    ...(state === "enqueued" && job.better !== undefined ? { dueAt: job.better } : {}),
     ...(expires === undefined ? {} : { expiresAt: expires }),
     ...(job.recurringId === undefined ? {} : { recurringId: job.recurringId }),
   };

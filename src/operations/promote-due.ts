@@ -1,5 +1,7 @@
-import { list, type Operation } from "./operation.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { prefersSomething } from "../job/lane.ts";
+import { type Deciding, list, type Operation } from "./operation.ts";
+import type { Totals } from "./tables.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** Jobs moved in one transaction: enough to be quick, few enough that a page's own writes don't wait long. */
 const PROMOTE_BATCH = 100;
@@ -10,7 +12,10 @@ export interface Promotion {
   more: boolean;
 }
 
-/** Moves scheduled jobs whose time has come to their queues, the longest overdue first. */
+/**
+ * Moves scheduled jobs whose time has come to their queues, the longest overdue first, and lets those go on without what
+ * they prefer that have waited long enough for it.
+ */
 export const promoteDue: Operation<{ now: number }, Promotion> = {
   name: "promote-due",
   mode: "readwrite",
@@ -27,6 +32,28 @@ export const promoteDue: Operation<{ now: number }, Promotion> = {
       work.adopt(job);
       work.apply(job.id, { type: "due" });
     }
-    return work.decision({ promoted: due.length, more: due.length === PROMOTE_BATCH });
+    const lapsed = yield* lapse(work);
+    return work.decision({
+      promoted: due.length + lapsed,
+      more: due.length === PROMOTE_BATCH || lapsed === PROMOTE_BATCH,
+    });
   },
 };
+
+function* lapse(work: Work): Deciding<number> {
+  if (!somePrefer(work.totals)) return 0;
+  const jobs = yield* list("jobs", { index: "better", upper: work.now, limit: PROMOTE_BATCH });
+  for (const job of jobs) work.lapse(job);
+  for (const name of new Set(jobs.map(({ queue }) => queue)))
+    work.notify({ type: "queue", name, at: work.now });
+  return jobs.length;
+}
+
+/** When the first of those that prefer something stops waiting for it; no read where none does. */
+export function* earliestLapse(totals: Totals): Deciding<number | undefined> {
+  if (!somePrefer(totals)) return undefined;
+  const [first] = yield* list("jobs", { index: "better", limit: 1 });
+  return first?.better;
+}
+
+const somePrefer = (totals: Totals): boolean => Object.keys(totals.lanes).some(prefersSomething);

@@ -122,7 +122,7 @@ export type TableName = keyof Rows;
 
 /** Indexes, their key in the row; a row without the key isn't in the index. */
 export interface Indexes {
-  jobs: "ready" | "list" | "retries" | "expires" | "uniqueKey" | "own" | "batch";
+  jobs: "ready" | "list" | "retries" | "expires" | "uniqueKey" | "own" | "batch" | "better";
   payloads: never;
   leases: never;
   servers: never;
@@ -134,7 +134,10 @@ export interface Indexes {
 }
 
 export const TABLES: { readonly [T in TableName]: { key: string; indexes: readonly Indexes[T][] } } = {
-  jobs: { key: "id", indexes: ["ready", "list", "retries", "expires", "uniqueKey", "own", "batch"] },
+  jobs: {
+    key: "id",
+    indexes: ["ready", "list", "retries", "expires", "uniqueKey", "own", "batch", "better"],
+  },
   payloads: { key: "id", indexes: [] },
   leases: { key: "server", indexes: [] },
   servers: { key: "id", indexes: [] },

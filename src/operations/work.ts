@@ -1,4 +1,5 @@
 import type { JobEvent } from "../job/event.ts";
+import { laneOf } from "../job/lane.ts";
 import { type LeaseRow, type Running, runningJobs } from "../job/lease.ts";
 import type { Notice } from "../job/notice.ts";
 import { placed } from "../job/place.ts";
@@ -115,6 +116,19 @@ export class Work {
       running.entry.dirty = true;
       this.#changedLeases.add(running.row);
     }
+  }
+
+  /** It no longer waits for what it prefers: it moves to another lane, and nothing else of it changes. */
+  lapse(job: JobRecord): void {
+    if (!job.prefers) return;
+    const after = placed({ ...job, prefers: { ...job.prefers, lapsed: true } });
+    countMove(this.totals, job, after);
+    this.#totalsChanged = true;
+    this.rewrite(after);
+    const running = this.running.get(job.id);
+    if (!running) return;
+    running.entry.lane = laneOf(after);
+    this.#changedLeases.add(running.row);
   }
 
   /** Takes a job and all that belongs to it out of the store. */

@@ -1,3 +1,4 @@
+import { browserDevice } from "./browser-device.ts";
 import { browserCapabilities } from "./capabilities.ts";
 import { broadcastChannel } from "./channel.ts";
 import { systemClock } from "./clock.ts";
@@ -9,16 +10,20 @@ import type { ContextKind, Platform } from "./platform.ts";
 
 /** The real surroundings of this context. */
 export function browserPlatform(): Platform {
+  const kind = contextKind();
+  const openChannel = broadcastChannel;
+  const name = (): string => Math.random().toString(36).slice(2);
   return {
-    kind: contextKind(),
+    kind,
     clock: systemClock,
     locks: webLocks(),
     connectivity: browserConnectivity,
+    device: browserDevice({ kind, clock: systemClock, openChannel, name }),
     lifecycle: pageLifecycle,
     memory: localMemory,
     capabilities: browserCapabilities,
     random: () => Math.random(),
-    openChannel: broadcastChannel,
+    openChannel,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Capabilities } from "./capabilities.ts";
 import type { Channel } from "./channel.ts";
 import type { Clock } from "./clock.ts";
 import type { Connectivity } from "./connectivity.ts";
+import type { Device } from "./device.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Locks } from "./locks.ts";
 import type { Memory } from "./memory.ts";
@@ -16,6 +17,7 @@ export interface Platform {
   /** Absent where the browser has no Web Locks; servers then prove by heartbeats that they live. */
   readonly locks: Locks | undefined;
   readonly connectivity: Connectivity;
+  readonly device: Device;
   readonly lifecycle: Lifecycle;
   /** A word remembered outside of IndexedDB, where this context can. */
   readonly memory: Memory;

@@ -1,4 +1,6 @@
+import { conditionOf, LOOKED_AT } from "../job/needs.ts";
 import type { AdvanceInput } from "../operations/advance.ts";
+import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { AnyJobHandler } from "./handler.ts";
 
@@ -9,24 +11,64 @@ export interface ClaimSource {
   /** Versions of the handlers, where they aren't 0. */
   versions: Readonly<Record<string, number>>;
   queues: readonly string[];
-  /** The signed-in user, asked before each claim. */
+  /** The signed-in user, asked before each claim; empty: nobody. */
   owner: () => string | undefined | Promise<string | undefined>;
 }
 
-/** The circumstances under which jobs are asked for now; how many, only the moment of asking can tell. */
-export async function circumstances(
-  { platform, handlers, versions, queues, owner }: ClaimSource,
-  wokenBy: string,
-): Promise<Omit<NonNullable<AdvanceInput["claim"]>, "limit" | "held">> {
-  const user = await owner();
-  return {
-    queues,
-    handles: [...handlers.keys()],
-    versions,
-    kind: platform.kind,
-    ...(user === undefined ? {} : { owner: user }),
-    online: platform.connectivity.online(),
-    unmetered: platform.connectivity.unmetered(),
-    wokenBy,
+type Request = Omit<NonNullable<AdvanceInput["claim"]>, "limit" | "held">;
+
+/** Asks for jobs under the circumstances of the moment. */
+export class ClaimRequest {
+  readonly #source: ClaimSource;
+  /** Letters of what jobs waited for at the last claim: only that is looked at. */
+  #needs = "";
+
+  constructor(source: ClaimSource) {
+    this.#source = source;
+  }
+
+  /** The circumstances under which jobs are asked for now; how many, only the moment of asking can tell. */
+  async circumstances(wokenBy: string): Promise<Request> {
+    const { platform, handlers, versions, queues, owner } = this.#source;
+    const user = await owner();
+    const wanted = LOOKED_AT.filter((need) => this.#needs.includes(need)).map(conditionOf);
+    const conditions = DEVICE_CONDITIONS.filter((condition) => wanted.includes(condition));
+    return {
+      queues,
+      handles: [...handlers.keys()],
+      versions,
+      kind: platform.kind,
+      ...(user === undefined ? {} : { owner: user }),
+      online: platform.connectivity.online(),
+      unmetered: platform.connectivity.unmetered(),
+      ...(conditions.length === 0 ? {} : await platform.device.look(conditions)),
+      wokenBy,
+    };
+  }
+
+  /** What the claim says is waited for. Answers whether some of that has not been looked at. */
+  learn(needs = ""): boolean {
+    const unknown = [...needs].some((need) => !this.#needs.includes(need));
+    this.#needs = needs;
+    return unknown;
+  }
+}
+
+/**
+ * Who is signed in, as the app says. Where it says nobody, or can't say, nobody's jobs are run and no user's: what is
+ * one user's must never be done for another.
+ */
+export function ownerOf(
+  owner: string | (() => string | undefined | Promise<string | undefined>) | undefined,
+  onError: (error: unknown) => void,
+): ClaimSource["owner"] {
+  if (typeof owner !== "function") return () => owner;
+  return async () => {
+    try {
+      return (await owner()) ?? "";
+    } catch (error) {
+      onError(error);
+      return "";
+    }
   };
 }

@@ -2,6 +2,7 @@
 import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-errors.ts";
 import type { Notice } from "../job/notice.ts";
 import { announcement, versionsOf } from "./announcement.ts";
+import { ownerOf } from "./claim-request.ts";
 import { Identity } from "./identity.ts";
 import { jobContext } from "./job-context.ts";
 import { Loop } from "./loop.ts";
@@ -52,7 +53,7 @@ export class Server implements JobServer {
       ...parts,
       workers: this.#workers,
       versions: versionsOf(handlers),
-      owner: typeof parts.owner === "function" ? parts.owner : () => parts.owner as string | undefined,
+      owner: ownerOf(parts.owner, parts.onError),
       identity: () => this.#identity,
       takesWork: () =>
         this.#state === "running" &&
@@ -60,11 +61,12 @@ export class Server implements JobServer {
       onRest: (source, at, jobs) => log.note(source, at, jobs),
       beginAnew: () => this.#beginAnew(),
     });
-    const { lifecycle, connectivity } = platform;
+    const { lifecycle, connectivity, device } = platform;
     this.#stops.push(
       storage.subscribe((notices) => this.#hear(notices)),
       storage.onStatus(({ type }) => void (type === "outdated" && this.#retire())),
       connectivity.onChange(() => this.#poke("online")),
+      device.onChange((what) => this.#poke(what)),
       lifecycle.onSuspend((still) => this.#suspend(still)),
       lifecycle.onResume(() => this.#resume()),
       lifecycle.onVisible(() => this.#poke("visible")),

@@ -2,7 +2,7 @@ import type { Notice } from "../job/notice.ts";
 import { type Advance, advance } from "../operations/advance.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Agenda } from "./agenda.ts";
-import { type ClaimSource, circumstances } from "./claim-request.ts";
+import { ClaimRequest, type ClaimSource } from "./claim-request.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueTimer } from "./due-timer.ts";
 import type { Identity } from "./identity.ts";
@@ -37,6 +37,7 @@ const LONGEST_WAIT = 60_000;
 export class Loop {
   readonly #parts: LoopParts;
   readonly #agenda: Agenda;
+  readonly #request: ClaimRequest;
   readonly #signal: Signal;
   readonly #watch: ClockWatch;
   readonly #timer: DueTimer;
@@ -55,6 +56,7 @@ export class Loop {
   constructor(parts: LoopParts) {
     this.#parts = parts;
     this.#agenda = new Agenda(parts.storage, parts.newId);
+    this.#request = new ClaimRequest(parts);
     this.#signal = new Signal(parts.platform.clock);
     this.#wokenAt = parts.platform.clock.now();
     this.#watch = new ClockWatch(parts.platform.clock);
@@ -172,7 +174,7 @@ export class Loop {
   /** Commits outcomes and claims. Answers whether there is more to claim right now. */
   async #advance(): Promise<boolean> {
     const { storage, platform, workers } = this.#parts;
-    const here = await circumstances(this.#parts, this.#wokenBy);
+    const here = await this.#request.circumstances(this.#wokenBy);
     // From here to the transaction nothing is waited for: what is held must be what is not being committed.
     const limit = this.#parts.takesWork() ? workers.wanted : 0;
     const uncommitted = workers.collect();
@@ -201,6 +203,7 @@ export class Loop {
     identity.listen(answer.others, () => this.#takeOver());
     this.#begun += answer.claimed.length;
     workers.take(answer.claimed);
+    if (limit > 0 && this.#request.learn(answer.needs)) return true;
     return answer.more && answer.claimed.length > 0 && workers.hasFree;
   }
 

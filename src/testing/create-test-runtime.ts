@@ -12,9 +12,9 @@ import type { JobRun, RunJobOptions } from "./job-run.ts";
 import { jobsOf } from "./jobs-of.ts";
 import { KillableStorage } from "./killable-storage.ts";
 import { runAlone } from "./run-job.ts";
-import type { RuntimeServer, TestRuntime, TestRuntimeOptions } from "./test-runtime.ts";
+import type { DeviceState, RuntimeServer, TestRuntime, TestRuntimeOptions } from "./test-runtime.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-import { VirtualBrowser, type VirtualContext } from "./virtual-platform.ts";
+import { VirtualBrowser, type VirtualChange, type VirtualContext } from "./virtual-platform.ts";
 
 /** Turns of the event loop without anything new after which all is taken to be quiet. */
 const QUIET_TURNS = 3;
@@ -143,7 +143,8 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
         `runJob('${definition.name}'): this runtime has no handler for it. Give it to createTestRuntime({ handlers }).`,
       );
     },
-    setOnline: (online) => browser.setOnline(online),
+    setOnline: (online) => browser.change({ online }),
+    device: (is) => browser.change(changeOf(is)),
     setClock: (time) => clock.set(instant(time, "setClock")),
     async close() {
       for (const each of [...servers]) each.kill();
@@ -168,6 +169,16 @@ export function runJob<Args, Result>(
 ): Promise<JobRun<Args, Result>> {
   const [args, options] = rest;
   return runAlone(createTestRuntime, handler, args as Args, options);
+}
+
+function changeOf({ network, storage, ...rest }: DeviceState): VirtualChange {
+  return {
+    ...rest,
+    ...(network === undefined
+      ? {}
+      : { online: network !== "offline", unmetered: network === "unmetered" || network === "offline" }),
+    ...(storage === undefined ? {} : { roomy: storage === "not-low" }),
+  };
 }
 
 /** One turn of the event loop: a macrotask, so that whatever waits for storage or timers of the platform has its say. */

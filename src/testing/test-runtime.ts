@@ -69,11 +69,28 @@ export interface TestRuntime {
   ): Promise<JobRun<Args, Result>>;
   /** What servers reported by `onError`, oldest first. */
   readonly errors: readonly unknown[];
+  /** Whether there is a network; `device` says more. */
   setOnline(online: boolean): void;
+  /**
+   * What every context finds of the device from now on; what isn't named stays. It begins with all that a job can
+   * require: unmetered, charging, visible, idle, plenty of storage.
+   *
+   * @example runtime.device({ charging: false, network: 'metered' });
+   */
+  device(is: DeviceState): void;
   /** Sets the clock without the passing of time. */
   setClock(now: InstantInput): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What the platform of a test runtime finds. */
+export interface DeviceState {
+  network?: "offline" | "metered" | "unmetered";
+  charging?: boolean;
+  visible?: boolean;
+  idle?: boolean;
+  storage?: "low" | "not-low";
 }
 
 export interface RuntimeServer {

@@ -1,13 +1,23 @@
 import type { Channel } from "../platform/channel.ts";
 import type { Clock } from "../platform/clock.ts";
+import { DEVICE_CONDITIONS, type DeviceCondition } from "../platform/device.ts";
 import type { Locks } from "../platform/locks.ts";
 import type { ContextKind, Platform } from "../platform/platform.ts";
+
+/** What the platform of a virtual browser finds, as far as it is given. */
+export type VirtualChange = Partial<Record<DeviceCondition | "online" | "unmetered", boolean>>;
 
 /** What all contexts of one virtual browser share: locks, channels, the network, a seeded source of chance. */
 export class VirtualBrowser {
   readonly clock: Clock;
   online = true;
   unmetered = true;
+  readonly device: Record<DeviceCondition, boolean> = {
+    charging: true,
+    visible: true,
+    idle: true,
+    roomy: true,
+  };
   readonly memory: Map<string, string> = new Map();
   readonly #locks = new Map<string, { context: VirtualContext; waiting: (() => void)[] }>();
   readonly #channels = new Map<string, Set<VirtualChannel>>();
@@ -26,9 +36,17 @@ export class VirtualBrowser {
     return context;
   }
 
-  setOnline(online: boolean): void {
-    this.online = online;
-    for (const context of this.#contexts) context.connectivityChanged();
+  /** What changes is told to every context, as the platform's events do. */
+  change({ online = this.online, unmetered = this.unmetered, ...device }: VirtualChange): void {
+    const network = online !== this.online || unmetered !== this.unmetered;
+    Object.assign(this, { online, unmetered });
+    if (network) for (const context of this.#contexts) context.connectivityChanged();
+    for (const what of DEVICE_CONDITIONS) {
+      const value = device[what];
+      if (value === undefined || value === this.device[what]) continue;
+      this.device[what] = value;
+      for (const context of this.#contexts) context.deviceChanged(what);
+    }
   }
 
   /** A number from 0 to 1, the same sequence for the same seed (mulberry32). */
@@ -109,6 +127,7 @@ export class VirtualContext {
   alive = true;
   readonly #browser: VirtualBrowser;
   readonly #network = new Set<() => void>();
+  readonly #device = new Set<(what: DeviceCondition) => void>();
   readonly #suspend = new Set<() => void>();
   readonly #resume = new Set<() => void>();
   readonly #timers = new Set<() => void>();
@@ -116,8 +135,8 @@ export class VirtualContext {
   constructor(browser: VirtualBrowser, kind: ContextKind) {
     this.#browser = browser;
     const listenTo =
-      (set: Set<() => void>) =>
-      (listener: () => void): (() => void) => {
+      <Listener>(set: Set<Listener>) =>
+      (listener: Listener): (() => void) => {
         set.add(listener);
         return () => set.delete(listener);
       };
@@ -140,6 +159,11 @@ export class VirtualContext {
         online: () => browser.online,
         unmetered: () => browser.unmetered,
         onChange: listenTo(this.#network),
+      },
+      device: {
+        look: async (wanted) => Object.fromEntries(wanted.map((each) => [each, browser.device[each]])),
+        onChange: listenTo(this.#device),
+        answerOthers: () => () => {},
       },
       lifecycle: {
         onSuspend: listenTo(this.#suspend),
@@ -177,6 +201,11 @@ export class VirtualContext {
 
   resume(): void {
     for (const listener of this.#resume) listener();
+  }
+
+  deviceChanged(what: DeviceCondition): void {
+    // As in a browser nothing tells of free storage.
+    if (what !== "roomy") for (const listener of this.#device) listener(what);
   }
 
   connectivityChanged(): void {

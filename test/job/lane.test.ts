@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../../src/job/lane.ts";
+import type { Requirements } from "../../src/job/needs.ts";
 
 const lane = (key: string): ReturnType<typeof parseLane> => parseLane(key);
 
@@ -16,17 +17,27 @@ const kinds = (key: string, over?: Partial<Circumstances>): string[] =>
   laneBlockers(lane(key), world(over)).map(({ kind }) => kind);
 
 describe("a lane's key", () => {
-  test.each([
-    [{ queue: "mail", name: "send" }, "mail|send|"],
-    [{ queue: "mail", name: "send", requires: {} }, "mail|send|"],
-    [
-      { queue: "a-b_c", name: "a.b:c/d-e", requires: { network: "online" as const } },
-      "a-b_c|a.b:c/d-e|online",
-    ],
-  ])("of %o is %s, and leads back", (job, key) => {
-    expect(laneOf(job)).toBe(key);
-    expect(lane(key)).toMatchObject({ queue: job.queue, name: job.name, network: key.split("|").at(-1) });
-  });
+  const whole: Requirements = { network: "unmetered", charging: true, idle: true, storage: "not-low" };
+  test.each<[Requirements | undefined, string, string, string, string]>([
+    [undefined, "", "mail|send|", "", ""],
+    [{}, "", "mail|send|", "", ""],
+    [{ network: "online" }, "", "mail|send|online", "n", ""],
+    [{ visible: true }, "", "mail|send|.v", "v", ""],
+    [whole, "", "mail|send|unmetered.cis", "ucis", ""],
+    [{ network: "online" }, "uc", "mail|send|online+uc", "n", "uc"],
+    [undefined, "c", "mail|send|+c", "", "c"],
+  ])(
+    "of a job that requires %j and prefers '%s' is %s, and leads back",
+    (requires, wanted, key, needs, prefers) => {
+      const preference = wanted === "" ? {} : { prefers: { needs: wanted, within: 1 } };
+      const job = { queue: "mail", name: "send", ...(requires ? { requires } : {}), ...preference };
+      expect(laneOf(job)).toBe(key);
+      expect(lane(key)).toMatchObject({ queue: "mail", name: "send", needs, prefers });
+      expect(
+        laneOf({ ...job, ...(wanted === "" ? {} : { prefers: { needs: wanted, within: 1, lapsed: true } }) }),
+      ).not.toContain("+");
+    },
+  );
 });
 
 describe("what keeps a lane's jobs waiting", () => {

@@ -3,6 +3,7 @@ import { describeClaims } from "./conformance/claims.ts";
 import { describeCommits } from "./conformance/commits.ts";
 import { describeJobs } from "./conformance/jobs.ts";
 import { describePages } from "./conformance/pages.ts";
+import { describePreferences } from "./conformance/preferences.ts";
 import { describeReads } from "./conformance/reads.ts";
 import type { Opened, World } from "./conformance/world.ts";
 
@@ -26,5 +27,6 @@ export function describeStorage(name: string, open: () => World): void {
     describeJobs(storage);
     describeClaims(storage);
     describePages(storage);
+    describePreferences(storage);
   });
 }
