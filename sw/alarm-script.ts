@@ -104,8 +104,11 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
 
   new scope.BroadcastChannel(channelName).onmessage = ({ data }) => {
     let work = false;
-    for (const notice of data as { type: string; state?: string; dueAt?: number }[]) {
-      const { type, state, dueAt = Number.POSITIVE_INFINITY } = notice;
+    // Anybody of the origin may post here; what isn't a list of notices is nothing to us.
+    for (const notice of Array.isArray(data) ? (data as unknown[]) : []) {
+      if (typeof notice !== "object" || notice === null) continue;
+      const { type, state, dueAt: due } = notice as { type?: unknown; state?: unknown; dueAt?: unknown };
+      const dueAt = typeof due === "number" ? due : Number.POSITIVE_INFINITY;
       nextDue = Math.min(nextDue, dueAt);
       heardDue = Math.min(heardDue, dueAt);
       if (state === "processing") busy = heardStart = true;

@@ -3,6 +3,7 @@
  * `ServiceWorkerGlobalScope` breaks every project that compiles with the DOM library.
  */
 export interface WorkerScope {
+  readonly location: { readonly origin: string };
   readonly registration: { readonly scope: string };
   readonly clients: {
     claim(): Promise<void>;
@@ -19,6 +20,8 @@ export interface LastingEvent {
 
 /** A message, with its ports for an answer. */
 export interface IncomingMessage extends LastingEvent {
+  /** Of the sender; empty where the browser doesn't say. */
+  readonly origin: string;
   readonly data: unknown;
   readonly ports: readonly { postMessage(message: unknown): void }[];
 }

@@ -114,7 +114,7 @@ function serverBlocker(lane: Lane, world: Circumstances): WaitingFor | undefined
   if (!world.handles.has(lane.name)) {
     return { kind: "no-handler", detail: `No running server has a handler for '${lane.name}'.` };
   }
-  if (lane.version > (world.versions?.[lane.name] ?? 0)) {
+  if (lane.version > versionOf(world, lane.name)) {
     const detail = `It comes from a newer version of the app (${lane.name} ${lane.version}) and waits for that to run.`;
     return { kind: "no-handler", detail };
   }
@@ -128,6 +128,11 @@ function serverBlocker(lane: Lane, world: Circumstances): WaitingFor | undefined
     return { kind: "not-here", detail: `It runs in a ${PLACES[lane.place]} only.` };
   }
   return undefined;
+}
+
+/** A job may be called `constructor`: only what was put there counts. */
+function versionOf({ versions }: Circumstances, name: string): number {
+  return versions && Object.hasOwn(versions, name) ? versions[name]! : 0;
 }
 
 const PLACES: Readonly<Record<Place, string>> = {

@@ -1,3 +1,5 @@
+import { isPlain } from "./plain-object.ts";
+import { type Check, finite, list, optional, text } from "./shape.ts";
 import type { JobState } from "./state.ts";
 
 /** Says that something has been committed. A notice only ever wakes somebody: the store is the truth. */
@@ -48,4 +50,35 @@ export interface ManyNotice {
   count: number;
   at: number;
   dueAt?: number;
+}
+
+const word = text(1_000);
+/** What the listeners look at; whatever else a notice has is for those who know its type. */
+const LOOKED_AT: Readonly<Record<string, Check>> = {
+  type: word,
+  at: finite,
+  id: optional(word),
+  name: optional(word),
+  queue: optional(word),
+  state: optional(word),
+  previous: optional(word),
+  count: optional(finite),
+  dueAt: optional(finite),
+  expiresAt: optional(finite),
+  recurringId: optional(word),
+  progress: optional(isPlain),
+};
+
+/** The notices in a message that anybody of the origin could have posted; of another message none. */
+export function noticesIn(message: unknown): readonly Notice[] {
+  return list(isNotice, Number.POSITIVE_INFINITY)(message) ? (message as Notice[]) : [];
+}
+
+function isNotice(value: unknown): boolean {
+  if (!isPlain(value)) return false;
+  for (const [key, check] of Object.entries(LOOKED_AT)) if (!check(value[key])) return false;
+  return (
+    value["type"] !== "job" ||
+    (word(value["id"]) && word(value["name"]) && word(value["queue"]) && word(value["state"]))
+  );
 }

@@ -1,6 +1,8 @@
 import { isWorkerMessage, type RunAnswer, type WorkerMessage } from "../../src/client/worker-protocol.ts";
 import { errorInfo } from "../../src/errors/error-info.ts";
+import { InvalidJobError } from "../../src/errors/job-errors.ts";
 import { StorageUnavailableError } from "../../src/errors/storage-errors.ts";
+import { OPERATION_INPUTS } from "../../src/server/operation-inputs.ts";
 import { CLIENT_OPERATIONS } from "../../src/server/operations-by-name.ts";
 import { type Shift, workDuring } from "../shift.ts";
 import type { IncomingMessage } from "../worker-scope.ts";
@@ -13,7 +15,9 @@ const DRAINED = 60_000;
 export const message: WakeSource = {
   type: "message",
   onEvent(shift: Shift, event: IncomingMessage) {
-    const { data } = event;
+    const { data, origin } = event;
+    // No browser lets another origin's page post here; should one, nobody listens.
+    if (origin !== "" && origin !== shift.scope.location.origin) return;
     // The word that workbox-window, and with it most apps, use for letting a waiting version in.
     if ((data as { type?: unknown } | null)?.type === "SKIP_WAITING")
       event.waitUntil(shift.scope.skipWaiting());
@@ -47,7 +51,10 @@ async function runForPage(
     if (wanted !== database) throw new StorageUnavailableError(elsewhere);
     const known = CLIENT_OPERATIONS.get(operation);
     const older = `This service worker doesn't know the operation '${operation}'; it is older than the page.`;
-    if (!known) throw new Error(older);
+    const accepts = Object.hasOwn(OPERATION_INPUTS, operation) && OPERATION_INPUTS[operation];
+    if (!known || !accepts) throw new Error(older);
+    if (!accepts(input))
+      throw new InvalidJobError(`'${operation}' was asked for with an input of another shape.`);
     answer = { result: await storage.run(known, input, options) };
   } catch (error) {
     answer = { error: errorInfo(error) };

@@ -1,7 +1,7 @@
 import { unwrap, wrap } from "idb";
 import { ClosedError } from "../../errors/job-errors.ts";
 import { StorageUnavailableError } from "../../errors/storage-errors.ts";
-import type { Notice } from "../../job/notice.ts";
+import { type Notice, noticesIn } from "../../job/notice.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Channel } from "../../platform/channel.ts";
 import { guarded } from "../../platform/guarded.ts";
@@ -44,7 +44,10 @@ export class IndexedDbStorage implements Storage {
       ...(options.version === undefined ? {} : { version: options.version }),
     });
     this.#channel = platform.openChannel(channelName(options.name));
-    this.#channel.listen((message) => this.#tell(message as readonly Notice[], false));
+    this.#channel.listen((message) => {
+      const notices = noticesIn(message);
+      if (notices.length > 0) this.#tell(notices, false);
+    });
   }
 
   async run<Input, Result>(

@@ -1,0 +1,161 @@
+import type { JobDraft } from "./draft.ts";
+import type { JobRecord } from "./record.ts";
+import {
+  anything,
+  type Check,
+  dictionary,
+  either,
+  finite,
+  integer,
+  list,
+  matching,
+  oneOf,
+  optional,
+  plainData,
+  shape,
+  text,
+  tuple,
+  yes,
+} from "./shape.ts";
+
+/** Longer than any title or reason a person would read; keeps a file from filling the store with one word. */
+const LONG = 100_000;
+const FAN_OUT = 100_000;
+
+export const isId: Check = matching(/^[\x21-\x7e]{1,128}$/);
+const jobName = matching(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/);
+const hold = matching(/^[\x20-\x7e]{1,64}$/);
+export const owner: Check = (value) => text(256)(value) && value !== "";
+/** Epoch milliseconds that a `Date` can hold. */
+export const instant: Check = (value) => finite(value) && Math.abs(value as number) <= 8.64e15;
+const span = (value: unknown): boolean => finite(value) && (value as number) >= 0;
+const count = integer(0);
+const final = ["succeeded", "failed", "deleted"] as const;
+const stored = ["enqueued", "scheduled", "awaiting", ...final] as const;
+
+const errorInfo = (depth: number): Check =>
+  shape({
+    name: text(LONG),
+    message: text(LONG),
+    stack: optional(text(LONG)),
+    code: optional(either(text(1_000), finite)),
+    cause: depth > 0 ? optional(errorInfo(depth - 1)) : (value) => value === undefined,
+  });
+
+const historyEntry = shape({
+  state: oneOf(...stored, "processing"),
+  at: instant,
+  reason: optional(text(LONG)),
+  data: optional(dictionary(text(100), plainData(4), 50)),
+});
+
+/** Every property of a stored job, and what it may be. Whoever gives the record another says here what may come in. */
+const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
+  id: isId,
+  name: jobName,
+  queue: matching(/^[a-z0-9_-]{1,64}$/),
+  priority: integer(-1_000_000, 1_000_000),
+  state: oneOf(...stored),
+  sequence: count,
+  args: anything,
+  payload: optional(yes),
+  result: anything,
+  resultPayload: optional(yes),
+  attached: optional(yes),
+  error: optional(errorInfo(8)),
+  attempts: count,
+  maxAttempts: integer(1, 1_001),
+  interruptions: count,
+  stuck: optional(count),
+  maxInterruptions: optional(integer(1)),
+  retry: optional(
+    shape({
+      delay: either(oneOf("exponential", "custom"), list(span, 1_000)),
+      jitter: span,
+      exhausted: oneOf("fail", "delete"),
+    }),
+  ),
+  timeout: optional(span),
+  requires: optional(dictionary(text(30), either(text(30), oneOf(true, false)), 10)),
+  prefers: optional(
+    shape({
+      needs: matching(/^[a-z]{1,26}$/),
+      within: span,
+      until: optional(instant),
+      lapsed: optional(yes),
+    }),
+  ),
+  keep: optional(shape(Object.fromEntries(final.map((state) => [state, optional(span)])))),
+  tags: optional(list(text(LONG), 20)),
+  displayName: optional(text(LONG)),
+  createdAt: instant,
+  createdBy: optional(isId),
+  owner: optional(owner),
+  hold: optional(hold),
+  runsIn: optional(oneOf("service-worker", "window", "worker")),
+  version: optional(count),
+  scheduledFor: optional(instant),
+  startedAt: optional(instant),
+  finishedAt: optional(instant),
+  progress: optional(
+    shape({
+      fraction: (value) => finite(value) && (value as number) >= 0 && (value as number) <= 1,
+      message: optional(text(LONG)),
+    }),
+  ),
+  history: list(historyEntry, 50),
+  parents: optional(list(shape({ id: isId, met: oneOf(true, false) }), FAN_OUT)),
+  on: optional(oneOf(...final, "finished")),
+  children: optional(list(isId, FAN_OUT)),
+  releaseDelay: optional(span),
+  recurringId: optional(isId),
+  unique: optional(shape({ key: text(LONG), while: either(oneOf("enqueued", "unfinished"), instant) })),
+  redact: optional(list(text(1_000), 1_000)),
+  ready: optional(tuple(text(LONG), finite, finite)),
+  list: optional(tuple(oneOf(...stored), finite, finite)),
+  retries: optional(tuple(finite, finite)),
+  uniqueKey: optional(text(LONG)),
+  own: optional(text(1_000)),
+  batch: optional(tuple(isId, count)),
+  better: optional(instant),
+  expires: optional(instant),
+};
+
+const { id, name, queue, priority, args, payload, maxAttempts, maxInterruptions, retry, timeout } = RECORD;
+const { requires, prefers, keep, tags, displayName, createdBy, runsIn, version, on, releaseDelay } = RECORD;
+
+/** Every property of a draft, and what it may be. */
+const DRAFT: { readonly [K in keyof Required<JobDraft>]: Check } = {
+  id,
+  name,
+  queue,
+  priority,
+  args,
+  payload,
+  maxAttempts,
+  maxInterruptions,
+  retry,
+  timeout,
+  requires,
+  prefers,
+  keep,
+  tags,
+  displayName,
+  createdBy,
+  runsIn,
+  version,
+  on,
+  releaseDelay,
+  ownId: optional(yes),
+  dueAt: optional(instant),
+  parents: optional(list(isId, FAN_OUT)),
+  owner: RECORD.owner,
+  hold: RECORD.hold,
+  unique: RECORD.unique,
+  redact: RECORD.redact,
+  recurringId: RECORD.recurringId,
+  onConflict: optional(oneOf("keep", "replace", "reject")),
+};
+
+/** Whether a value is a job that is to be stored. */
+export const isJobDraft: Check = shape(DRAFT);

@@ -1,0 +1,92 @@
+import { instant, isId } from "../job/record-shape.ts";
+import {
+  anything,
+  type Check,
+  dictionary,
+  either,
+  finite,
+  flag,
+  integer,
+  list,
+  oneOf,
+  optional,
+  plainData,
+  shape,
+  text,
+  yes,
+} from "../job/shape.ts";
+import type { RecurringRecord, RecurringRun } from "./recurring-job.ts";
+
+const span: Check = (value) => finite(value) && (value as number) >= 0;
+
+const run: { readonly [K in keyof Required<RecurringRun>]: Check } = {
+  plannedAt: instant,
+  startedAt: optional(instant),
+  jobId: optional(isId),
+  outcome: optional(text(100)),
+  lateness: optional(finite),
+  wokenBy: optional(text(1_000)),
+  missed: optional(integer(0)),
+  dropped: optional(integer(0)),
+  manual: optional(flag),
+};
+
+const schedule = either(
+  shape({
+    kind: oneOf("cron"),
+    cron: text(1_000),
+    timeZone: text(100),
+    dayMatch: oneOf("or", "and"),
+    seed: text(1_000),
+  }),
+  shape({ kind: oneOf("every"), every: integer(1), anchor: finite, anchored: optional(yes) }),
+);
+
+/** Every property of a stored definition, and what it may be. */
+const RECORD: { readonly [K in keyof Required<RecurringRecord>]: Check } = {
+  id: isId,
+  name: text(100),
+  args: anything,
+  options: dictionary(text(100), plainData(4), 50),
+  schedule,
+  misfire: oneOf("relaxed", "strict", "ignore"),
+  tolerance: span,
+  maxCatchUp: integer(1, 1_000),
+  overlap: oneOf("allow", "skip", "replace"),
+  jitter: optional(span),
+  startAt: optional(instant),
+  endAt: optional(instant),
+  maxRuns: optional(integer(1)),
+  paused: flag,
+  pausedUntil: optional(instant),
+  nextRunAt: optional(instant),
+  dueAt: optional(instant),
+  base: finite,
+  runCount: integer(0),
+  lastRunAt: optional(instant),
+  lastJobId: optional(isId),
+  error: optional(shape({ message: text(100_000), at: instant })),
+  failures: integer(0),
+  runs: list(shape(run), 20),
+  createdAt: instant,
+  updatedAt: instant,
+};
+
+const { paused, ...declared } = RECORD;
+const KEPT = [
+  "base",
+  "runCount",
+  "failures",
+  "runs",
+  "createdAt",
+  "updatedAt",
+  "nextRunAt",
+  "dueAt",
+  "error",
+];
+
+/** What `addOrUpdate` gives. */
+export const isRecurringDeclaration: Check = shape({
+  ...Object.fromEntries(Object.entries(declared).filter(([name]) => !KEPT.includes(name))),
+  paused: optional(paused),
+});

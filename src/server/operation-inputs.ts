@@ -1,0 +1,83 @@
+import { instant, isId, isJobDraft, owner } from "../job/record-shape.ts";
+import {
+  anything,
+  type Check,
+  either,
+  finite,
+  flag,
+  integer,
+  list,
+  matching,
+  oneOf,
+  optional,
+  shape,
+  text,
+  yes,
+} from "../job/shape.ts";
+import { JOB_STATES } from "../job/state.ts";
+import type { StretchInput } from "../operations/stretch.ts";
+import { isRecurringDeclaration } from "../recurring/record-shape.ts";
+
+/** Jobs created, or looked at, by one call: more than any page asks for at once. */
+const MANY = 100_000;
+const queue = matching(/^(\*|[a-z0-9_-]{1,64})$/);
+const nothing: Check = (value) => value === undefined;
+const repeated = optional(yes);
+const reason = optional(text(MANY));
+
+/** What else a call that is repeated carries. */
+const input = (checks: Readonly<Record<string, Check>>): Check => shape({ ...checks, repeated });
+
+const stretch: { readonly [K in keyof Required<StretchInput>]: Check } = {
+  state: optional(oneOf(...JOB_STATES)),
+  retries: optional(yes),
+  prefix: optional(text(1_000)),
+  reverse: flag,
+  limit: integer(1, MANY),
+  after: optional(
+    either(
+      shape({ time: finite, sequence: finite }),
+      shape({ since: finite, id: text(1_000) }),
+      shape({ id: text(1_000) }),
+      shape({ key: text(1_000) }),
+    ),
+  ),
+};
+
+/** What each operation that a page may ask for takes. One without a line here is refused. */
+export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
+  "begin-epoch": input({ now: instant }),
+  "change-state": input({
+    now: instant,
+    ids: list(isId, MANY),
+    event: either(
+      shape({ type: oneOf("requeued", "deleted"), reason }),
+      shape({ type: oneOf("rescheduled"), at: instant, reason }),
+    ),
+  }),
+  "clear-jobs": input({
+    now: instant,
+    filter: shape({ owner: optional(owner), queue: optional(queue), state: optional(oneOf(...JOB_STATES)) }),
+    after: optional(isId),
+  }),
+  "create-jobs": input({
+    now: instant,
+    groups: list(list(shape({ draft: isJobDraft, payload: anything }), MANY), MANY),
+  }),
+  "pause-queue": input({ now: instant, queue, paused: flag }),
+  "pause-recurring": input({ now: instant, id: isId, paused: flag, until: optional(instant) }),
+  "read-heads": nothing,
+  "read-hours": input({ from: finite, to: finite }),
+  "read-job": input({ id: text(1_000) }),
+  "read-log": input({ id: isId }),
+  "read-overview": nothing,
+  "read-recurring": input({ id: optional(isId) }),
+  "read-steps": input({ id: isId }),
+  "read-stretch": input(stretch),
+  "read-wakeups": nothing,
+  "remove-recurring": input({ now: instant, id: isId }),
+  "save-recurring": input({ now: instant, declaration: isRecurringDeclaration }),
+  "set-hold": input({ now: instant, name: matching(/^[\x20-\x7e]{1,64}$/), reason, held: flag }),
+  "trigger-recurring": input({ now: instant, id: isId, jobId: isId }),
+  wipe: input({ now: instant }),
+};
