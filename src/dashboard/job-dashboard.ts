@@ -7,7 +7,6 @@ import {
   type TemplateResult,
 } from "lit";
 import type { JobClient } from "../client/client-api.ts";
-import type { JobState } from "../job/state.ts";
 import type { Statistics } from "../monitor/monitor-api.ts";
 import type { Authorize } from "./actions/action.ts";
 import type { Board } from "./board.ts";
@@ -23,7 +22,7 @@ import type { HelpDialog } from "./elements/help-dialog.ts";
 import type { Settings } from "./elements/settings-menu.ts";
 import { frame } from "./frame.ts";
 import { dashboardStyles } from "./job-dashboard.styles.ts";
-import { isState, isView, type Route, VIEW_KEYS, VIEWS, type View } from "./routes.ts";
+import { isList, isView, type ListName, type Route, VIEW_KEYS, VIEWS, type View } from "./routes.ts";
 import { controls } from "./theme/controls.styles.ts";
 import { tokens } from "./theme/tokens.styles.ts";
 
@@ -32,7 +31,7 @@ import { tokens } from "./theme/tokens.styles.ts";
  *
  * @property client - the client to show; without one, the element makes one on `database`
  * @property view - where it is; follows the person
- * @property state - `view="jobs"`: which list
+ * @property state - `view="jobs"`: which list: a state, or `retries`
  * @property jobId - `view="job"`: which job (attribute `job-id`)
  * @property search - `view="jobs"`: what the search box holds
  * @property filter - narrows every list of jobs for good, in the words of the search box: `queue:mail tag:vip`
@@ -91,7 +90,7 @@ export class JobDashboard extends LitElement {
   /** As in `createClient({ namespace })`. */
   declare namespace: string | undefined;
   declare view: View;
-  declare state: JobState | undefined;
+  declare state: ListName | undefined;
   declare jobId: string | undefined;
   declare search: string | undefined;
   declare filter: string | undefined;
@@ -156,7 +155,7 @@ export class JobDashboard extends LitElement {
   get route(): Route {
     const view = isView(this.view) && (this.view !== "job" || this.jobId) ? this.view : "overview";
     const route: Route = { view };
-    if (view === "jobs" && isState(this.state)) route.state = this.state;
+    if (view === "jobs" && isList(this.state)) route.state = this.state;
     if (view === "jobs" && this.search) route.search = this.search;
     if (view === "job" && this.jobId) route.jobId = this.jobId;
     return route;

@@ -1,4 +1,5 @@
 import { JOB_STATES, type JobState } from "../job/state.ts";
+import type { JobQuery } from "../monitor/monitor-api.ts";
 
 export type View = "overview" | "jobs" | "recurring" | "queues" | "servers" | "job";
 
@@ -14,11 +15,27 @@ export const VIEW_KEYS: Readonly<Record<(typeof VIEWS)[number], string>> = {
   servers: "s",
 };
 
+/** A list of jobs: those of a state, or of the scheduled ones those that wait for another attempt. */
+export type ListName = JobState | "retries";
+
+/** Lists in the order of their tabs. */
+export const LISTS: readonly ListName[] = JOB_STATES.flatMap((state): ListName[] =>
+  state === "scheduled" ? [state, "retries"] : [state],
+);
+
+/** The state of a list's jobs. */
+export const stateOf = (list: ListName | undefined): JobState | undefined =>
+  list === "retries" ? "scheduled" : list;
+
+/** What to ask the monitor for. */
+export const queryOf = (list: ListName | undefined): Pick<JobQuery, "state" | "retries"> =>
+  list === undefined ? {} : list === "retries" ? { retries: true } : { state: list };
+
 /** A place in the dashboard. */
 export interface Route {
   view: View;
-  /** `jobs`: the list's state; absent for all of them. */
-  state?: JobState;
+  /** `jobs`: which list; absent for all of them. */
+  state?: ListName;
   /** `job`: which one. */
   jobId?: string;
   /** `jobs`: what the search box holds. */
@@ -41,12 +58,14 @@ export function fromHash(hash: string): Route | undefined {
   if (view === "job") return detail ? { view, jobId: detail } : undefined;
   if (!VIEWS.includes(view)) return undefined;
   const route: Route = { view };
-  if (view === "jobs" && isState(detail)) route.state = detail;
+  if (view === "jobs" && isList(detail)) route.state = detail;
   if (view === "jobs" && search) route.search = search;
   return route;
 }
 
 export const isState = (text: unknown): text is JobState => JOB_STATES.includes(text as JobState);
+
+export const isList = (text: unknown): text is ListName => LISTS.includes(text as ListName);
 
 export const isView = (text: unknown): text is View => text === "job" || VIEWS.includes(text as "jobs");
 

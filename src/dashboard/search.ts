@@ -1,50 +1,110 @@
 import type { JobQuery } from "../monitor/monitor-api.ts";
+import { milliseconds } from "../time/duration.ts";
+
+/** What a qualifier is about. */
+export type Field =
+  | "queue"
+  | "name"
+  | "tag"
+  | "recurring"
+  | "batch"
+  | "id"
+  | "error"
+  | "age"
+  | "attempt"
+  | "words";
+
+/** Qualifiers in the order in which they are suggested. */
+export const FIELDS: readonly Exclude<Field, "words">[] = [
+  "queue",
+  "name",
+  "tag",
+  "error",
+  "age",
+  "attempt",
+  "id",
+  "recurring",
+  "batch",
+];
 
 /** A part of a search: a qualifier with its value, or words. */
 export interface Term {
   /** As it is written: `queue:mail`. */
   text: string;
-  field: "queue" | "name" | "tag" | "recurring" | "words";
+  field: Field;
   value: string;
+  /** Its value can't be read; it narrows nothing. */
+  wrong?: true;
 }
 
-/** What each qualifier asks of the store. `id:` and `error:` are words there: it looks at both. */
-const FIELDS: Readonly<Record<string, Term["field"]>> = {
-  queue: "queue",
-  name: "name",
-  tag: "tag",
-  recurring: "recurring",
-  id: "words",
-  error: "words",
-};
-
-/** Reads `queue:mail error:"timed out" invoice` into its terms. */
+/** Reads `queue:mail age:>1h error:"timed out" invoice` into its terms. */
 export function parseSearch(search: string): Term[] {
   const terms: Term[] = [];
   for (const [text, key, quoted, bare] of search.matchAll(/(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/gi)) {
     const value = quoted ?? bare ?? "";
+    const field = FIELDS.find((each) => each === key?.toLowerCase());
     if (value === "") continue;
-    const field = key === undefined ? "words" : FIELDS[key.toLowerCase()];
     // An address or a time has a colon too; what no qualifier matches is looked for as it is written.
-    terms.push(field ? { text, field, value } : { text, field: "words", value: text });
+    if (!field) terms.push({ text, field: "words", value: key === undefined ? value : text });
+    else if (field === "age" || field === "attempt")
+      terms.push({ text, field, value, ...(bounds(field, value) ? {} : { wrong: true }) });
+    else terms.push({ text, field, value });
   }
   return terms;
 }
 
-/** What to ask the monitor for. Of two values for one qualifier the last counts. */
-export function toQuery(
-  terms: readonly Term[],
-): Pick<JobQuery, "queue" | "name" | "tag" | "recurringId" | "search"> {
-  const query: ReturnType<typeof toQuery> = {};
+type Narrowing = Omit<JobQuery, "state" | "retries" | "order" | "limit" | "after">;
+
+/**
+ * What to ask the monitor for. Of two values for one qualifier the last counts.
+ *
+ * @param now what an age is counted from
+ */
+export function toQuery(terms: readonly Term[], now: number): Narrowing {
+  const query: Narrowing = {};
   const words: string[] = [];
-  for (const { field, value } of terms) {
+  for (const { field, value, wrong } of terms) {
+    if (wrong) continue;
     if (field === "words") words.push(value);
     else if (field === "recurring") query.recurringId = value;
+    else if (field === "batch") query.batchId = value;
+    else if (field === "age") {
+      const { min, max } = bounds("age", value) ?? {};
+      if (min !== undefined) query.createdBefore = now - min;
+      if (max !== undefined) query.createdAfter = now - max;
+    } else if (field === "attempt") query.attempts = bounds("attempt", value) ?? {};
     else query[field] = value;
   }
   if (words.length > 0) query.search = words.join(" ");
   return query;
 }
+
+/** `>1h`, `<=10m`, `3`, `2..5`: the least and the most that fit. An age is never exact: alone it means "at least". */
+function bounds(field: "age" | "attempt", value: string): { min?: number; max?: number } | undefined {
+  const [, sign = "", from = "", to] = /^(>=|<=|>|<|=)?([^.]+)(?:\.\.(.+))?$/.exec(value) ?? [];
+  const [a, b] = [numberOf(field, from), to === undefined ? undefined : numberOf(field, to)];
+  if (a === undefined || (to !== undefined && (b === undefined || sign !== ""))) return undefined;
+  if (b !== undefined) return { min: a, max: b };
+  const step = field === "attempt" ? 1 : 0;
+  if (sign === ">") return { min: a + step };
+  if (sign === "<") return { max: a - step };
+  if (sign === "<=") return { max: a };
+  if (sign === ">=" || field === "age") return { min: a };
+  return { min: a, max: a };
+}
+
+function numberOf(field: "age" | "attempt", text: string): number | undefined {
+  if (field === "attempt") return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+  try {
+    return milliseconds(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A qualifier as it is written; a value with blanks is quoted. */
+export const termOf = (field: Exclude<Field, "words">, value: string): string =>
+  `${field}:${/[\s"]/.test(value) ? `"${value.replaceAll('"', "")}"` : value}`;
 
 /** The search without one of its terms. */
 export const withoutTerm = (search: string, term: Term): string =>

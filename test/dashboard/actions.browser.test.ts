@@ -208,4 +208,71 @@ describe("many at once", () => {
     await shows("130 jobs are back in their queues");
     expect(client.calls).toHaveLength(130);
   });
+
+  test("that were deleted before they had begun are all taken back", async () => {
+    const jobs = Array.from({ length: 5 }, (_, i) => makeJob({ displayName: `Draft ${i}` }));
+    const { client, all, shows, button } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await shows("5 selected");
+    button("Delete").click();
+    await shows("Delete 5 jobs?");
+    all<HTMLElement>("dialog[open] button.primary")[0]?.click();
+    await shows("5 jobs have been deleted");
+
+    button("Undo").click();
+
+    await shows("5 were taken back");
+    expect([...client.jobs.values()].every(({ state }) => state === "enqueued")).toBe(true);
+  });
+
+  test("are not offered back when one of them can't be", async () => {
+    const jobs = [
+      makeJob({ displayName: "Draft" }),
+      makeJob({ displayName: "Parent", continuations: ["x"] }),
+    ];
+    const { all, shows, button, buttons } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await shows("2 selected");
+    button("Delete").click();
+    await shows("Continuations that wait for its success are deleted with it.");
+    all<HTMLElement>("dialog[open] button.primary")[0]?.click();
+
+    await shows("2 jobs have been deleted");
+    expect(buttons()).not.toContain("Undo");
+  });
+
+  test("can be stopped on the way; what has been done stays", async () => {
+    const jobs = Array.from({ length: 700 }, (_, i) => failed(`Mail ${i}`));
+    const client = new FakeClient().seed(...jobs);
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const requeue = client.requeue;
+    client.requeue = async (id) => {
+      if (client.calls.length >= 250) await gate;
+      return requeue(id);
+    };
+    const { all, shows, button } = await mount(client, { view: "jobs", state: "failed" });
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await until("the offer", () =>
+      all("job-bulk-bar")[0]?.shadowRoot?.textContent?.includes("Select all 700 that match"),
+    );
+    button("Select all 700 that match").click();
+    await shows("All 700 that match are selected");
+    button("Requeue").click();
+    await shows("250 of 700");
+
+    button("Stop").click();
+    open();
+
+    await shows("500 jobs are back in their queues");
+    expect(client.calls).toHaveLength(500);
+  });
 });

@@ -4,6 +4,7 @@ import type { LogEntry } from "../../src/job/log.ts";
 import type { Notice } from "../../src/job/notice.ts";
 import type { JobState } from "../../src/job/state.ts";
 import { JOB_STATES } from "../../src/job/state.ts";
+import { matcherOf } from "../../src/monitor/job-filter.ts";
 import type {
   HistoryBucket,
   JobPage,
@@ -203,19 +204,16 @@ export class FakeClient implements Pick<JobClient, Used> {
     };
   }
 
-  #page({ state, queue, name, tag, recurringId, search, order, limit = 50, after }: JobQuery): JobPage {
-    const words = search?.toLowerCase().split(/\s+/) ?? [];
+  #page(query: JobQuery): JobPage {
+    const { state, retries, id = "", order, limit = 50, after } = query;
+    const matches = matcherOf(query);
     const found = [...this.jobs.values()]
       .filter(
         (job) =>
           (!state || job.state === state) &&
-          (!queue || job.queue === queue) &&
-          (!name || job.name === name) &&
-          (!tag || job.tags.includes(tag)) &&
-          (!recurringId || job.recurringId === recurringId) &&
-          words.every((word) =>
-            JSON.stringify([job.id, job.displayName, job.error]).toLowerCase().includes(word),
-          ),
+          (!retries || (job.state === "scheduled" && job.attempt > 0)) &&
+          job.id.startsWith(id) &&
+          (matches?.(job) ?? true),
       )
       .sort((a, b) => (timeOf(b) - timeOf(a) || (a.id < b.id ? 1 : -1)) * (order === "oldest" ? -1 : 1));
     const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;

@@ -172,6 +172,73 @@ describe("a list of jobs", () => {
     await shows("Caused by Abort 30 s are over");
   });
 
+  test("opens a row with the keyboard, says what can be done about the error, and does it", async () => {
+    const error = { name: "HttpError", message: "503 Service Unavailable" };
+    const client = new FakeClient().seed(
+      makeJob({ state: "failed", displayName: "Spent", attempt: 11, error }),
+      makeJob({
+        state: "failed",
+        displayName: "Fatal",
+        attempt: 1,
+        error: { ...error, name: "FatalJobError" },
+      }),
+    );
+    const { button, shows, rows, dashboard } = await mount(client, { view: "jobs", state: "failed" });
+
+    button("Error of Fatal").click();
+    await shows("It said itself that trying again is no use.");
+    button("Error of Fatal").click();
+    rows()[0]?.querySelector<HTMLElement>(".name")?.focus();
+    await userEvent.keyboard("je");
+
+    await shows("All 11 attempts are used up.");
+    button("All like it").click();
+    await until("the search", () => dashboard.search === "name:send-welcome error:HttpError");
+  });
+
+  test("of retries shows what went wrong and when each is tried again", async () => {
+    const error = { name: "HttpError", message: "503" };
+    const client = new FakeClient().seed(
+      makeJob({
+        state: "scheduled",
+        displayName: "Again",
+        attempt: 2,
+        error,
+        scheduledFor: Date.now() + 90_000,
+      }),
+      makeJob({ state: "scheduled", displayName: "Only planned", scheduledFor: Date.now() + 90_000 }),
+    );
+    const { rows, all, shows, button, text } = await mount(client, { view: "jobs", state: "retries" });
+
+    expect(rows()).toHaveLength(1);
+    expect(all("th").map((each) => each.textContent?.trim())).toEqual([
+      "",
+      "Job",
+      "Error",
+      "Attempts",
+      "Created",
+      "Next attempt",
+      "Actions",
+    ]);
+    expect(text()).toContain("in 1 min.");
+    expect(all("job-state-tabs")[0]?.shadowRoot?.textContent).toMatch(/Retries\s*1/);
+    button("Error of Again").click();
+    await shows("It is tried again by itself, as attempt 3 of 11.");
+  });
+
+  test("counts a retry down by the second", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ state: "scheduled", attempt: 1, scheduledFor: Date.now() + 40_000 }),
+    );
+    const { all } = await mount(client, { view: "jobs", state: "retries" });
+    const shown = (): string => all("job-time").at(-1)?.shadowRoot?.textContent?.trim() ?? "";
+    const first = shown();
+
+    expect(first).toMatch(/^in \d+ sec\.$/);
+    await until("the next second", () => shown() !== first);
+    expect(shown()).toMatch(/^in \d+ sec\.$/);
+  });
+
   test("says which state is empty", async () => {
     const { shows } = await mount(new FakeClient().seed(makeJob()), { view: "jobs", state: "failed" });
 
@@ -237,6 +304,57 @@ describe("searching", () => {
 
     await hides("Plain");
     expect(dashboard.search).toBe("tag:vip");
+  });
+
+  test("suggests qualifiers and values, taken by keyboard", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ displayName: "Alpha", queue: "mail" }),
+      makeJob({ displayName: "Beta", queue: "media" }),
+    );
+    const { all, hides, dashboard, shows } = await mount(client, { view: "jobs" });
+    const box = all<HTMLInputElement>("input[type=search]")[0]!;
+
+    await userEvent.click(box);
+    await shows("name of the job, as in send-*");
+    await userEvent.keyboard("qu{ArrowDown}{Enter}");
+    await shows("queue:media");
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}{Tab}");
+
+    await hides("Alpha");
+    expect(dashboard.search).toBe("queue:media");
+    expect(box.value).toBe("queue:media ");
+    await userEvent.keyboard("{Escape}{Escape}");
+    await shows("Alpha");
+    expect(dashboard.search ?? "").toBe("");
+  });
+
+  test("marks a qualifier that can't be read, and narrows nothing by it", async () => {
+    const client = new FakeClient().seed(makeJob({ displayName: "Alpha" }));
+    const { all, button, shows } = await mount(client, { view: "jobs", search: "age:old" });
+
+    await shows("Alpha");
+    expect(button("Remove age:old").title).toContain("age:>1h");
+    expect(all(".chips .wrong")).toHaveLength(1);
+  });
+
+  test("finds by age, attempts and errors", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ displayName: "Old", createdAt: Date.now() - 7_200_000 }),
+      makeJob({ displayName: "Young", createdAt: Date.now() - 60_000 }),
+      makeJob({
+        displayName: "Tried",
+        state: "failed",
+        attempt: 4,
+        error: { name: "Error", message: "no network" },
+      }),
+    );
+    const { rows, dashboard, shows } = await mount(client, { view: "jobs", search: "age:>1h" });
+    const names = () => rows().map((row) => row.querySelector(".name")?.textContent);
+    expect(names()).toEqual(["Old"]);
+
+    dashboard.search = 'attempt:>2 error:"no net"';
+    await shows("Tried");
+    expect(names()).toEqual(["Tried"]);
   });
 
   test("says that nothing matches", async () => {

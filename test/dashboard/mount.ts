@@ -10,12 +10,15 @@ export { deepAll, deepText, frame, settled };
 export async function until<Value>(
   what: string,
   check: () => Value | undefined | false | null,
+  within = 5_000,
 ): Promise<Value> {
-  for (const end = performance.now() + 5_000; performance.now() < end; await frame()) {
+  for (const end = performance.now() + within; performance.now() < end; await frame()) {
     const value = check();
     if (value) return value;
   }
-  throw new Error(`Waited 5 s for ${what}. It shows: ${deepText(document.body).slice(0, 1_500)}`);
+  throw new Error(
+    `Waited ${within / 1_000} s for ${what}. It shows: ${deepText(document.body).slice(0, 1_500)}`,
+  );
 }
 
 export interface Mounted {

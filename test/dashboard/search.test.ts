@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { parseSearch, toQuery, withoutTerm, withTerm } from "../../src/dashboard/search.ts";
+import { parseSearch, termOf, toQuery, withoutTerm, withTerm } from "../../src/dashboard/search.ts";
+import { suggest } from "../../src/dashboard/suggest.ts";
 
-const query = (search: string) => toQuery(parseSearch(search));
+const NOW = 1_000_000_000;
+const query = (search: string) => toQuery(parseSearch(search), NOW);
 
 describe("a search", () => {
   test("is words and qualifiers, in any order", () => {
@@ -12,9 +14,35 @@ describe("a search", () => {
       tag: "vip",
       name: "send",
       recurringId: "nightly",
-      search: "late invoice timed out j7",
+      error: "timed out",
+      id: "j7",
+      search: "late invoice",
     });
   });
+
+  test.each([
+    ["age:>1h", { createdBefore: NOW - 3_600_000 }],
+    ["age:1h30m", { createdBefore: NOW - 5_400_000 }],
+    ["age:<10m", { createdAfter: NOW - 600_000 }],
+    ["age:10m..2h", { createdBefore: NOW - 600_000, createdAfter: NOW - 7_200_000 }],
+    ["attempt:>2", { attempts: { min: 3 } }],
+    ["attempt:<=2", { attempts: { max: 2 } }],
+    ["attempt:<2", { attempts: { max: 1 } }],
+    ["attempt:3", { attempts: { min: 3, max: 3 } }],
+    ["attempt:2..4", { attempts: { min: 2, max: 4 } }],
+    ["batch:b1", { batchId: "b1" }],
+    ["name:send-*", { name: "send-*" }],
+  ])("reads %s", (search, expected) => {
+    expect(query(search)).toEqual(expected);
+  });
+
+  test.each(["age:old", "age:>", "age:>1h..2h", "attempt:many", "attempt:-1", "attempt:1.5"])(
+    "says of %s that it can't be read, and narrows nothing by it",
+    (search) => {
+      expect(parseSearch(search)).toMatchObject([{ wrong: true }]);
+      expect(query(search)).toEqual({});
+    },
+  );
 
   test("takes what only looks like a qualifier as a word", () => {
     expect(query("https://a.example/b 12:30 nosuch:thing")).toEqual({
@@ -35,5 +63,31 @@ describe("a search", () => {
 
   test("is nothing when it is blank", () => {
     expect(query("  ")).toEqual({});
+  });
+});
+
+describe("suggestions", () => {
+  const known = { queue: ["mail", "media", "small-mail"], error: ["two words"] };
+  const texts = (search: string) => suggest(search, known).map(({ text }) => text);
+
+  test("are all qualifiers where a word begins, and those that begin as it does", () => {
+    expect(texts("late ")).toContain("queue:");
+    expect(texts("late ")).toHaveLength(9);
+    expect(texts("late a")).toEqual(["age:", "attempt:"]);
+    expect(texts("zebra")).toEqual([]);
+  });
+
+  test("are known values of the qualifier that is begun, those that begin so first", () => {
+    expect(texts("queue:m")).toEqual(["queue:mail", "queue:media", "queue:small-mail"]);
+    expect(texts("queue:mail")).toEqual(["queue:small-mail"]);
+    expect(texts("age:")).toContain("age:>1h");
+    expect(texts("nosuch:")).toEqual([]);
+  });
+
+  test("leave what has been written before as it is, and quote a value with blanks", () => {
+    expect(suggest("late queue:me", known)[0]?.search).toBe("late queue:media ");
+    expect(suggest("late err", known)[0]?.search).toBe("late error:");
+    expect(suggest("error:", known)[0]?.search).toBe('error:"two words" ');
+    expect(parseSearch(termOf("error", 'say "no" twice'))).toMatchObject([{ value: "say no twice" }]);
   });
 });

@@ -1,4 +1,3 @@
-import type { JobClient } from "../../client/client-api.ts";
 import type { Feed } from "../feed.ts";
 import type { Locale } from "../locale/locale.ts";
 import {
@@ -13,10 +12,11 @@ import {
 } from "./action.ts";
 import { ACTIONS } from "./index.ts";
 import { Permissions } from "./permissions.ts";
+import { type Refusal, Tally, type Undo } from "./tally.ts";
 import type { Toasts } from "./toasts.ts";
 
-/** Done side by side: enough to share the store's transactions, few enough to show progress. */
-const AT_ONCE = 20;
+/** Done side by side: enough to fill one of the store's transactions, few enough to show progress. */
+const AT_ONCE = 250;
 /** A message that lists more reasons than this is not read. */
 const REASONS = 3;
 /** Foreseen looks kept at most once they are true; those of rows that have left the screen are never asked for. */
@@ -36,11 +36,6 @@ export interface RunnerHost {
   changed(): void;
 }
 type AnyKind = Action<SubjectKind>;
-
-interface Refusal {
-  subject: Subject;
-  reason: string;
-}
 
 interface Foreseen {
   from: Subject;
@@ -98,21 +93,19 @@ export class ActionRunner {
     const { label, done, doneMany } = locale.words.actions[action.name];
     const at = await this.#timeFor(action, named, total);
     if (at === undefined || !this.#host.announce(action.name, named)) return;
-    const refusals: Refusal[] = [];
-    let [count, only]: [number, Subjects[Kind] | undefined] = [0, undefined];
-    const progress = total > AT_ONCE ? toasts.working(total) : undefined;
+    const tally = new Tally<Subjects[Kind]>();
+    let stopped = false;
+    const progress =
+      total > AT_ONCE || total === 0 ? toasts.working(total, () => (stopped = true)) : undefined;
     try {
       for await (const page of pages) {
-        for (let from = 0; from < page.length; from += AT_ONCE) {
+        for (let from = 0; from < page.length && !stopped; from += AT_ONCE) {
           const part = page.slice(from, from + AT_ONCE);
           const reasons = await Promise.all(part.map((subject) => this.#runOne(action, subject, at)));
-          for (const [n, subject] of part.entries()) {
-            const reason = reasons[n];
-            if (reason !== undefined) refusals.push({ subject, reason });
-            else [count, only] = [count + 1, subject];
-          }
-          progress?.(count + refusals.length);
+          for (const [n, subject] of part.entries()) tally.add(subject, reasons[n], action.undo?.(subject));
+          progress?.(tally.seen);
         }
+        if (stopped) break;
       }
     } catch (error) {
       // A page of the whole filter could not be read; what has been done stays done.
@@ -120,12 +113,11 @@ export class ActionRunner {
     }
     progress?.(undefined);
     feed.refresh();
-    if (count === 1 && only) {
-      const undo = action.undo?.(only);
-      const subject = only;
-      toasts.done(locale.text(done, { name: nameOf(only) }), undo && (() => this.#undo(subject, undo)));
-    } else if (count > 1) toasts.done(locale.count(doneMany, count));
-    if (refusals.length > 0) this.#tellRefusals(label, refusals);
+    const { undos, last } = tally;
+    const undo = undos && (() => this.#undo(undos));
+    if (tally.done === 1 && last) toasts.done(locale.text(done, { name: nameOf(last) }), undo);
+    else if (tally.done > 1) toasts.done(locale.count(doneMany, tally.done), undo);
+    if (tally.refusals.length > 0) this.#tellRefusals(label, tally.refusals);
   }
 
   /** When to act: now, or as the person answers; `undefined` when nothing is to be done. */
@@ -169,15 +161,30 @@ export class ActionRunner {
     }
   }
 
-  async #undo(subject: Subject, undo: (client: JobClient) => Promise<boolean>): Promise<void> {
+  async #undo(undos: readonly { subject: Subject; undo: Undo }[]): Promise<void> {
     const { toasts, locale, feed } = this.#host;
-    try {
-      if (await undo(feed.client)) toasts.done(locale.words.toasts.undone);
-      else toasts.refused(nameOf(subject), await this.#whyNot(subject));
-    } catch (error) {
-      toasts.refused(nameOf(subject), messageOf(error));
+    const tally = new Tally<Subject>();
+    const progress = undos.length > AT_ONCE ? toasts.working(undos.length) : undefined;
+    for (let from = 0; from < undos.length; from += AT_ONCE) {
+      const part = undos.slice(from, from + AT_ONCE);
+      const reasons = await Promise.all(part.map(({ subject, undo }) => this.#undoOne(subject, undo)));
+      for (const [n, { subject }] of part.entries()) tally.add(subject, reasons[n], undefined);
+      progress?.(tally.seen);
     }
+    progress?.(undefined);
+    const { undone, undoneMany } = locale.words.toasts;
+    if (tally.done > 0) toasts.done(undos.length === 1 ? undone : locale.count(undoneMany, tally.done));
+    if (tally.refusals.length > 0) this.#tellRefusals(locale.words.toasts.undo, tally.refusals);
     feed.refresh();
+  }
+
+  /** Why it could not be taken back, or `undefined`. */
+  async #undoOne(subject: Subject, undo: Undo): Promise<string | undefined> {
+    try {
+      return (await undo(this.#host.feed.client)) ? undefined : await this.#whyNot(subject);
+    } catch (error) {
+      return messageOf(error);
+    }
   }
 
   async #whyNot(subject: Subject): Promise<string> {

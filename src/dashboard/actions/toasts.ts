@@ -5,6 +5,8 @@ export interface Toast {
   title: string;
   detail?: string;
   undo?: () => Promise<void>;
+  /** Ends what is being done; what has been done stays. */
+  stop?: () => void;
 }
 
 /** Long enough to reach the undo button; what was refused stays until it is closed. */
@@ -32,11 +34,18 @@ export class Toasts {
     this.#show({ id: ++this.#last, tone: "refused", title, detail }, false);
   }
 
-  /** Shows progress until it is told `undefined`. */
-  working(total: number): (done: number | undefined) => void {
+  /**
+   * Shows progress until it is told `undefined`.
+   *
+   * @param total 0 when it isn't known
+   */
+  working(total: number, stop?: () => void): (done: number | undefined) => void {
     const id = ++this.#last;
     const show = (done: number): void =>
-      this.#show({ id, tone: "working", title: this.#working(done, total) }, false);
+      this.#show(
+        { id, tone: "working", title: this.#working(done, total), ...(stop ? { stop } : {}) },
+        false,
+      );
     show(0);
     return (done) => (done === undefined ? this.close(id) : show(done));
   }

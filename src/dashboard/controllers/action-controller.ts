@@ -26,7 +26,8 @@ export class ActionController implements ReactiveController {
       () => host.requestUpdate(),
       (done, total) => {
         const { number, text, words } = { ...(host.board as Board).locale };
-        return text(words.toasts.working, { done: number(done), total: number(total) });
+        const values = { done: number(done), total: number(total) };
+        return text(total > 0 ? words.toasts.working : words.toasts.soFar, values);
       },
     );
     host.addController(this);

@@ -1,14 +1,19 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Job } from "../../job/job.ts";
 import type { JobNotice, Notice } from "../../job/notice.ts";
-import type { JobPage, JobQuery } from "../../monitor/monitor-api.ts";
+import type { JobQuery, Monitor } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import type { Feed, FeedChange } from "../feed.ts";
-import { type ListPage, shows, shrink, withProgress } from "./list-pages.ts";
+import { concerns, type ListPage, shows, shrink, stateIn, withProgress } from "./list-pages.ts";
 import { PATIENCE } from "./monitor-controller.ts";
+import { matching, readPage } from "./page-reader.ts";
 
-/** Rows of one read: two screens or so, and one cheap range read of the store. */
-export const PAGE_SIZE = 50;
+/** A search that has looked at more than this isn't read anew at every commit: it would never come to an end. */
+const CHEAP = 5_000;
+
+/** The pages with one that isn't full yet among them, so that it can be seen. */
+type Shown = (part: ListPage) => ListPage[];
+type ReadPage = (after: string | undefined, show?: Shown) => Promise<ListPage>;
 type Host = ReactiveControllerHost & { board?: Board | undefined };
 
 /** A list of jobs of any length: pages by key, a window of them in memory, kept fresh by notices. */
@@ -20,6 +25,10 @@ export class JobListController implements ReactiveController {
   held = false;
   /** How many wait. */
   fresh = 0;
+  /** A search is looking on, in stretches; what it has found is shown already. */
+  searching = false;
+  /** The person has stopped it. */
+  stopped = false;
   /** Jobs on the screen that have left the list's state since, while it is held. */
   readonly moved: Map<string, JobNotice["state"]> = new Map();
   readonly #host: Host;
@@ -55,10 +64,21 @@ export class JobListController implements ReactiveController {
     return this.#query();
   }
 
+  /** How many have been found, those that have been let go included. */
+  get found(): number {
+    return this.pages.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** How many stored jobs were looked at. */
+  get looked(): number {
+    return this.pages.reduce((sum, { looked }) => sum + looked, 0);
+  }
+
   hostDisconnected(): void {
     this.#unsubscribe?.();
     this.#feed = undefined;
     this.#turn += 1;
+    this.#busy = this.searching = false;
     clearTimeout(this.#timer);
   }
 
@@ -86,16 +106,13 @@ export class JobListController implements ReactiveController {
     this.fresh = 0;
     this.moved.clear();
     this.#turn += 1;
-    this.#busy = false;
+    this.#busy = this.searching = this.stopped = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.slow = true;
       this.#host.requestUpdate();
     }, PATIENCE);
-    await this.#once(async (read) => {
-      const page = await read(undefined);
-      return [page];
-    });
+    await this.#once(async (read) => [await read(undefined, (part) => [part])]);
   }
 
   /** One page further down. */
@@ -103,12 +120,23 @@ export class JobListController implements ReactiveController {
     const { pages } = this;
     const gone = pages.findIndex(({ blank }, i) => blank > 0 && i > 0 && pages[i - 1]?.blank === 0);
     const last = pages[gone > 0 ? gone - 1 : pages.length - 1];
-    if (last?.next === undefined) return;
-    await this.#once(async (read) => {
-      const page = await read(last.next);
-      const at = pages.indexOf(last) + 1;
-      return shrink([...pages.slice(0, at), page, ...pages.slice(at + 1)], "top", this.#measure);
-    });
+    if (last?.next === undefined || this.stopped) return;
+    const at = pages.indexOf(last) + 1;
+    const placed = (page: ListPage): ListPage[] => [...pages.slice(0, at), page, ...pages.slice(at + 1)];
+    await this.#once(async (read) => shrink(placed(await read(last.next, placed)), "top", this.#measure));
+  }
+
+  /** Ends a search where it is; what it has found stays. */
+  stop(): void {
+    this.stopped = true;
+    this.#host.requestUpdate();
+  }
+
+  /** Goes on with a stopped search. */
+  async goOn(): Promise<void> {
+    this.stopped = false;
+    this.#host.requestUpdate();
+    await this.more();
   }
 
   /** One page further up, into the blank at the top. */
@@ -141,25 +169,11 @@ export class JobListController implements ReactiveController {
   }
 
   /** Every job that matches, page by page, for an action on all of them. */
-  async *matching(): AsyncGenerator<readonly Job[]> {
-    const monitor = this.#feed?.client.monitor;
-    const query = this.#query();
-    let after: string | undefined;
-    do {
-      const page: JobPage | undefined = await monitor?.jobs({
-        ...query,
-        limit: 200,
-        ...(after ? { after } : {}),
-      });
-      if (!page) return;
-      yield page;
-      after = page.next;
-    } while (after !== undefined);
+  matching(): AsyncIterable<readonly Job[]> {
+    return this.#feed ? matching(this.#feed.client.monitor, this.#query()) : (async function* () {})();
   }
 
-  async #once(
-    work: (read: (after: string | undefined) => Promise<ListPage>) => Promise<ListPage[]>,
-  ): Promise<void> {
+  async #once(work: (read: ReadPage) => Promise<ListPage[]>): Promise<void> {
     const client = this.#feed?.client;
     if (!client || this.#busy) {
       this.#again = this.#busy;
@@ -169,14 +183,7 @@ export class JobListController implements ReactiveController {
     this.#busy = true;
     this.#again = false;
     try {
-      const pages = await work(async (after) => {
-        const page = await client.monitor.jobs({
-          ...this.#query(),
-          limit: PAGE_SIZE,
-          ...(after ? { after } : {}),
-        });
-        return { after, jobs: [...page], next: page.next, blank: 0 };
-      });
+      const pages = await work((after, show) => this.#read(client.monitor, turn, after, show));
       if (turn !== this.#turn) return;
       this.pages = pages;
       this.error = undefined;
@@ -184,33 +191,45 @@ export class JobListController implements ReactiveController {
       if (turn !== this.#turn) return;
       this.error = error;
     }
-    this.#busy = false;
+    this.#busy = this.searching = false;
     clearTimeout(this.#timer);
     this.slow = false;
     this.#host.requestUpdate();
-    if (this.#again) void this.refresh();
+    if (this.#again && !this.#isDear) void this.refresh();
+  }
+
+  #read(monitor: Monitor, turn: number, after: string | undefined, show?: Shown): Promise<ListPage> {
+    return readPage({
+      monitor,
+      query: this.#query(),
+      after,
+      goesOn: () => !this.stopped && turn === this.#turn,
+      onPart: (part) => {
+        if (!show) return;
+        this.searching = true;
+        this.pages = show(part);
+        this.#host.requestUpdate();
+      },
+    });
+  }
+
+  /** Reading the shown pages again would mean searching again. */
+  get #isDear(): boolean {
+    return this.looked > CHEAP && this.looked > 2 * this.found;
   }
 
   #onChange({ notices, everything }: FeedChange): void {
-    if (everything) return void (this.held ? this.#markOnly(notices) : this.refresh());
-    const mine = notices.filter((notice) => this.#concerns(notice));
+    if (everything) return void (this.held || this.#isDear ? this.#markOnly(notices) : this.refresh());
+    const mine = notices.filter((notice) => concerns(notice, this.#query(), this.pages));
     if (mine.length === 0) return;
     const onlyProgress = mine.every((notice) => notice.type === "job" && notice.state === "progress");
-    if (this.held || onlyProgress) this.#markOnly(mine);
+    if (this.held || onlyProgress || this.#isDear) this.#markOnly(mine);
     else void this.refresh();
-  }
-
-  #concerns(notice: Notice): boolean {
-    if (notice.type === "many") return true;
-    if (notice.type !== "job") return false;
-    const { state, queue, name } = this.#query();
-    if ((queue && queue !== notice.queue) || (name && name !== notice.name)) return false;
-    return !state || notice.state === state || notice.previous === state || shows(this.pages, notice.id);
   }
 
   /** What can be told from the notices alone, without moving a row. */
   #markOnly(notices: readonly Notice[]): void {
-    const { state } = this.#query();
+    const state = stateIn(this.#query());
     for (const notice of notices) {
       if (notice.type === "many") this.fresh += notice.count;
       if (notice.type !== "job") continue;

@@ -1,4 +1,7 @@
 import type { Job, JobProgress } from "../../job/job.ts";
+import type { Notice } from "../../job/notice.ts";
+import type { JobState } from "../../job/state.ts";
+import type { JobQuery } from "../../monitor/monitor-api.ts";
 
 /** Pages that have rows in the document; the others are a blank of the same height and hold no jobs. */
 const WINDOW = 4;
@@ -10,6 +13,10 @@ export interface ListPage {
   /** Empty once it has been let go. */
   jobs: readonly Job[];
   next: string | undefined;
+  /** How many jobs it has, also once they have been let go. */
+  count: number;
+  /** How many stored jobs were looked at to find them. */
+  looked: number;
   /** Pixels it took before it was let go; 0 while it is shown. */
   blank: number;
 }
@@ -37,3 +44,18 @@ export const withProgress = (pages: readonly ListPage[], id: string, progress: J
       ? { ...page, jobs: page.jobs.map((job) => (job.id === id ? { ...job, progress } : job)) }
       : page,
   );
+
+/** The state of all jobs that a query finds, where they share one. */
+export const stateIn = ({ state, retries }: JobQuery): JobState | undefined =>
+  retries ? "scheduled" : state;
+
+/** Whether a commit may have changed what a query finds, or what is shown of it. */
+export function concerns(notice: Notice, query: JobQuery, pages: readonly ListPage[]): boolean {
+  if (notice.type === "many") return true;
+  if (notice.type !== "job") return false;
+  const state = stateIn(query);
+  const other = (pattern: string | undefined, text: string): boolean =>
+    pattern !== undefined && !pattern.includes("*") && pattern !== text;
+  if (other(query.queue, notice.queue) || other(query.name, notice.name)) return false;
+  return !state || notice.state === state || notice.previous === state || shows(pages, notice.id);
+}

@@ -62,14 +62,17 @@ export class BulkBar extends BoardElement {
     const offered = new Map<string, Action<"job">>();
     for (const job of chosen)
       for (const action of actions.offered("job", job)) offered.set(action.name, action);
-    const total = table.total ?? 0;
+    const { matchCount: matches } = table;
     const more =
-      !table.everything && this.size >= table.list.jobs.length && !table.list.ended && total > this.size;
+      !table.everything &&
+      this.size >= table.list.jobs.length &&
+      (matches === undefined || matches > this.size);
+    const known = matches === undefined ? undefined : { n: number(matches) };
     return html`<div class="bar" part="bulk" role="group" aria-label=${count(list.selected, this.size)}>
       <strong class="num" role="status"
-        >${table.everything ? text(list.allSelected, { n: number(total) }) : count(list.selected, this.size)}</strong
+        >${table.everything ? (known ? text(list.allSelected, known) : list.everythingSelected) : count(list.selected, this.size)}</strong
       >
-      ${more ? html`<button type="button" class="bare" @click=${this.#chooseEverything}>${text(list.selectMatching, { n: number(total) })}</button>` : nothing}
+      ${more ? html`<button type="button" class="bare" @click=${this.#chooseEverything}>${known ? text(list.selectMatching, known) : list.selectEverything}</button>` : nothing}
       ${[...offered.values()].map(
         (action) => html`<button
           type="button"
@@ -93,7 +96,7 @@ export class BulkBar extends BoardElement {
 
   async #run(action: Action<"job">, chosen: readonly Job[]): Promise<void> {
     const { table, board } = this;
-    if (table.everything) await board.actions?.run(action, table.list.matching(), table.total);
+    if (table.everything) await board.actions?.run(action, table.list.matching(), table.matchCount ?? 0);
     else
       await board.actions?.run(
         action,

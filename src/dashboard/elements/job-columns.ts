@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Job } from "../../job/job.ts";
-import type { JobState } from "../../job/state.ts";
 import type { Board } from "../board.ts";
 import type { Catalogue } from "../locale/catalogue.ts";
+import type { ListName } from "../routes.ts";
 import { code, latency, linkToJob, since, timeOf } from "./parts.ts";
 import { progressBar } from "./progress-bar.ts";
 
@@ -53,8 +53,14 @@ const duration: Column = {
     startedAt !== undefined && finishedAt !== undefined ? locale.duration(finishedAt - startedAt) : nothing,
 };
 
-/** Columns by state, as in Hangfire's lists. */
-export const COLUMNS: Readonly<Record<JobState | "all", readonly Column[]>> = {
+const ofAttempts: Column = {
+  title: "attempts",
+  room: "short",
+  cell: ({ attempt, maxAttempts }, { locale }) => `${locale.number(attempt)} / ${locale.number(maxAttempts)}`,
+};
+
+/** Columns by list, as in Hangfire's. */
+export const COLUMNS: Readonly<Record<ListName | "all", readonly Column[]>> = {
   all: [
     {
       title: "state",
@@ -64,6 +70,12 @@ export const COLUMNS: Readonly<Record<JobState | "all", readonly Column[]>> = {
   ],
   enqueued: [waiting, sinceThen("enqueued")],
   scheduled: [reason, { title: "due", cell: ({ scheduledFor }, board) => timeOf(board, scheduledFor) }],
+  retries: [
+    error,
+    ofAttempts,
+    { title: "created", room: "short", cell: ({ createdAt }, board) => timeOf(board, createdAt) },
+    { title: "retry", cell: ({ scheduledFor }, board) => timeOf(board, scheduledFor) },
+  ],
   awaiting: [
     {
       title: "parents",
@@ -96,16 +108,7 @@ export const COLUMNS: Readonly<Record<JobState | "all", readonly Column[]>> = {
     },
     sinceThen("succeeded"),
   ],
-  failed: [
-    error,
-    {
-      title: "attempts",
-      room: "short",
-      cell: ({ attempt, maxAttempts }, { locale }) =>
-        `${locale.number(attempt)} / ${locale.number(maxAttempts)}`,
-    },
-    sinceThen("failed"),
-  ],
+  failed: [error, ofAttempts, sinceThen("failed")],
   deleted: [reason, sinceThen("deleted")],
 };
 

@@ -33,7 +33,7 @@ type Tile = (typeof TILES)[number];
 
 /** Where each tile leads; states lead to their list. */
 const ROUTES: Readonly<Partial<Record<Tile, Route>>> = {
-  retries: { view: "jobs", state: "scheduled" },
+  retries: { view: "jobs", state: "retries" },
   recurring: { view: "recurring" },
   servers: { view: "servers" },
 };

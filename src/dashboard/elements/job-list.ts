@@ -9,11 +9,11 @@ import {
 } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { JobClient } from "../../client/client-api.ts";
-import type { JobState } from "../../job/state.ts";
 import type { JobPage } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import { BoardController } from "../controllers/board-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
+import { type ListName, queryOf, stateOf } from "../routes.ts";
 import { controls } from "../theme/controls.styles.ts";
 import { icon } from "../theme/icons.ts";
 import { STATE_ICONS } from "../theme/state-appearance.ts";
@@ -25,7 +25,7 @@ import { progressBar, progressStyles } from "./progress-bar.ts";
  * The newest jobs of a state, a line each, live. Usable alone.
  *
  * @property client - the client to ask; without one, a client of its own on `database`
- * @property state - which state; all without one
+ * @property state - which state, or `retries`; all without one
  * @property queue - only jobs of this queue
  * @property limit - how many at most, 5 unless told
  * @fires job-selected - a job was chosen
@@ -87,7 +87,7 @@ export class JobList extends LitElement {
   declare database: string | undefined;
   /** As in `createClient({ namespace })`. */
   declare namespace: string | undefined;
-  declare state: JobState | undefined;
+  declare state: ListName | undefined;
   declare queue: string | undefined;
   declare limit: number;
   declare board: Board | undefined;
@@ -100,13 +100,13 @@ export class JobList extends LitElement {
     this.#reading = new MonitorController<JobPage>(this, {
       read: (client) => {
         const { state, queue, limit } = this;
-        return client.monitor.jobs({ limit, ...(state ? { state } : {}), ...(queue ? { queue } : {}) });
+        return client.monitor.jobs({ limit, ...queryOf(state), ...(queue ? { queue } : {}) });
       },
       wants: (notice) =>
         notice.type === "job" &&
         (!this.state ||
-          notice.state === this.state ||
-          notice.previous === this.state ||
+          notice.state === stateOf(this.state) ||
+          notice.previous === stateOf(this.state) ||
           (this.#reading.value?.some(({ id }) => id === notice.id) ?? false)),
       key: () => [this.state, this.queue, this.limit],
     });
@@ -125,11 +125,11 @@ export class JobList extends LitElement {
         (job) => html`<li part="item" data-state=${job.state}>
           <span class="mark" title=${words.states[job.state]}>${icon(STATE_ICONS[job.state])}<span class="hidden">${words.states[job.state]}</span></span>
           ${linkToJob(board, job.id, html`<bdi>${job.displayName}</bdi>`)}
-          <span class="soft small num">${timeOf(board, since(job), job.state === "processing")}</span>
+          <span class="soft small num">${timeOf(board, (this.state === "retries" ? job.scheduledFor : undefined) ?? since(job), job.state === "processing")}</span>
           ${
             job.state === "processing"
               ? html`<div class="more">${progressBar(job, board.locale)}</div>`
-              : job.state === "failed" && job.error
+              : (job.state === "failed" || this.state === "retries") && job.error
                 ? html`<div class="more soft" dir="auto"><strong>${job.error.name}</strong> <bdi>${job.error.message}</bdi></div>`
                 : nothing
           }

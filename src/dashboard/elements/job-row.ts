@@ -6,6 +6,7 @@ import type { Board } from "../board.ts";
 import { icon } from "../theme/icons.ts";
 import { STATE_ICONS } from "../theme/state-appearance.ts";
 import type { Column } from "./job-columns.ts";
+import { nextStep } from "./next-step.ts";
 import { code, linkToJob } from "./parts.ts";
 
 /** What a row shows and can do. */
@@ -68,7 +69,7 @@ export function jobRow(given: Job, view: RowView): TemplateResult {
       )}
       <td role="cell" class="acts">
         ${
-          given.error && given.state === "failed"
+          isOpenable(given)
             ? html`<button
                 type="button"
                 class="bare"
@@ -88,11 +89,16 @@ export function jobRow(given: Job, view: RowView): TemplateResult {
         ? html`<tr role="row" class="opened">
             <td role="cell" colspan=${columns.length + 2 + (view.choosable ? 1 : 0)}>
               <job-error .board=${board} .error=${given.error}></job-error>
+              ${nextStep(given, board)}
             </td>
           </tr>`
         : nothing
     }`;
 }
+
+/** It has an error to show in place: it has failed, or waits for another attempt. */
+export const isOpenable = ({ error, state }: Job): boolean =>
+  error !== undefined && (state === "failed" || state === "scheduled");
 
 /** An action as an icon; its word is its name and its tooltip. */
 export function actionButton(

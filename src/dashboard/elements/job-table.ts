@@ -1,20 +1,22 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Job } from "../../job/job.ts";
-import type { JobState } from "../../job/state.ts";
 import type { JobQuery } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { JobListController } from "../controllers/job-list-controller.ts";
 import type { ListPage } from "../controllers/list-pages.ts";
 import { SelectionController } from "../controllers/selection-controller.ts";
+import { type ListName, stateOf } from "../routes.ts";
 import { tableStyles } from "../theme/table.styles.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
 import { COLUMNS } from "./job-columns.ts";
-import { jobRow } from "./job-row.ts";
+import { isOpenable, jobRow } from "./job-row.ts";
 import { jobTableKeys } from "./job-table-keys.ts";
 import { blankRows, tableHead } from "./job-table-parts.ts";
-import { listNotes, noteStyles } from "./list-notes.ts";
+import { listNotes, noteStyles, searchNote } from "./list-notes.ts";
+import { nextStepStyles } from "./next-step.ts";
+import { listWord } from "./parts.ts";
 import { progressStyles } from "./progress-bar.ts";
 import type { TableView } from "./table-view.ts";
 
@@ -26,6 +28,8 @@ export class JobTable extends BoardElement implements TableView {
   static override properties: PropertyDeclarations = {
     query: { attribute: false },
     total: { attribute: false },
+    stored: { attribute: false },
+    asked: { attribute: false },
   };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -33,10 +37,15 @@ export class JobTable extends BoardElement implements TableView {
     progressStyles,
     noteStyles,
     tableStyles,
+    nextStepStyles,
   ];
   declare query: JobQuery;
   /** How many match, where a counter knows it. */
   declare total: number | undefined;
+  /** How many are stored in this list, whatever is searched for in it; where a counter knows it. */
+  declare stored: number | undefined;
+  /** The search as the person wrote it. */
+  declare asked: string;
   readonly list: JobListController = new JobListController(
     this,
     () => this.query,
@@ -62,8 +71,12 @@ export class JobTable extends BoardElement implements TableView {
     return this.list.jobs.map(({ id }) => id);
   }
 
-  get state(): JobState | undefined {
-    return this.query.state;
+  get listName(): ListName | undefined {
+    return this.query.retries ? "retries" : this.query.state;
+  }
+
+  get matchCount(): number | undefined {
+    return this.total ?? (this.list.ended ? this.list.found : undefined);
   }
 
   override connectedCallback(): void {
@@ -99,7 +112,7 @@ export class JobTable extends BoardElement implements TableView {
   }
 
   toggleOpen(job: Job): void {
-    if (!job.error) return;
+    if (!isOpenable(job)) return;
     if (!this.#opened.delete(job.id)) this.#opened.add(job.id);
     this.#hold();
     this.requestUpdate();
@@ -129,16 +142,16 @@ export class JobTable extends BoardElement implements TableView {
   override render(): TemplateResult {
     const { board, list } = this;
     const { words, text } = board.locale;
-    const columns = COLUMNS[this.state ?? "all"];
+    const columns = COLUMNS[this.listName ?? "all"];
     const choosable = board.actions !== undefined;
     const shown = list.pages.length > 0 && list.jobs.length > 0;
-    const label = text(words.list.label, { state: this.state ? words.states[this.state] : words.allStates });
+    const label = text(words.list.label, { state: listWord(this.listName, words) });
     return html`<div class="top"></div>
       ${listNotes(this)}
       ${
         shown
           ? html`<div class="frame ${this.#live ? "live" : ""}" part="table">
-              <table role="table" aria-label=${label} aria-rowcount=${this.total ?? -1}>
+              <table role="table" aria-label=${label} aria-rowcount=${this.matchCount ?? -1}>
                 ${tableHead(this, columns, choosable)}
                 ${blankRows(list.pages, "above")} ${list.pages.map((page, i) => (page.blank > 0 ? nothing : this.#page(page, i, choosable)))}
                 ${blankRows(list.pages, "below")}
@@ -146,6 +159,7 @@ export class JobTable extends BoardElement implements TableView {
             </div>`
           : nothing
       }
+      ${searchNote(this)}
       <div class="bottom" data-side="below"></div>`;
   }
 
@@ -163,7 +177,7 @@ export class JobTable extends BoardElement implements TableView {
   }
 
   #page(page: ListPage, index: number, choosable: boolean): TemplateResult {
-    const columns = COLUMNS[this.state ?? "all"];
+    const columns = COLUMNS[this.listName ?? "all"];
     return html`<tbody role="rowgroup" data-page=${index}>
       ${repeat(
         page.jobs,
@@ -171,7 +185,7 @@ export class JobTable extends BoardElement implements TableView {
         (job) =>
           jobRow(job, {
             board: this.board,
-            state: this.state,
+            state: stateOf(this.listName),
             columns,
             choosable,
             chosen: this.everything || this.selection.has(job.id),

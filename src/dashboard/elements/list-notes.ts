@@ -1,4 +1,5 @@
 import { type CSSResult, css, html, nothing, type TemplateResult } from "lit";
+import type { JobQuery } from "../../monitor/monitor-api.ts";
 import { type IconName, icon } from "../theme/icons.ts";
 import { problemPanel } from "./problem-panel.ts";
 import type { TableView } from "./table-view.ts";
@@ -32,6 +33,27 @@ export const noteStyles: CSSResult = css`
     margin-block: 8px 4px;
     color: var(--_ink);
   }
+  .looked {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    gap: 4px 8px;
+    min-block-size: 44px;
+    color: var(--_ink-soft);
+    font-size: 12.5px;
+  }
+  .looked .icon {
+    font-size: 14px;
+  }
+  .searching .icon {
+    animation: look 1.6s ease-in-out infinite;
+  }
+  @keyframes look {
+    50% {
+      transform: translateX(4px);
+    }
+  }
   .rows {
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
@@ -53,12 +75,18 @@ export function listNotes(table: TableView): TemplateResult | typeof nothing {
   const { words, count, text } = board.locale;
   if (list.error !== undefined && list.jobs.length === 0)
     return problemPanel(list.error, board.locale, () => void list.restart());
+  if (list.jobs.length === 0 && (list.searching || list.stopped))
+    return emptyNote("search", words.list.nothingYet);
   if (list.jobs.length === 0 && !list.ended) return list.slow ? skeleton(words.list.loading) : nothing;
   if (list.jobs.length === 0) {
-    const found = query.search ?? query.queue ?? query.name ?? query.tag ?? query.recurringId;
-    return found === undefined
-      ? emptyNote(query.state ?? "jobs", words.none[query.state ?? "all"])
-      : emptyNote("search", words.list.nothingMatches, text(words.list.nothingMatchesHelp, { text: found }));
+    const name = query.retries ? "retries" : query.state;
+    return searches(query)
+      ? emptyNote(
+          "search",
+          words.list.nothingMatches,
+          text(words.list.nothingMatchesHelp, { text: table.asked }),
+        )
+      : emptyNote(name ?? "jobs", words.none[name ?? "all"]);
   }
   return list.fresh > 0
     ? html`<div class="fresh">
@@ -66,6 +94,29 @@ export function listNotes(table: TableView): TemplateResult | typeof nothing {
       </div>`
     : nothing;
 }
+
+/** How far a search that no index serves has looked; it goes on by itself, and can be stopped. */
+export function searchNote({ board, list, query, stored }: TableView): TemplateResult | typeof nothing {
+  const { words, text, number } = { ...board.locale };
+  if (!searches(query) || list.pages.length === 0) return nothing;
+  const { looked, found, searching, stopped, ended } = list;
+  const values = { n: number(looked), total: number(Math.max(stored ?? 0, looked)), found: number(found) };
+  const told = ended ? words.list.lookedAll : stored === undefined ? words.list.looked : words.list.lookedOf;
+  return html`<div class="looked ${searching ? "searching" : ""}" role=${ended || stopped ? "status" : nothing}>
+    ${icon("search")}<span class="num">${text(told, values)}</span>
+    ${
+      stopped && !ended
+        ? html`<button type="button" class="bare" @click=${() => void list.goOn()}>${words.list.goOn}</button>`
+        : searching
+          ? html`<button type="button" class="bare" @click=${() => list.stop()}>${words.list.stop}</button>`
+          : nothing
+    }
+  </div>`;
+}
+
+/** It asks for something beside a list and its order. */
+const searches = ({ state, retries, order, ...narrowing }: JobQuery): boolean =>
+  Object.keys(narrowing).length > 0;
 
 /** Nothing, said calmly. */
 export const emptyNote = (shape: IconName, title: string, help = ""): TemplateResult =>

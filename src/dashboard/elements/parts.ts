@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Job } from "../../job/job.ts";
 import type { Board } from "../board.ts";
-import type { Route } from "../routes.ts";
+import type { Catalogue } from "../locale/catalogue.ts";
+import type { ListName, Route } from "../routes.ts";
 
 /** A way to another place: a real link where addresses are ours, else a button. */
 export function linkTo(
@@ -41,6 +42,10 @@ export const timeOf = (
 /** An id as code, never laid out right to left. */
 export const code = (text: string, title = ""): TemplateResult =>
   html`<code class="ltr" title=${title || nothing}>${text}</code>`;
+
+/** What a list is called. */
+export const listWord = (list: ListName | undefined, words: Catalogue): string =>
+  list === undefined ? words.allStates : list === "retries" ? words.tiles.retries : words.states[list];
 
 /** When a job came to where it is. */
 export function since(job: Job): number {

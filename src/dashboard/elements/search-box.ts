@@ -1,71 +1,45 @@
-import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { BoardElement } from "../board.ts";
-import { parseSearch, withoutTerm } from "../search.ts";
+import { parseSearch, type Term, withoutTerm } from "../search.ts";
+import { type Known, type Suggestion, suggest } from "../suggest.ts";
 import { icon } from "../theme/icons.ts";
+import { searchBoxStyles } from "./search-box.styles.ts";
 
 /** After the last key; short enough to feel immediate, long enough not to read for every letter. */
 const SETTLE = 150;
 
-/** One box for words and qualifiers; the qualifiers show as chips that can be taken out. */
+/**
+ * One box for words and qualifiers. What may follow is suggested under it, as in a shell: arrows choose, Tab or Enter
+ * takes. Qualifiers show as chips that can be taken out.
+ */
 export class SearchBox extends BoardElement {
-  static override properties: PropertyDeclarations = { value: { attribute: false } };
-  static override styles: CSSResultGroup = [
-    BoardElement.styles,
-    css`
-      :host {
-        display: block;
-        font-size: 13.5px;
-      }
-      .box {
-        position: relative;
-      }
-      .box > .icon {
-        position: absolute;
-        inset-block-start: 8px;
-        inset-inline-start: 10px;
-        color: var(--_ink-soft);
-        pointer-events: none;
-      }
-      input {
-        inline-size: 100%;
-        padding-inline: 34px 32px;
-      }
-      input::placeholder {
-        color: var(--_ink-soft);
-        opacity: 1;
-      }
-      input::-webkit-search-cancel-button {
-        display: none;
-      }
-      .box button {
-        position: absolute;
-        inset-block-start: 1px;
-        inset-inline-end: 1px;
-      }
-      ul {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
-        margin-block-start: 8px;
-      }
-      li button {
-        min-block-size: 24px;
-        padding: 0 4px 0 8px;
-        padding-inline: 8px 4px;
-        font-weight: 400;
-        font-size: 12.5px;
-      }
-      li .icon {
-        font-size: 12px;
-      }
-    `,
-  ];
+  static override properties: PropertyDeclarations = {
+    value: { attribute: false },
+    tags: { attribute: false },
+    typed: { state: true },
+    open: { state: true },
+    at: { state: true },
+    known: { state: true },
+  };
+  static override styles: CSSResultGroup = [BoardElement.styles, searchBoxStyles];
   declare value: string;
+  /** Tags of the jobs on the screen, to be suggested. */
+  declare tags: readonly string[];
+  /** What the box holds: ahead of `value` while a person types. */
+  declare typed: string;
+  declare open: boolean;
+  /** The suggestion that is chosen; -1 for none. */
+  declare at: number;
+  declare known: Known;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    this.value = "";
+    this.value = this.typed = "";
+    this.tags = [];
+    this.open = false;
+    this.at = -1;
+    this.known = {};
   }
 
   override focus(): void {
@@ -77,65 +51,146 @@ export class SearchBox extends BoardElement {
     clearTimeout(this.#timer);
   }
 
+  override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("value") && this.value !== this.typed.trim()) this.typed = this.value;
+  }
+
+  get #offers(): Suggestion[] {
+    return this.open ? suggest(this.typed, { ...this.known, tag: this.tags }) : [];
+  }
+
   override render(): TemplateResult {
-    const { words, text } = this.board.locale;
+    const { words } = this.board.locale;
+    const offers = this.#offers;
     const chips = parseSearch(this.value).filter(({ field }) => field !== "words");
+    const isOpen = offers.length > 0;
     return html`<div class="box">
         ${icon("search")}
         <input
           type="search"
+          role="combobox"
           part="search"
           aria-label=${words.list.search}
+          aria-autocomplete="list"
+          aria-controls="offers"
+          aria-expanded=${isOpen}
+          aria-activedescendant=${isOpen && this.at >= 0 ? `offer-${this.at}` : nothing}
           placeholder=${words.list.searchHint}
           autocomplete="off"
           spellcheck="false"
-          .value=${this.value}
+          .value=${this.typed}
+          @focus=${this.#onFocus}
+          @blur=${this.#close}
           @input=${this.#onInput}
           @keydown=${this.#onKeydown}
         />
         ${
-          this.value
+          this.typed
             ? html`<button type="button" class="bare" aria-label=${words.list.clear} @click=${() => this.#say("")}>
                 ${icon("close")}
               </button>`
             : nothing
         }
+        <ul id="offers" class="offers" role="listbox" part="suggestions" aria-label=${words.list.suggestions} ?hidden=${!isOpen}>
+          ${offers.map((offer, i) => this.#offer(offer, i))}
+        </ul>
       </div>
-      ${
-        chips.length > 0
-          ? html`<ul>
-              ${chips.map(
-                (term) => html`<li>
-                  <button
-                    type="button"
-                    aria-label=${text(words.list.removeFilter, { filter: term.text })}
-                    @click=${() => this.#say(withoutTerm(this.value, term))}
-                  >
-                    <span class="ltr">${term.text}</span>${icon("close")}
-                  </button>
-                </li>`,
-              )}
-            </ul>`
-          : nothing
-      }`;
+      ${chips.length > 0 ? html`<ul class="chips">${chips.map((term) => html`<li>${this.#chip(term)}</li>`)}</ul>` : nothing}`;
   }
 
+  #offer(offer: Suggestion, i: number): TemplateResult {
+    const { fields } = this.board.locale.words.list;
+    // The pointer must not take the focus from the box, or the list would be gone before the click.
+    return html`<li
+      id="offer-${i}"
+      role="option"
+      aria-selected=${i === this.at}
+      @pointerdown=${(event: Event) => event.preventDefault()}
+      @click=${() => this.#take(offer)}
+    >
+      <code class="ltr">${offer.text}</code>${offer.open ? html`<span class="soft">${fields[offer.field]}</span>` : nothing}
+    </li>`;
+  }
+
+  #chip(term: Term): TemplateResult {
+    const { words, text } = this.board.locale;
+    return html`<button
+      type="button"
+      class=${term.wrong ? "wrong" : ""}
+      title=${term.wrong ? words.list.wrongFilter : nothing}
+      aria-label=${text(words.list.removeFilter, { filter: term.text })}
+      @click=${() => this.#say(withoutTerm(this.value, term))}
+    >
+      ${term.wrong ? icon("failed") : nothing}<span class="ltr">${term.text}</span>${icon("close")}
+    </button>`;
+  }
+
+  async #onFocus(): Promise<void> {
+    this.open = true;
+    const { client } = this.board;
+    try {
+      const [queues, servers, recurring] = await Promise.all([
+        client.monitor.queues(),
+        client.monitor.servers(),
+        client.monitor.recurring(),
+      ]);
+      this.known = {
+        queue: queues.map(({ name }) => name),
+        name: [...new Set(servers.flatMap(({ handles }) => handles))],
+        recurring: recurring.map(({ id }) => id),
+      };
+    } catch {
+      // Suggestions are a help; the list says what is the matter with the store.
+    }
+  }
+
+  readonly #close = (): void => {
+    this.open = false;
+    this.at = -1;
+  };
+
   #onInput(event: Event): void {
-    const { value } = event.target as HTMLInputElement;
+    this.typed = (event.target as HTMLInputElement).value;
+    this.open = true;
+    this.at = -1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#say(value), SETTLE);
+    this.#timer = setTimeout(() => this.#say(this.typed, false), SETTLE);
   }
 
   #onKeydown(event: KeyboardEvent): void {
-    if (event.key === "Enter") this.#say((event.target as HTMLInputElement).value);
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    if (this.value) this.#say("");
-    else (event.target as HTMLInputElement).blur();
+    const offers = this.#offers;
+    const offer = offers[this.at];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (offers.length === 0) return;
+      event.preventDefault();
+      const by = event.key === "ArrowDown" ? 1 : -1;
+      this.at = this.at < 0 && by < 0 ? offers.length - 1 : (this.at + by + offers.length) % offers.length;
+    } else if ((event.key === "Enter" || event.key === "Tab") && offer) {
+      event.preventDefault();
+      this.#take(offer);
+    } else if (event.key === "Enter") {
+      this.#say(this.typed);
+      this.#close();
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      if (offers.length > 0) this.#close();
+      else if (this.typed) this.#say("");
+      else (event.target as HTMLInputElement).blur();
+    }
   }
 
-  #say(value: string): void {
+  #take({ search, open }: Suggestion): void {
+    this.typed = search;
+    this.at = -1;
+    this.open = true;
+    if (!open) this.#say(search, false);
+    this.renderRoot.querySelector("input")?.focus();
+  }
+
+  /** @param whole the box shows it too, not only what is typed */
+  #say(value: string, whole = true): void {
     clearTimeout(this.#timer);
-    this.dispatchEvent(new CustomEvent("search", { detail: value }));
+    if (whole) this.typed = value;
+    this.dispatchEvent(new CustomEvent("search", { detail: value.trim() }));
   }
 }

@@ -1,11 +1,10 @@
 import { type CSSResultGroup, css, html, type PropertyDeclarations, type TemplateResult } from "lit";
-import { JOB_STATES, type JobState } from "../../job/state.ts";
 import type { Statistics } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
+import { LISTS, type ListName } from "../routes.ts";
 import { icon } from "../theme/icons.ts";
-import { STATE_ICONS } from "../theme/state-appearance.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
-import { linkTo } from "./parts.ts";
+import { linkTo, listWord } from "./parts.ts";
 
 /** All states with how many jobs are in each; in one line that scrolls where there is little room. */
 export class StateTabs extends BoardElement {
@@ -69,20 +68,23 @@ export class StateTabs extends BoardElement {
         min-inline-size: 1ch;
         color: var(--_ink-soft);
       }
+      [data-state="retries"] .icon {
+        color: var(--_scheduled);
+      }
       [data-state="failed"]:not(.none) .count {
         color: var(--_failed);
         font-weight: 600;
       }
     `,
   ];
-  declare state: JobState | undefined;
+  declare state: ListName | undefined;
   declare search: string | undefined;
   declare statistics: Statistics | undefined;
 
   override render(): TemplateResult {
     return html`<nav aria-label=${this.board.locale.words.columns.state}>
       <ul>
-        ${this.#tab(undefined)} ${JOB_STATES.map((state) => this.#tab(state))}
+        ${this.#tab(undefined)} ${LISTS.map((state) => this.#tab(state))}
       </ul>
     </nav>`;
   }
@@ -98,11 +100,11 @@ export class StateTabs extends BoardElement {
       other.removeAttribute("aria-current");
   }
 
-  #tab(state: JobState | undefined): TemplateResult {
+  #tab(state: ListName | undefined): TemplateResult {
     const { board, search } = this;
     const { words, short } = board.locale;
     const n = state ? this.statistics?.[state] : undefined;
-    const content = html`${state ? icon(STATE_ICONS[state]) : ""}<span>${state ? words.states[state] : words.allStates}</span>
+    const content = html`${state ? icon(state) : ""}<span>${listWord(state, words)}</span>
       ${n === undefined ? "" : html`<span class="count num">${short(n)}</span>`}`;
     return html`<li class=${n === 0 ? "none" : ""} data-state=${state ?? "all"} ?data-here=${state === this.state}>
       ${linkTo(board, { view: "jobs", ...(state ? { state } : {}), ...(search ? { search } : {}) }, content)}

@@ -7,8 +7,12 @@ import type { SelectionController } from "../controllers/selection-controller.ts
 /** The job table as its parts, its keys and the bulk bar see it. */
 export interface TableView extends BoardElement {
   readonly query: JobQuery;
-  /** How many match, where a counter knows it. */
-  readonly total: number | undefined;
+  /** The search as the person wrote it. */
+  readonly asked: string;
+  /** How many match, where a counter knows it or the list has been read to its end. */
+  readonly matchCount: number | undefined;
+  /** How many are stored in this list, whatever is searched for in it; where a counter knows it. */
+  readonly stored: number | undefined;
   readonly list: JobListController;
   readonly selection: SelectionController;
   /** All that match are chosen, also those not on the screen. */

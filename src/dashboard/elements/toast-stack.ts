@@ -92,10 +92,15 @@ export class ToastStack extends BoardElement {
             <strong>${toast.title}</strong>
             ${toast.detail ? html`<p class="soft">${toast.detail}</p>` : nothing}
           </div>
+          ${toast.stop ? html`<button type="button" @click=${toast.stop}>${words.toasts.stop}</button>` : nothing}
           ${toast.undo ? html`<button type="button" @click=${() => this.#undo(toast)}>${words.toasts.undo}</button>` : nothing}
-          <button type="button" class="bare" aria-label=${words.dialogs.close} @click=${() => this.toasts.close(toast.id)}>
-            ${icon("close")}
-          </button>
+          ${
+            toast.tone === "working"
+              ? nothing
+              : html`<button type="button" class="bare" aria-label=${words.dialogs.close} @click=${() => this.toasts.close(toast.id)}>
+                  ${icon("close")}
+                </button>`
+          }
         </li>`,
       )}
     </ul></div>`;

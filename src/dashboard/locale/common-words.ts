@@ -2,7 +2,7 @@ import type { WaitingKind } from "../../job/job.ts";
 import type { JobState } from "../../job/state.ts";
 import type { ServerKind } from "../../monitor/monitor-api.ts";
 import type { ActionName } from "../actions/action.ts";
-import type { View } from "../routes.ts";
+import type { ListName, View } from "../routes.ts";
 
 /** A text by plural category, as `Intl.PluralRules` names them; `{n}` stands for the number. */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
@@ -25,7 +25,7 @@ export interface CommonWords {
   states: Record<JobState, string>;
   allStates: string;
   /** Said by an empty list of that state. */
-  none: Record<JobState | "all", string>;
+  none: Record<ListName | "all", string>;
   waiting: Record<WaitingKind, string>;
   servers: Record<ServerKind, string>;
   actions: Record<ActionName, ActionWords>;
@@ -63,7 +63,8 @@ export interface CommonWords {
     | "workers"
     | "actions"
     | "time"
-    | "retried",
+    | "retried"
+    | "retry",
     string
   >;
   tiles: Record<"retries" | "recurring" | "servers", string>;
@@ -85,6 +86,7 @@ export interface CommonWords {
     label: string;
     undo: string;
     undone: string;
+    undoneMany: Plural;
     refused: string;
     refusedMany: Plural;
     moved: string;
@@ -92,6 +94,8 @@ export interface CommonWords {
     unchanged: string;
     notAllowed: string;
     working: string;
+    soFar: string;
+    stop: string;
   };
   problems: {
     retry: string;

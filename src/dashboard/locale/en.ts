@@ -27,6 +27,7 @@ export const en: Catalogue = {
     all: "No jobs here",
     enqueued: "Nothing is waiting in line",
     scheduled: "Nothing is scheduled",
+    retries: "Nothing waits for another attempt",
     awaiting: "Nothing is waiting for another job",
     processing: "Nothing is running right now",
     succeeded: "Nothing has succeeded yet",
@@ -139,6 +140,7 @@ export const en: Catalogue = {
     actions: "Actions",
     time: "Time",
     retried: "Retried",
+    retry: "Next attempt",
   },
   tiles: { retries: "Retries", recurring: "Recurring", servers: "Servers" },
   dialogs: {
@@ -159,6 +161,7 @@ export const en: Catalogue = {
     label: "Messages",
     undo: "Undo",
     undone: "Undone",
+    undoneMany: { one: "{n} was taken back", other: "{n} were taken back" },
     refused: "{action} was refused for {name}",
     refusedMany: { one: "{n} was refused", other: "{n} were refused" },
     moved: "It has moved on: it is {state} now.",
@@ -166,6 +169,8 @@ export const en: Catalogue = {
     unchanged: "Nothing was changed.",
     notAllowed: "You may not do this here.",
     working: "{done} of {total}",
+    soFar: "{done} so far",
+    stop: "Stop",
   },
   problems: {
     retry: "Try again",

@@ -27,6 +27,7 @@ export const fa: Catalogue = {
     all: "کاری اینجا نیست",
     enqueued: "کاری در صف نیست",
     scheduled: "کاری زمان‌بندی نشده است",
+    retries: "کاری منتظر تلاش دوباره نیست",
     awaiting: "کاری منتظر کار دیگری نیست",
     processing: "اکنون کاری اجرا نمی‌شود",
     succeeded: "هنوز کاری با موفقیت پایان نیافته است",
@@ -123,6 +124,7 @@ export const fa: Catalogue = {
     actions: "عملیات",
     time: "زمان",
     retried: "تلاش دوباره",
+    retry: "تلاش بعدی",
   },
   tiles: { retries: "تلاش دوباره", recurring: "تکراری", servers: "سرورها" },
   dialogs: {
@@ -142,6 +144,7 @@ export const fa: Catalogue = {
   toasts: {
     label: "پیام‌ها",
     undo: "برگرداندن",
+    undoneMany: { other: "{n} مورد برگردانده شد" },
     undone: "برگردانده شد",
     refused: "{action} برای «{name}» پذیرفته نشد",
     refusedMany: { other: "{n} مورد پذیرفته نشد" },
@@ -149,6 +152,8 @@ export const fa: Catalogue = {
     gone: "دیگر وجود ندارد.",
     unchanged: "چیزی تغییر نکرد.",
     notAllowed: "اجازهٔ این کار را اینجا ندارید.",
+    soFar: "تاکنون {done}",
+    stop: "توقف",
     working: "{done} از {total}",
   },
   problems: {

@@ -1,4 +1,5 @@
 import type { LogLevel } from "../../job/log.ts";
+import type { Field } from "../search.ts";
 import type { Plural } from "./common-words.ts";
 
 /** What single pages say. */
@@ -14,18 +15,38 @@ export interface PageWords {
     selected: Plural;
     selectMatching: string;
     allSelected: string;
+    selectEverything: string;
+    everythingSelected: string;
     unselect: string;
     fresh: Plural;
     loading: string;
+    nothingYet: string;
+    looked: string;
+    lookedOf: string;
+    lookedAll: string;
+    stop: string;
+    goOn: string;
     nothingMatches: string;
     nothingMatchesHelp: string;
     moved: string;
     removed: string;
     details: string;
     attempt: string;
+    suggestions: string;
+    wrongFilter: string;
+    /** What each qualifier finds. */
+    fields: Record<Exclude<Field, "words">, string>;
     order: string;
     newest: string;
     oldest: string;
+  };
+  next: {
+    title: string;
+    spent: string;
+    fatal: string;
+    interrupted: string;
+    again: string;
+    alike: string;
   };
   first: { title: string; text: string; copy: string; after: string };
   job: {

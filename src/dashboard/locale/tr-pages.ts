@@ -4,7 +4,7 @@ export const trPages: PageWords = {
   list: {
     label: "İşler, {state}",
     search: "İşlerde ara",
-    searchHint: "Sözcükler, queue:mail name:send tag:vip id:…",
+    searchHint: "Sözcükler, queue:mail name:send-* age:>1h error:…",
     clear: "Aramayı temizle",
     removeFilter: "{filter} filtresini kaldır",
     select: "{name} seç",
@@ -12,9 +12,31 @@ export const trPages: PageWords = {
     selected: { other: "{n} seçili" },
     selectMatching: "Eşleşen {n} işin tümünü seç",
     allSelected: "Eşleşen {n} işin tümü seçili",
+    selectEverything: "Eşleşenlerin tümünü seç",
+    everythingSelected: "Eşleşenlerin tümü seçili",
     unselect: "Seçimi temizle",
     fresh: { other: "{n} yeni" },
     loading: "Yükleniyor",
+    nothingYet: "Henüz bulunan yok",
+    looked: "{n} işe bakıldı, {found} bulundu",
+    lookedOf: "{total} işten {n} tanesine bakıldı, {found} bulundu",
+    lookedAll: "{n} işin tümüne bakıldı, {found} bulundu",
+    stop: "Durdur",
+    goOn: "Aramayı sürdür",
+    suggestions: "Öneriler",
+    wrongFilter:
+      "Okunamadı, hiçbir şeyi daraltmaz. age:>1h, age:10m..2h, attempt:>2 ya da attempt:1..3 yazın.",
+    fields: {
+      queue: "kuyruk; * herhangi bir şeyin yerine geçer",
+      name: "işin adı, örneğin send-*",
+      tag: "etiket",
+      error: "son hatadaki metin",
+      age: "şu kadar önce oluşturulmuş, örneğin >1h",
+      attempt: "deneme sayısı, örneğin >2",
+      id: "kimliğin başı",
+      recurring: "bu zamanlamanın oluşturduğu",
+      batch: "bu kümenin üyesi",
+    },
     nothingMatches: "Eşleşen yok",
     nothingMatchesHelp: "Burada “{text}” ile eşleşen iş yok.",
     moved: "Şimdi: {state}",
@@ -24,6 +46,17 @@ export const trPages: PageWords = {
     order: "Sıralama",
     newest: "Önce en yeni",
     oldest: "Önce en eski",
+  },
+  next: {
+    title: "Şimdi ne yapmalı?",
+    spent:
+      "{n} denemenin tümü kullanıldı. Nedeni giderdikten sonra yeniden kuyruğa alın: tam sayıda denemeyle başlar.",
+    fatal:
+      "Yeniden denemenin yararsız olduğunu kendisi bildirdi. Nedeni giderdikten sonra ya da başka argümanlarla yeniden kuyruğa alın.",
+    interrupted: "Bağlamını {n} kez sonlandırdı. Yeniden kuyruğa almadan önce neyi aşırı kullandığını bulun.",
+    again:
+      "Kendiliğinden yeniden denenir: {max} denemenin {n}. olanı. Beklemek istemiyorsanız şimdi çalıştırın.",
+    alike: "Benzerlerinin tümü",
   },
   first: {
     title: "Henüz iş yok",

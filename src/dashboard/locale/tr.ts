@@ -27,6 +27,7 @@ export const tr: Catalogue = {
     all: "Burada iş yok",
     enqueued: "Sırada bekleyen iş yok",
     scheduled: "Zamanlanmış iş yok",
+    retries: "Yeniden denenmeyi bekleyen iş yok",
     awaiting: "Başka bir işi bekleyen yok",
     processing: "Şu anda çalışan iş yok",
     succeeded: "Henüz başarıyla biten iş yok",
@@ -127,6 +128,7 @@ export const tr: Catalogue = {
     actions: "Eylemler",
     time: "Zaman",
     retried: "Yeniden deneme",
+    retry: "Sonraki deneme",
   },
   tiles: { retries: "Yeniden deneme", recurring: "Yinelenen", servers: "Sunucular" },
   dialogs: {
@@ -146,6 +148,7 @@ export const tr: Catalogue = {
   toasts: {
     label: "İletiler",
     undo: "Geri al",
+    undoneMany: { other: "{n} tanesi geri alındı" },
     undone: "Geri alındı",
     refused: "{action} reddedildi: {name}",
     refusedMany: { other: "{n} tanesi reddedildi" },
@@ -153,6 +156,8 @@ export const tr: Catalogue = {
     gone: "Artık yok.",
     unchanged: "Hiçbir şey değişmedi.",
     notAllowed: "Bunu burada yapamazsınız.",
+    soFar: "Şimdiye dek {done}",
+    stop: "Durdur",
     working: "{done} / {total}",
   },
   problems: {

@@ -1,10 +1,11 @@
 import { type CSSResultGroup, css, html, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { JobState } from "../../job/state.ts";
 import type { JobQuery, Statistics } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import type { JobTable } from "../elements/job-table.ts";
+import { listWord } from "../elements/parts.ts";
 import type { SearchBox } from "../elements/search-box.ts";
+import { type ListName, queryOf } from "../routes.ts";
 import { parseSearch, toQuery, withTerm } from "../search.ts";
 import { icon } from "../theme/icons.ts";
 
@@ -16,6 +17,7 @@ export class JobsPage extends BoardElement {
     statistics: { attribute: false },
     oldestFirst: { state: true },
     chosen: { state: true },
+    tags: { state: true },
   };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -48,17 +50,22 @@ export class JobsPage extends BoardElement {
       }
     `,
   ];
-  declare state: JobState | undefined;
+  declare state: ListName | undefined;
   declare search: string | undefined;
   declare statistics: Statistics | undefined;
   declare oldestFirst: boolean;
   /** Rows chosen in the table, for the bar. */
   declare chosen: number;
+  /** Tags of the jobs in the table, for the search box. */
+  declare tags: readonly string[];
+  #asked = "";
+  #made: JobQuery = {};
 
   constructor() {
     super();
     this.oldestFirst = false;
     this.chosen = 0;
+    this.tags = [];
     new HotkeyController(this, () => ({
       "/": () => this.renderRoot.querySelector<SearchBox>("job-search-box")?.focus(),
     }));
@@ -72,19 +79,14 @@ export class JobsPage extends BoardElement {
     const { board, state, statistics } = this;
     const { words } = board.locale;
     const { filter } = board;
-    const query: JobQuery = {
-      // The page's filter comes last: of two values for one qualifier the last counts.
-      ...toQuery(parseSearch(`${this.search ?? ""} ${filter}`)),
-      ...(state ? { state } : {}),
-      ...(this.oldestFirst ? { order: "oldest" } : {}),
-    };
+    const query = this.#query(filter);
     // The counters know states, not filters.
     const counted = filter ? undefined : statistics;
-    const total = this.search || !counted ? undefined : state ? counted[state] : all(counted);
-    return html`<h2 class="hidden">${words.views.jobs}: ${state ? words.states[state] : words.allStates}</h2>
+    const stored = statistics && (state ? statistics[state] : all(statistics));
+    return html`<h2 class="hidden">${words.views.jobs}: ${listWord(state, words)}</h2>
       <job-state-tabs .board=${board} .state=${state} .search=${this.search} .statistics=${counted}></job-state-tabs>
       <div class="tools">
-        <job-search-box .board=${board} .value=${this.search ?? ""} @search=${(event: CustomEvent<string>) => this.#find(event.detail)}></job-search-box>
+        <job-search-box .board=${board} .value=${this.search ?? ""} .tags=${this.tags} @search=${(event: CustomEvent<string>) => this.#find(event.detail)}></job-search-box>
         <button
           type="button"
           class="order"
@@ -99,7 +101,9 @@ export class JobsPage extends BoardElement {
         <job-table
           .board=${board}
           .query=${query}
-          .total=${total}
+          .total=${this.search || filter ? undefined : stored}
+          .stored=${stored}
+          .asked=${`${this.search ?? ""} ${filter}`.trim()}
           @rows-change=${this.#onRows}
           @filter=${(event: CustomEvent<string>) => this.#find(withTerm(this.search ?? "", event.detail))}
         ></job-table>
@@ -108,9 +112,26 @@ export class JobsPage extends BoardElement {
   }
 
   readonly #onRows = (): void => {
-    const { selection } = this.#table ?? {};
+    const { selection, list } = this.#table ?? {};
     this.chosen = selection?.size ?? 0;
+    const tags = [...new Set(list?.jobs.flatMap((job) => job.tags))];
+    if (tags.join() !== this.tags.join()) this.tags = tags;
   };
+
+  /** Made once for each search: an age is counted from when it was asked for. */
+  #query(filter: string): JobQuery {
+    const key = JSON.stringify([this.search, filter, this.state, this.oldestFirst]);
+    if (key !== this.#asked) {
+      this.#asked = key;
+      this.#made = {
+        // The page's filter comes last: of two values for one qualifier the last counts.
+        ...toQuery(parseSearch(`${this.search ?? ""} ${filter}`), Date.now()),
+        ...queryOf(this.state),
+        ...(this.oldestFirst ? { order: "oldest" } : {}),
+      };
+    }
+    return this.#made;
+  }
 
   #turn(): void {
     this.oldestFirst = !this.oldestFirst;
