@@ -29,6 +29,8 @@ export interface JobRequest<Args = unknown> {
 export interface ContinueOptions<Args = never> extends EnqueueOptions<Args> {
   /** How the parent must have ended. Default `'succeeded'`. */
   on?: ContinuationCondition;
+  /** How long it waits once the condition is met. Default: it runs at once. */
+  delay?: Duration;
 }
 
 export interface RecurringOptions {

@@ -121,10 +121,16 @@ export function prepareContinuation(
   const parents = [...new Set(Array.isArray(parent) ? (parent as readonly string[]) : [parent as string])];
   expectOption(parents.length > 0, call, "parent", parent, "a job's id, or a list with at least one");
   for (const id of parents) expectId(call, id);
-  const prepared = prepareJob(call, definition, args, options, preparing, [...ENQUEUE_OPTIONS, "on"]);
-  const { on = "succeeded" } = options;
+  const prepared = prepareJob(call, definition, args, options, preparing, [
+    ...ENQUEUE_OPTIONS,
+    "on",
+    "delay",
+  ]);
+  const { on = "succeeded", delay } = options;
   expectOption(CONDITIONS.includes(on), call, "on", on, CONDITIONS.map((each) => `'${each}'`).join(", "));
-  return { ...prepared, draft: { ...prepared.draft, parents, on } };
+  const wait = delay === undefined ? 0 : milliseconds(delay, `${call}: delay`);
+  const draft = { ...prepared.draft, parents, on, ...(wait > 0 ? { releaseDelay: wait } : {}) };
+  return { ...prepared, draft };
 }
 
 /** @throws InvalidJobError */

@@ -2,16 +2,20 @@ import type { JobClient } from "../client/client-api.ts";
 import type { ErrorInfo } from "../errors/error-info.ts";
 import { expectOption } from "../errors/expect-option.ts";
 import type { JobDefinition } from "../job/definition.ts";
+import type { JobId } from "../job/job.ts";
 import type { LogLevel } from "../job/log.ts";
 import type { JobState } from "../job/state.ts";
 import type { Duration } from "../time/duration.ts";
 
 /** A continuation's parent, as it has ended. */
-export interface ParentOutcome {
+export interface ParentOutcome<Result = unknown> {
   id: string;
+  /** The job's name; absent when its keep time is over and it is gone. */
+  name?: string;
+  /** `deleted` also for one that is gone. */
   state: JobState;
   /** What its handler answered, if it succeeded. */
-  result?: unknown;
+  result?: Result;
   /** Its last error, if it failed. */
   error?: ErrorInfo;
 }
@@ -38,6 +42,13 @@ export interface JobContext<Args = unknown> {
   readonly parent: ParentOutcome | undefined;
   /** All parents, in the order they were given. */
   readonly parents: readonly ParentOutcome[];
+  /**
+   * Those of the parents that are of a definition, or have an id that knows its types, with their results typed.
+   *
+   * @example const words = context.parentsOf(countWords).map(({ result = 0 }) => result);
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: a definition is invariant in its arguments, which play no part here
+  parentsOf<Of>(of: JobDefinition<any, Of> | JobId<any, Of>): readonly ParentOutcome<Of>[];
   /** Epoch milliseconds by which the browser may end this run, where it is known. */
   readonly deadline: number | undefined;
   /** Enqueues more jobs; they carry this job's id as `createdBy`. */

@@ -1,10 +1,11 @@
 import type { JobClient } from "../client/client-api.ts";
 import { expectOption } from "../errors/expect-option.ts";
+import type { AnyJobDefinition } from "../job/definition.ts";
 import { LOG_LEVELS, LOG_LIMIT } from "../job/log.ts";
 import type { JobRecord } from "../job/record.ts";
 import { storable } from "../job/storable.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
-import { readJob } from "../operations/queries.ts";
+import { readParents } from "../operations/read-parents.ts";
 import { logKey } from "../operations/tables.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -29,8 +30,8 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
   const { job, token } = claimed;
   const { id } = job;
   const attempt = job.attempts + 1;
-  const parents = job.parents
-    ? await Promise.all(job.parents.map((parent) => parentOutcome(storage, parent.id)))
+  const parents: ParentOutcome[] = job.parents
+    ? await storage.run(readParents, { ids: job.parents.map((parent) => parent.id) })
     : [];
   const steps = await durableSteps(parts);
   let client: JobClient | undefined;
@@ -47,6 +48,11 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     recurringId: job.recurringId,
     parent: parents[0],
     parents,
+    parentsOf<Of>(of: string | AnyJobDefinition) {
+      const matches = ({ id, name = "" }: ParentOutcome): boolean =>
+        typeof of === "string" ? id === of : name === of.name || (of.aliases?.includes(name) ?? false);
+      return parents.filter(matches) as ParentOutcome<Of>[];
+    },
     get deadline() {
       return parts.deadline();
     },
@@ -80,17 +86,5 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
       return steps.saved;
     },
     yield: () => release("Handed back by its handler; it goes on in a later run."),
-  };
-}
-
-async function parentOutcome(storage: Storage, id: string): Promise<ParentOutcome> {
-  const { record, result } = await storage.run(readJob, { id });
-  if (!record) return { id, state: "deleted" };
-  const answer = record.resultPayload ? result : record.result;
-  return {
-    id,
-    state: record.state,
-    ...(answer === undefined ? {} : { result: answer }),
-    ...(record.error ? { error: record.error } : {}),
   };
 }

@@ -186,7 +186,74 @@ describe("a continuation", () => {
   });
 });
 
+describe("a delayed continuation", () => {
+  test("is scheduled when its parent has ended, and runs after its delay", async () => {
+    const { runtime, seen } = family();
+    const id = await runtime.client.schedule(parent, "succeed", { delay: "1h" });
+    const next = await runtime.client.continueWith(id, child, "x", { delay: "10m" });
+
+    await runtime.advance("1h");
+    const { state, scheduledFor } = await jobOf(runtime, next);
+    await runtime.advance("9m");
+    const early = seen.length;
+    await runtime.advance("1m");
+
+    expect({ state, scheduledFor }).toEqual({ state: "scheduled", scheduledFor: runtime.now() });
+    expect([early, seen.length]).toEqual([0, 1]);
+  });
+
+  test("counts from now when its parent had ended already", async () => {
+    const { runtime } = family();
+    const id = await runtime.client.enqueue(parent, "succeed");
+    await runtime.settle();
+
+    const next = await runtime.client.continueWith(id, child, "x", { delay: "10m" });
+
+    expect(await jobOf(runtime, next)).toMatchObject({
+      state: "scheduled",
+      scheduledFor: runtime.now() + 600_000,
+    });
+  });
+
+  test("is refused with a delay that is none, and nothing is stored", async () => {
+    const { runtime } = family();
+    const id = await runtime.client.enqueue(parent, "succeed");
+
+    const answer = runtime.client.continueWith(id, child, "x", { delay: "soon" as "1s" });
+
+    await expect(answer).rejects.toMatchObject({ code: "invalid-job" });
+    expect((await jobOf(runtime, id)).continuations).toEqual([]);
+  });
+});
+
 describe("a join", () => {
+  test("finds the results of its parents by their definition, their former names and their ids", async () => {
+    const words = defineJob<string, number>("words", { aliases: ["old-words"] });
+    const old = defineJob<string, number>("old-words");
+    const title = defineJob<void, { text: string }>("title");
+    const total = defineJob("total");
+    const found: unknown[] = [];
+    const runtime = makeRuntime([
+      handle(words, (text) => text.split(" ").length),
+      handle(title, () => ({ text: "x".repeat(20_000) })),
+      handle(total, (_, { parentsOf, parents }) => {
+        const counts = parentsOf(words).map(({ result = 0 }) => result);
+        found.push(counts, parentsOf(title)[0]?.result?.text.length, parentsOf(parents[1]!.id)[0]?.result);
+      }),
+    ]);
+    const { client } = runtime;
+    const ids = [
+      await client.enqueue(words, "one two"),
+      await client.enqueue(title),
+      await client.enqueue(old, "one"),
+    ];
+
+    await client.continueWith(ids, total);
+    await runtime.settle();
+
+    expect(found).toEqual([[2, 1], 20_000, { text: "x".repeat(20_000) }]);
+  });
+
   test("runs once, when the last of its parents has ended as it wants", async () => {
     const gate = makeGate<number>();
     const held = defineJob<void, number>("held");

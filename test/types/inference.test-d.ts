@@ -60,6 +60,17 @@ test("a handler's arguments and answer are those of its definition", () => {
   handle("send", () => {});
 });
 
+test("a handler knows the results of its parents by their definition or by an id that knows its types", () => {
+  handle(tick, (_, { parentsOf }) => {
+    expectTypeOf(parentsOf(send)[0]!.result).toEqualTypeOf<{ sentAt: number } | undefined>();
+    const id = jobs.enqueue(send, { userName: "Ada" });
+    void id.then((known) =>
+      expectTypeOf(parentsOf(known)[0]!.result).toEqualTypeOf<{ sentAt: number } | undefined>(),
+    );
+    expectTypeOf(parentsOf("any-text")[0]!.result).toEqualTypeOf<unknown>();
+  });
+});
+
 test("handlers of all kinds go to one server", () => {
   createServer({
     handlers: [handle(send, () => ({ sentAt: 1 })), handle(tick, () => {}), handle(count, () => {})],
