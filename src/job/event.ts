@@ -12,7 +12,8 @@ export type JobEvent =
   /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then, with `hold` while that doesn't stand. */
   | { type: "released"; reason: string; until?: number; hold?: string }
   | { type: "due" }
-  | { type: "parent-settled"; parent: string; state: FinalState }
+  /** `found`: the job was not told when its parent ended, or was gone; it has been found waiting for nothing. */
+  | { type: "parent-settled"; parent: string; state: FinalState; found?: "ended" | "gone" }
   | { type: "requeued"; reason?: string }
   | { type: "rescheduled"; at: number; reason?: string }
   | { type: "deleted"; reason?: string };

@@ -6,6 +6,12 @@ const QUEUE = /^[a-z0-9_-]{1,64}$/;
 const ID = /^[\x21-\x7e]{1,128}$/;
 const HOLD = /^[\x20-\x7e]{1,64}$/;
 
+/** The beginning of every batch's id, and of no job's: a parent's id tells what it is the id of. */
+export const BATCH_PREFIX = "batch:";
+
+/** Whether an id is a batch's. */
+export const isBatchId = (id: string): boolean => id.startsWith(BATCH_PREFIX);
+
 /** Whether a text can name a job. */
 export const isJobName = (name: unknown): boolean => typeof name === "string" && NAME.test(name);
 

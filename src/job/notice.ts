@@ -3,7 +3,7 @@ import { type Check, finite, list, optional, text } from "./shape.ts";
 import type { JobState } from "./state.ts";
 
 /** Says that something has been committed. A notice only ever wakes somebody: the store is the truth. */
-export type Notice = JobNotice | RecurringNotice | ServerNotice | QueueNotice | ManyNotice;
+export type Notice = JobNotice | RecurringNotice | ServerNotice | QueueNotice | ChoreNotice | ManyNotice;
 
 export interface JobNotice {
   type: "job";
@@ -41,6 +41,12 @@ export interface ServerNotice {
 export interface QueueNotice {
   type: "queue";
   name: string;
+  at: number;
+}
+
+/** A transaction would have grown too long and has left something to the next, for any job server to carry on. */
+export interface ChoreNotice {
+  type: "chore";
   at: number;
 }
 

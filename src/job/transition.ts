@@ -2,6 +2,7 @@ import { verdict } from "./continuation.ts";
 import { type JobEvent, TRANSITIONS } from "./event.ts";
 import { withHistory } from "./history.ts";
 import type { LeaseEntry } from "./lease.ts";
+import { isBatchId } from "./names.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, DEFAULT_RETRY, type JobRecord } from "./record.ts";
 import { renewedPreference } from "./requirements.ts";
 import { type FinalState, type HistoryEntry, isFinal, type StoredState } from "./state.ts";
@@ -64,7 +65,7 @@ export function transition(
     case "due":
       return enter(job, "enqueued", now, { reason: "Its time has come." });
     case "parent-settled":
-      return parentSettled(job, event.parent, event.state, now);
+      return parentSettled(job, event, now);
     case "requeued":
       return enter(renewed(job), "enqueued", now, { reason: event.reason });
     case "rescheduled":
@@ -149,25 +150,34 @@ function interrupted(
   return end({ ...next, error }, "failed", now, { reason: message });
 }
 
-function parentSettled(job: JobRecord, parent: string, state: FinalState, now: number): Transition | null {
+function parentSettled(
+  job: JobRecord,
+  { parent, state, found }: Extract<JobEvent, { type: "parent-settled" }>,
+  now: number,
+): Transition | null {
   const links = job.parents ?? [];
+  const isAsked = links.some((link) => link.id === parent && !link.met);
   // A parent that has met the condition has spoken: what becomes of it later is not asked.
-  if (!links.some((link) => link.id === parent && !link.met)) return null;
+  if (!isAsked && !(found && links.every((link) => link.met))) return null;
   const on = job.on ?? "succeeded";
-  switch (verdict(on, state)) {
+  const repaired = found ? "Repaired: " : "";
+  switch (isAsked ? verdict(on, state) : "met") {
     case "waits":
       return null;
-    case "doomed":
-      return end(job, "deleted", now, {
-        reason: `It was to run when ${parent} had ${ending(on)}, but that job ${was(state)}.`,
-      });
+    case "doomed": {
+      const what = found === "gone" ? "is gone" : was(state);
+      const reason = `${repaired}It was to run when ${parent} had ${ending(on)}, but that ${kindOf(parent)} ${what}.`;
+      return end(job, "deleted", now, { reason });
+    }
     case "met": {
       const parents = links.map((link) => (link.id === parent ? { ...link, met: true } : link));
       const next = { ...job, parents };
       if (parents.some((link) => !link.met)) return { job: next, toEndOfLine: false };
-      return job.releaseDelay
-        ? schedule(next, now + job.releaseDelay, now, { reason: "Its parent has ended." })
-        : enter(next, "enqueued", now, { reason: "Its parent has ended." });
+      const reason = found
+        ? `${repaired}its parent ${found === "gone" ? "is gone" : "had ended"}, and it was not told.`
+        : "Its parent has ended.";
+      const due = job.releaseDelay ? now + job.releaseDelay : (job.scheduledFor ?? now);
+      return due > now ? schedule(next, due, now, { reason }) : enter(next, "enqueued", now, { reason });
     }
   }
 }
@@ -237,5 +247,6 @@ function entryOf(state: StoredState, at: number, { reason, data }: Note): Histor
   return { state, at, ...(reason === undefined ? {} : { reason }), ...(data === undefined ? {} : { data }) };
 }
 
+const kindOf = (parent: string): string => (isBatchId(parent) ? "batch" : "job");
 const ending = (on: string): string => (on === "deleted" ? "been deleted" : on);
 const was = (state: FinalState): string => (state === "deleted" ? "was deleted" : state);

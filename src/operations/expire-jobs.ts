@@ -1,7 +1,8 @@
 import { DEFAULT_KEEP, type JobRecord } from "../job/record.ts";
 import { type FinalState, isFinal } from "../job/state.ts";
 import { type Deciding, list, lists, type Operation } from "./operation.ts";
-import { hourKey } from "./tables.ts";
+import { REPAIR_INTERVAL } from "./repair-awaiting.ts";
+import { hourKey, type Totals } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 const EXPIRE_BATCH = 200;
@@ -17,6 +18,10 @@ export interface Expiration {
   more: boolean;
   /** When the next one is due to go. */
   next?: number;
+  /** A transaction has left something to be done; see docs/storage.md. */
+  hasChores?: true;
+  /** When the awaiting jobs are to be looked through; absent while there are none. */
+  repairAt?: number;
 }
 
 /**
@@ -67,6 +72,7 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
       if (first) next = Math.min(next, timeOf(first) + DEFAULT_KEEP[state]);
     }
     const removed = yield* removeAll(work, due);
+    const chores = yield* list("chores", { limit: 1 });
     if (removed > 0) {
       work.deleteRange("counters", hourKey(0), hourKey(Math.max(0, work.totals.hour - HOURS_KEPT)));
     }
@@ -75,9 +81,17 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
       removed,
       more: next <= now,
       ...(Number.isFinite(next) ? { next } : {}),
+      ...(chores.length > 0 ? { hasChores: true } : {}),
+      ...repairOf(work.totals),
     });
   },
 };
+
+/** A look-through that was begun is to be gone on with at once. */
+function repairOf({ states, repaired }: Totals): Pick<Expiration, "repairAt"> {
+  if (states.awaiting === 0) return {};
+  return { repairAt: repaired?.after ? 0 : (repaired?.at ?? 0) + REPAIR_INTERVAL };
+}
 
 const timeOf = (job: JobRecord): number => job.list?.[1] ?? 0;
 

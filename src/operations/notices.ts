@@ -36,8 +36,10 @@ export function inShort(notices: readonly Notice[], at: number): readonly Notice
     "dueAt" in notice && notice.dueAt !== undefined ? [notice.dueAt] : [],
   );
   // Whoever runs a job must be told that it was deleted, or its handler goes on; there are no more of these than workers.
-  const stopped = notices.filter(
-    (notice) => notice.type === "job" && notice.state === "deleted" && notice.previous === "processing",
+  const stopped = notices.filter((notice) =>
+    notice.type === "job"
+      ? notice.state === "deleted" && notice.previous === "processing"
+      : notice.type === "chore",
   );
   return [
     { type: "many", count: notices.length, at, ...(due.length > 0 ? { dueAt: Math.min(...due) } : {}) },

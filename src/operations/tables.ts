@@ -65,6 +65,8 @@ export interface Totals {
   swept: Record<FinalState, [number, number]>;
   /** The clock at the last write: one that then reads earlier has been set back. */
   seenAt: number;
+  /** When all awaiting jobs were last looked through for one that nobody had told, and how far that has come. */
+  repaired?: { at: number; after?: [number, number] };
   /** The device's time zone when recurring definitions were last looked at. */
   zone?: string;
   /** The last times the clock was found to have been set, newest last. */
@@ -93,17 +95,26 @@ export interface WakeupRow {
   jobs: number;
 }
 
+/** What has ended and whom that concerns: a job's or a batch's continuations. */
+export interface Ended {
+  id: string;
+  state: FinalState;
+  children: readonly string[];
+}
+
 /**
  * What one transaction has left to the next, because it would have grown too long: carried on by whichever job server
  * looks first. Complete in itself, so that what it speaks of may be gone meanwhile. The table is empty nearly always.
  */
-export type ChoreRow = { id: string } & (
-  | { kind: "tell"; parent: string; state: FinalState; children: readonly string[] }
+export type ChoreRow = { id: string } & Chore;
+
+export type Chore =
+  /** Continuations of what has ended are still to be told of it. */
+  | { kind: "tell"; ended: readonly Ended[] }
   /** The members of a batch from a number on: release those that wait for its beginning. */
   | { kind: "open"; batch: string; from: number }
   /** The members of a batch from a number on, and the batches in it: delete what has not ended. */
-  | { kind: "cancel"; batch: string; from: number; reason: string }
-);
+  | { kind: "cancel"; batch: string; from: number; reason: string };
 
 /** What each table holds. */
 export interface Rows {
@@ -152,6 +163,9 @@ export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES) as TableNam
 
 /** The key of an hour's row: fixed width, so that a range of hours is a range of keys. */
 export const hourKey = (hour: number): HourRow["id"] => `hour:${String(hour).padStart(8, "0")}`;
+
+/** The key of a chore: fixed width, so that the oldest comes first. */
+export const choreKey = (sequence: number): string => String(sequence).padStart(16, "0");
 
 export const argsKey = (id: string): string => `${id} args`;
 export const resultKey = (id: string): string => `${id} result`;

@@ -4,14 +4,18 @@ import { type LeaseRow, type Running, runningJobs } from "../job/lease.ts";
 import type { Notice } from "../job/notice.ts";
 import { placed } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
-import type { JobState } from "../job/state.ts";
+import { isFinal, type JobState } from "../job/state.ts";
 import { transition } from "../job/transition.ts";
 import { countInHour, countMove, emptyTotals } from "./counting.ts";
 import { Definitions } from "./definitions.ts";
 import { inShort, noticeOf } from "./notices.ts";
 import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
+import { settle } from "./settle.ts";
 import {
+  type Chore,
   type CounterRow,
+  choreKey,
+  type Ended,
   type HourRow,
   resultKey,
   savedKey,
@@ -21,7 +25,14 @@ import {
 } from "./tables.ts";
 
 /** Tables that any change of a job may touch: an operation that opens a {@link Work} names at least these. */
-export const JOB_TABLES: readonly TableName[] = ["jobs", "payloads", "leases", "counters", "recurring"];
+export const JOB_TABLES: readonly TableName[] = [
+  "jobs",
+  "payloads",
+  "leases",
+  "counters",
+  "recurring",
+  "chores",
+];
 
 /**
  * The jobs one operation changes, and everything that must change with them: counters, leases, continuations, notices.
@@ -41,6 +52,7 @@ export class Work {
   readonly #notices: Notice[] = [];
   readonly #settled: JobRecord[] = [];
   #totalsChanged = false;
+  #hasLeft = false;
   #running: Map<string, Running> | undefined;
 
   constructor(now: number, totals: Totals, leases: LeaseRow[]) {
@@ -53,6 +65,11 @@ export class Work {
   get running(): Map<string, Running> {
     this.#running ??= runningJobs(this.leases);
     return this.#running;
+  }
+
+  /** Something was left to the next transaction. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
   }
 
   /** The record as this operation sees it; it must have been loaded, added or taken from a claim before. */
@@ -145,17 +162,26 @@ export class Work {
     this.#notices.push(noticeOf(record, "removed", record.state, this.now));
   }
 
-  /** Tells the continuations of all that has ended, and theirs, until nothing more follows. */
-  *settle(): Deciding<void> {
-    while (this.#settled.length > 0) {
-      const parents = this.#settled.splice(0);
-      yield* this.load(parents.flatMap((parent) => parent.children ?? []));
-      for (const { id, state, children = [] } of parents) {
-        if (state !== "succeeded" && state !== "failed" && state !== "deleted") continue;
-        for (const child of children) this.apply(child, { type: "parent-settled", parent: id, state });
-      }
-      yield* this.definitions.recordRuns(parents);
-    }
+  /** Tells the continuations of all that has ended, and theirs; see {@link settle}. */
+  settle(first: readonly Ended[] = []): Deciding<void> {
+    return settle(this, first);
+  }
+
+  /** What has ended since this was last asked, with its continuations. */
+  *takeEnded(): Deciding<Ended[]> {
+    const jobs = this.#settled.splice(0);
+    if (jobs.length > 0) yield* this.definitions.recordRuns(jobs);
+    return jobs.flatMap(({ id, state, children = [] }) =>
+      isFinal(state) && children.length > 0 ? [{ id, state, children }] : [],
+    );
+  }
+
+  /** Leaves to the next transaction what would be too much for this one. */
+  leave(chore: Chore): void {
+    this.#hasLeft = true;
+    this.put({ kind: "put", table: "chores", value: { ...chore, id: choreKey(++this.totals.sequence) } });
+    this.#totalsChanged = true;
+    this.#notices.push({ type: "chore", at: this.now });
   }
 
   /** The lease row was changed by the operation itself. */

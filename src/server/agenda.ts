@@ -1,7 +1,9 @@
 import type { Notice } from "../job/notice.ts";
+import { doChore } from "../operations/do-chore.ts";
 import { expireJobs } from "../operations/expire-jobs.ts";
 import { fireRecurring } from "../operations/fire-recurring.ts";
 import { promoteDue } from "../operations/promote-due.ts";
+import { REPAIR_INTERVAL, repairAwaiting } from "../operations/repair-awaiting.ts";
 import { MOST_CATCH_UP } from "../recurring/recurring-job.ts";
 import { deviceTimeZone } from "../recurring/time-zone.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -23,6 +25,8 @@ export class Agenda {
   #jobs: number | undefined;
   #recurring: number | undefined;
   #expiry: number | undefined;
+  #hasChores = false;
+  #repair = Number.POSITIVE_INFINITY;
 
   constructor(storage: Storage, newId: () => string) {
     this.#storage = storage;
@@ -31,12 +35,12 @@ export class Agenda {
 
   /** The next time something is to be done. */
   get next(): number {
-    return Math.min(this.#jobs ?? 0, this.#recurring ?? 0, this.#expiry ?? 0);
+    return Math.min(this.nextDue, this.#expiry ?? 0, this.#repair);
   }
 
   /** When jobs or definitions are due next, as far as the outside must know: expiry can wait for any wake-up. */
   get nextDue(): number {
-    return Math.min(this.#jobs ?? 0, this.#recurring ?? 0);
+    return this.#hasChores ? 0 : Math.min(this.#jobs ?? 0, this.#recurring ?? 0);
   }
 
   /** Forgets what it knew: time has passed without us. */
@@ -51,6 +55,7 @@ export class Agenda {
         this.#recurring = notice.dueAt === undefined ? undefined : earlier(this.#recurring, notice.dueAt);
       else if ("dueAt" in notice && notice.dueAt !== undefined)
         this.#jobs = earlier(this.#jobs, notice.dueAt);
+      if (notice.type === "chore") this.#hasChores = true;
       if (notice.type === "job" && notice.expiresAt !== undefined)
         this.#expiry = earlier(this.#expiry, notice.expiresAt + EXPIRY_SLACK);
       else if (notice.type === "many") this.#expiry = undefined;
@@ -69,6 +74,8 @@ export class Agenda {
     if ((this.#recurring ?? 0) <= now) moved = (await this.#fire(now, wokenBy, jump)) || moved;
     if ((this.#jobs ?? 0) <= now) moved = (await this.#promote(now)) || moved;
     if ((this.#expiry ?? 0) <= now) await this.#expire(now);
+    if (this.#hasChores) moved = (await this.#doChores(now)) || moved;
+    if (this.#repair <= now) moved = (await this.#repairAwaiting(now)) || moved;
     return moved;
   }
 
@@ -103,9 +110,33 @@ export class Agenda {
 
   async #expire(now: number): Promise<void> {
     for (;;) {
-      const { more, next } = await this.#storage.run(expireJobs, { now });
+      const { more, next, repairAt, hasChores } = await this.#storage.run(expireJobs, { now });
       this.#expiry = next === undefined ? Number.POSITIVE_INFINITY : next + EXPIRY_SLACK;
+      this.#repair = repairAt ?? Number.POSITIVE_INFINITY;
+      if (hasChores) this.#hasChores = true;
       if (!more) return;
+    }
+  }
+
+  async #doChores(now: number): Promise<boolean> {
+    for (let some = false; ; some = true) {
+      // Before the look: what another context leaves meanwhile is told by a notice.
+      this.#hasChores = false;
+      const { did, more } = await this.#storage.run(doChore, { now }).catch((error: unknown) => {
+        this.#hasChores = true;
+        throw error;
+      });
+      if (!more) return some || did;
+    }
+  }
+
+  async #repairAwaiting(now: number): Promise<boolean> {
+    for (let some = false; ; ) {
+      const { repaired, more } = await this.#storage.run(repairAwaiting, { now });
+      some ||= repaired > 0;
+      if (more) continue;
+      this.#repair = now + REPAIR_INTERVAL;
+      return some;
     }
   }
 }

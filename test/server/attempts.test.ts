@@ -161,7 +161,7 @@ describe("deleting a job that runs", () => {
     const deleted: Promise<boolean>[] = [];
     // The parent's outcome is read for the context after the claim.
     reader.storage.onOperation = (name, point) => {
-      if (name === "read-job" && point === "before") deleted.push(runtime.client.delete("next"));
+      if (name === "read-parents" && point === "before") deleted.push(runtime.client.delete("next"));
     };
 
     await runtime.client.continueWith(parent, child, undefined, { id: "next" });

@@ -16,10 +16,7 @@ import {
 import type { Storage } from "../../src/storage/storage.ts";
 
 /** Everything a store holds. */
-export type Store = Pick<
-  { [T in TableName]: Rows[T][] },
-  "jobs" | "payloads" | "leases" | "servers" | "counters" | "recurring" | "wakeups"
->;
+export type Store = { [T in TableName]: Rows[T][] };
 
 function* all<T extends TableName>(table: T): Deciding<Rows[T][]> {
   return yield* list(table);
@@ -38,6 +35,8 @@ const readStore: Operation<void, Store> = {
       counters: yield* all("counters"),
       recurring: yield* all("recurring"),
       wakeups: yield* all("wakeups"),
+      batches: yield* all("batches"),
+      chores: yield* all("chores"),
     };
     return answer(store);
   },
@@ -158,10 +157,13 @@ function checkLeases({ leases, servers, jobs }: Store, check: Check): void {
 }
 
 /** An awaiting job waits for a parent that is there, lists it as its child, and may still end as it wants. */
-function checkContinuations({ jobs }: Store, check: Check): void {
+function checkContinuations({ jobs, chores }: Store, check: Check): void {
   const byId = new Map(jobs.map((job) => [job.id, job]));
+  const toBeTold = new Set(
+    chores.flatMap((chore) => (chore.kind === "tell" ? chore.ended.flatMap(({ children }) => children) : [])),
+  );
   for (const job of jobs) {
-    if (job.state !== "awaiting") continue;
+    if (job.state !== "awaiting" || toBeTold.has(job.id)) continue;
     const unmet = (job.parents ?? []).filter((link) => !link.met);
     check(unmet.length > 0, `${job.id} awaits nothing`);
     for (const { id } of unmet) {

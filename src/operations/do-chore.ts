@@ -1,0 +1,24 @@
+import { list, type Operation } from "./operation.ts";
+import { JOB_TABLES, openWork } from "./work.ts";
+
+export interface Done {
+  /** There was something to be done. */
+  did: boolean;
+  /** There may be more. */
+  more: boolean;
+}
+
+/** Carries on what a transaction has left, the oldest first. */
+export const doChore: Operation<{ now: number }, Done> = {
+  name: "do-chore",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now }) {
+    const work = yield* openWork(now);
+    const [chore, other] = yield* list("chores", { limit: 2 });
+    if (!chore) return work.decision({ did: false, more: false });
+    work.delete("chores", chore.id);
+    if (chore.kind === "tell") yield* work.settle(chore.ended);
+    return work.decision({ did: true, more: other !== undefined || work.hasLeft });
+  },
+};
