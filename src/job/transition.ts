@@ -1,25 +1,15 @@
-import { verdict } from "./continuation.ts";
+import { end, enter, schedule, type Transition } from "./enter.ts";
 import { type JobEvent, TRANSITIONS } from "./event.ts";
 import { withHistory } from "./history.ts";
 import type { LeaseEntry } from "./lease.ts";
-import { isBatchId } from "./names.ts";
+import { parentSettled } from "./parent-settled.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, DEFAULT_RETRY, type JobRecord } from "./record.ts";
 import { renewedPreference } from "./requirements.ts";
-import { type FinalState, type HistoryEntry, isFinal, type StoredState } from "./state.ts";
+import { isFinal } from "./state.ts";
 
 /** The lease entry of the attempt that an event ends, and the server that held it. */
 export interface EndingAttempt extends LeaseEntry {
   server?: string;
-}
-
-/** What an event makes of a job. */
-export interface Transition {
-  /** The record to store. Its place in line (`sequence`, index fields) is given by {@link placed}. */
-  job: JobRecord;
-  /** It is enqueued anew and goes to the end of its line; an interrupted or released job keeps its place. */
-  toEndOfLine: boolean;
-  /** It has ended: its continuations must hear of it. */
-  settled?: FinalState;
 }
 
 /**
@@ -80,37 +70,6 @@ export function transition(
   }
 }
 
-interface Note {
-  reason?: string | undefined;
-  data?: Record<string, unknown>;
-}
-
-function enter(
-  job: JobRecord,
-  state: StoredState,
-  now: number,
-  note: Note,
-  toEndOfLine = state === "enqueued",
-): Transition {
-  const { finishedAt: _finished, ...rest } = job;
-  return {
-    job: { ...rest, state, history: withHistory(job.history, entryOf(state, now, note)) },
-    toEndOfLine,
-  };
-}
-
-function end(job: JobRecord, state: FinalState, now: number, note: Note): Transition {
-  const entered = enter(job, state, now, note, false);
-  return { job: { ...entered.job, finishedAt: now }, toEndOfLine: false, settled: state };
-}
-
-function schedule(job: JobRecord, at: number, now: number, note: Note): Transition {
-  return enter({ ...job, scheduledFor: at }, "scheduled", now, {
-    ...note,
-    data: { dueAt: at, ...note.data },
-  });
-}
-
 function threw(
   job: JobRecord,
   entry: EndingAttempt | undefined,
@@ -148,38 +107,6 @@ function interrupted(
   const message = `Its context died ${stuck} times in a row while it ran; it was stopped so that it can't go on harming the others.`;
   const error = { name: "JobInterruptedError", code: "job-interrupted", message };
   return end({ ...next, error }, "failed", now, { reason: message });
-}
-
-function parentSettled(
-  job: JobRecord,
-  { parent, state, found }: Extract<JobEvent, { type: "parent-settled" }>,
-  now: number,
-): Transition | null {
-  const links = job.parents ?? [];
-  const isAsked = links.some((link) => link.id === parent && !link.met);
-  // A parent that has met the condition has spoken: what becomes of it later is not asked.
-  if (!isAsked && !(found && links.every((link) => link.met))) return null;
-  const on = job.on ?? "succeeded";
-  const repaired = found ? "Repaired: " : "";
-  switch (isAsked ? verdict(on, state) : "met") {
-    case "waits":
-      return null;
-    case "doomed": {
-      const what = found === "gone" ? "is gone" : was(state);
-      const reason = `${repaired}It was to run when ${parent} had ${ending(on)}, but that ${kindOf(parent)} ${what}.`;
-      return end(job, "deleted", now, { reason });
-    }
-    case "met": {
-      const parents = links.map((link) => (link.id === parent ? { ...link, met: true } : link));
-      const next = { ...job, parents };
-      if (parents.some((link) => !link.met)) return { job: next, toEndOfLine: false };
-      const reason = found
-        ? `${repaired}its parent ${found === "gone" ? "is gone" : "had ended"}, and it was not told.`
-        : "Its parent has ended.";
-      const due = job.releaseDelay ? now + job.releaseDelay : (job.scheduledFor ?? now);
-      return due > now ? schedule(next, due, now, { reason }) : enter(next, "enqueued", now, { reason });
-    }
-  }
 }
 
 /** The attempt that the lease entry speaks of, written into the record: it was not there while it ran. */
@@ -242,11 +169,3 @@ function latency(job: JobRecord, entry: EndingAttempt | undefined): number {
   const ready = job.history.findLast((line) => line.state === "enqueued")?.at ?? job.createdAt;
   return Math.max(0, (entry?.since ?? ready) - ready);
 }
-
-function entryOf(state: StoredState, at: number, { reason, data }: Note): HistoryEntry {
-  return { state, at, ...(reason === undefined ? {} : { reason }), ...(data === undefined ? {} : { data }) };
-}
-
-const kindOf = (parent: string): string => (isBatchId(parent) ? "batch" : "job");
-const ending = (on: string): string => (on === "deleted" ? "been deleted" : on);
-const was = (state: FinalState): string => (state === "deleted" ? "was deleted" : state);

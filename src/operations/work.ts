@@ -1,28 +1,25 @@
 import type { JobEvent } from "../job/event.ts";
 import { laneOf } from "../job/lane.ts";
-import { type LeaseRow, type Running, runningJobs } from "../job/lease.ts";
-import type { Notice } from "../job/notice.ts";
+import type { LeaseRow } from "../job/lease.ts";
 import { placed } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
 import { isFinal, type JobState } from "../job/state.ts";
 import { transition } from "../job/transition.ts";
-import { countInHour, countMove, emptyTotals } from "./counting.ts";
+import { countMove, emptyTotals } from "./counting.ts";
 import { Definitions } from "./definitions.ts";
 import { inShort, noticeOf } from "./notices.ts";
 import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
 import { settle } from "./settle.ts";
 import {
-  type Chore,
   type CounterRow,
-  choreKey,
   type Ended,
-  type HourRow,
   resultKey,
   savedKey,
   type TableName,
   type Totals,
   under,
 } from "./tables.ts";
+import { Writes } from "./writes.ts";
 
 /** Tables that any change of a job may touch: an operation that opens a {@link Work} names at least these. */
 export const JOB_TABLES: readonly TableName[] = [
@@ -38,40 +35,12 @@ export const JOB_TABLES: readonly TableName[] = [
  * The jobs one operation changes, and everything that must change with them: counters, leases, continuations, notices.
  * It lives as long as the operation; {@link Work.decision} turns it into changes that commit together.
  */
-export class Work {
-  readonly now: number;
-  readonly totals: Totals;
-  readonly leases: LeaseRow[];
-  readonly #pastHours: HourRow[] = [];
+export class Work extends Writes {
   readonly #records = new Map<string, JobRecord | undefined>();
   readonly #changed = new Set<string>();
-  readonly #changedLeases = new Set<LeaseRow>();
   /** Recurring definitions this operation changes. */
   readonly definitions: Definitions = new Definitions();
-  readonly #changes: Change[] = [];
-  readonly #notices: Notice[] = [];
   readonly #settled: JobRecord[] = [];
-  #totalsChanged = false;
-  #hasLeft = false;
-  #running: Map<string, Running> | undefined;
-
-  constructor(now: number, totals: Totals, leases: LeaseRow[]) {
-    this.now = now;
-    this.totals = totals;
-    this.leases = leases;
-  }
-
-  /** Running jobs by id, over all servers. */
-  get running(): Map<string, Running> {
-    this.#running ??= runningJobs(this.leases);
-    return this.#running;
-  }
-
-  /** Something was left to the next transaction. */
-  get hasLeft(): boolean {
-    return this.#hasLeft;
-  }
-
   /** The record as this operation sees it; it must have been loaded, added or taken from a claim before. */
   record(id: string): JobRecord | undefined {
     return this.#records.get(id);
@@ -95,7 +64,7 @@ export class Work {
   /** A new job, already in its first state. */
   add(record: JobRecord): void {
     this.#store(undefined, record, true);
-    countInHour(this.totals, this.#pastHours, this.now, "created");
+    this.countNow("created");
   }
 
   /** Applies an event; `false` when the job's state refuses it, and then nothing has changed. */
@@ -106,13 +75,13 @@ export class Work {
     const entry = running && { ...running.entry, server: running.row.server };
     const after = transition(before, entry, event, this.now);
     if (!after) return false;
-    if (running) this.#endLease(running);
+    if (running) this.endLease(running);
     this.#store(before, after.job, after.toEndOfLine, running ? "processing" : before.state);
     if (after.settled) {
       this.#settled.push(this.#records.get(id)!);
-      countInHour(this.totals, this.#pastHours, this.now, after.settled);
+      this.countNow(after.settled);
     } else if (event.type === "threw") {
-      countInHour(this.totals, this.#pastHours, this.now, "retried");
+      this.countNow("retried");
     }
     if (before.resultPayload && !after.job.resultPayload) this.delete("payloads", resultKey(id));
     // Begun anew after it had succeeded: its steps are to be done again. A failed one goes on behind the last.
@@ -131,7 +100,7 @@ export class Work {
     const running = this.running.get(record.id);
     if (running && !running.entry.dirty) {
       running.entry.dirty = true;
-      this.#changedLeases.add(running.row);
+      this.entryChanged(running);
     }
   }
 
@@ -140,18 +109,18 @@ export class Work {
     if (!job.prefers) return;
     const after = placed({ ...job, prefers: { ...job.prefers, lapsed: true } });
     countMove(this.totals, job, after);
-    this.#totalsChanged = true;
+    this.totalsChanged();
     this.rewrite(after);
     const running = this.running.get(job.id);
     if (!running) return;
     running.entry.lane = laneOf(after);
-    this.#changedLeases.add(running.row);
+    this.entryChanged(running);
   }
 
   /** Takes a job and all that belongs to it out of the store. */
   remove(record: JobRecord): void {
     countMove(this.totals, record, undefined);
-    this.#totalsChanged = true;
+    this.totalsChanged();
     this.#records.set(record.id, undefined);
     this.#changed.delete(record.id);
     this.delete("jobs", record.id);
@@ -159,7 +128,7 @@ export class Work {
       const { lower, upper } = under(record.id);
       this.deleteRange("payloads", lower, upper);
     }
-    this.#notices.push(noticeOf(record, "removed", record.state, this.now));
+    this.notices.push(noticeOf(record, "removed", record.state, this.now));
   }
 
   /** Tells the continuations of all that has ended, and theirs; see {@link settle}. */
@@ -176,40 +145,6 @@ export class Work {
     );
   }
 
-  /** Leaves to the next transaction what would be too much for this one. */
-  leave(chore: Chore): void {
-    this.#hasLeft = true;
-    this.put({ kind: "put", table: "chores", value: { ...chore, id: choreKey(++this.totals.sequence) } });
-    this.#totalsChanged = true;
-    this.#notices.push({ type: "chore", at: this.now });
-  }
-
-  /** The lease row was changed by the operation itself. */
-  leaseChanged(row: LeaseRow): void {
-    this.#running = undefined;
-    this.#changedLeases.add(row);
-  }
-
-  totalsChanged(): void {
-    this.#totalsChanged = true;
-  }
-
-  put(change: Extract<Change, { kind: "put" }>): void {
-    this.#changes.push(change);
-  }
-
-  delete(table: TableName, key: string): void {
-    this.#changes.push({ kind: "delete", table, key });
-  }
-
-  deleteRange(table: TableName, lower: string, upper: string): void {
-    this.#changes.push({ kind: "delete-range", table, lower, upper });
-  }
-
-  notify(notice: Notice): void {
-    this.#notices.push(notice);
-  }
-
   /** Writes the changed jobs and definitions now, so that the indexes show them as they are to the reads that follow. */
   *flush(): Deciding<void> {
     const changes = [...this.#takeJobs(), ...this.definitions.take()];
@@ -218,16 +153,8 @@ export class Work {
 
   /** Everything that has come together, as one decision. */
   decision<Result>(result: Result): Decision<Result> {
-    const changes = this.#takeJobs();
-    for (const row of this.#changedLeases) changes.push({ kind: "put", table: "leases", value: row });
-    changes.push(...this.definitions.take());
-    for (const row of this.#pastHours) changes.push({ kind: "put", table: "counters", value: row });
-    changes.push(...this.#changes);
-    if (this.#totalsChanged) {
-      this.totals.seenAt = this.now;
-      changes.push({ kind: "put", table: "counters", value: this.totals });
-    }
-    return { changes, notices: inShort(this.#notices, this.now), result };
+    const changes = [...this.#takeJobs(), ...this.definitions.take(), ...this.takeWrites()];
+    return { changes, notices: inShort(this.notices, this.now), result };
   }
 
   #takeJobs(): Change[] {
@@ -240,16 +167,10 @@ export class Work {
     const sequence = toEndOfLine ? ++this.totals.sequence : job.sequence;
     const after = placed({ ...job, sequence });
     countMove(this.totals, before, after);
-    this.#totalsChanged = true;
+    this.totalsChanged();
     this.#records.set(after.id, after);
     this.#changed.add(after.id);
-    this.#notices.push(noticeOf(after, after.state, previous, this.now));
-  }
-
-  #endLease({ row, entry }: Running): void {
-    row.jobs = row.jobs.filter((other) => other !== entry);
-    this.running.delete(entry.id);
-    this.#changedLeases.add(row);
+    this.notices.push(noticeOf(after, after.state, previous, this.now));
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Transition } from "../../src/job/enter.ts";
 import type { JobRecord } from "../../src/job/record.ts";
 import type { FinalState } from "../../src/job/state.ts";
-import { type Transition, transition } from "../../src/job/transition.ts";
+import { transition } from "../../src/job/transition.ts";
 import { MINUTE, makeJob, NOON } from "../support/make-job.ts";
 
 const NOW = NOON + MINUTE;
