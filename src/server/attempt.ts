@@ -11,6 +11,8 @@ export interface Attempt {
   readonly claimed: ClaimedJob;
   /** Ends it from outside; the handler's signal aborts with this reason. */
   abort(reason: Error): void;
+  /** The same, but the job goes back to its line, and nothing is spent. */
+  giveBack(reason: string): void;
   /** How it went; `undefined` when it was ended from outside and nothing is to be said of it. */
   readonly outcome: Promise<Outcome | undefined>;
 }
@@ -68,6 +70,7 @@ export function attempt(
       silent = true;
       controller.abort(reason);
     },
+    giveBack: (reason) => void release(reason),
     outcome: run(),
   };
 }

@@ -38,6 +38,8 @@ export interface JobContext<Args = unknown> {
   /** When the job was due, epoch milliseconds; `undefined` for one that was to run at once. */
   readonly scheduledFor: number | undefined;
   readonly recurringId: string | undefined;
+  /** The user the job belongs to; `undefined`: nobody's. Send with this one's token, not with whoever's is there. */
+  readonly owner: string | undefined;
   /** The (first) parent, for a continuation. */
   readonly parent: ParentOutcome | undefined;
   /** All parents, in the order they were given. */

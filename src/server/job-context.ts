@@ -46,6 +46,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     signal,
     scheduledFor: job.scheduledFor,
     recurringId: job.recurringId,
+    owner: job.owner,
     parent: parents[0],
     parents,
     parentsOf<Of>(of: string | AnyJobDefinition) {

@@ -33,6 +33,8 @@ export class Server implements JobServer {
     const log = new WakeupLog(storage, platform.clock, () => this.#identity.id);
     this.#workers = new Workers({
       limit: parts.workers,
+      // Who is signed in is asked before a job is begun.
+      reserves: typeof parts.owner !== "function",
       handlers,
       platform,
       contextFor: (claimed, signal, release) =>

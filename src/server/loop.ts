@@ -175,6 +175,7 @@ export class Loop {
   async #advance(): Promise<boolean> {
     const { storage, platform, workers } = this.#parts;
     const here = await this.#request.circumstances(this.#wokenBy);
+    workers.serveOnly(here.owner);
     // From here to the transaction nothing is waited for: what is held must be what is not being committed.
     const limit = this.#parts.takesWork() ? workers.wanted : 0;
     const uncommitted = workers.collect();
@@ -186,10 +187,13 @@ export class Loop {
       const now = platform.clock.now();
       answer = await storage.run(advance, { now, server: identity.id, ...uncommitted, ...claim });
     } catch (error) {
-      if (isUnstorable(error) && workers.sift(uncommitted, error)) return true;
+      if (workers.sift(uncommitted, error)) return true;
       workers.restore(uncommitted);
       throw error;
     }
+    // A sign-out while the claim was made must not let a user's job begin.
+    const owned = answer.claimed.some(({ job }) => job.owner !== undefined);
+    const owner = owned ? await this.#parts.owner() : undefined;
     // Suspended or begun anew meanwhile: what was claimed has been given back with the old life.
     if (identity.ended || identity !== this.#parts.identity()) return false;
     if (answer.lost) {
@@ -202,7 +206,7 @@ export class Loop {
     this.watch(answer.others);
     identity.listen(answer.others, () => this.#takeOver());
     this.#begun += answer.claimed.length;
-    workers.take(answer.claimed);
+    workers.take(answer.claimed, owner);
     if (limit > 0 && this.#request.learn(answer.needs)) return true;
     return answer.more && answer.claimed.length > 0 && workers.hasFree;
   }
@@ -240,10 +244,4 @@ export class Loop {
   #tell(): void {
     for (const listener of this.#listeners.splice(0)) listener();
   }
-}
-
-/** A value was refused, not the transaction: the same again would be refused again. */
-function isUnstorable(error: unknown): boolean {
-  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
-  return code === "invalid-job" || name === "DataCloneError";
 }

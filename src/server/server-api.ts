@@ -9,8 +9,9 @@ export interface ServerOptions {
   /** Queues to serve; their order is their precedence. Default: every queue, none before another. */
   queues?: readonly string[];
   /**
-   * The signed-in user: only that owner's jobs and nobody's are run here. A function is asked before each claim. Without
-   * it every owner's jobs are run.
+   * The signed-in user: only that owner's jobs and nobody's are run here. A function is asked before each claim, and
+   * again before what was claimed is begun; `undefined` from it means that nobody is signed in. What runs for a user
+   * who is no longer signed in is given back without spending an attempt. Without it every owner's jobs are run.
    */
   owner?: string | (() => string | undefined | Promise<string | undefined>);
   /** Handlers running at once in this context, 1 to 100. Default 4. */

@@ -8,6 +8,8 @@ import { Pace } from "./pace.ts";
 export interface WorkersParts {
   /** Handlers running at once. */
   limit: number;
+  /** Jobs may be claimed ahead of a free worker. */
+  reserves: boolean;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   platform: Platform;
   contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>;
@@ -74,13 +76,24 @@ export class Workers {
    */
   get wanted(): number {
     if (this.#unclaimed.length > 0 || (!this.hasFree && this.#outcomes.length === 0)) return 0;
-    return Math.max(0, this.#parts.limit - this.busy + this.#pace.ahead(this.#parts.limit));
+    const { limit, reserves } = this.#parts;
+    return Math.max(0, limit - this.busy + (reserves ? this.#pace.ahead(limit) : 0));
   }
 
   /** Begins what was claimed, as far as there are free workers; the rest is kept in reserve. */
-  take(claimed: readonly ClaimedJob[]): void {
+  take(claimed: readonly ClaimedJob[], owner?: string): void {
     this.#reserve.push(...claimed);
+    this.serveOnly(owner);
     this.#fill();
+  }
+
+  /** Who is signed in now: what belongs to another user goes back, whether it has begun or not. */
+  serveOnly(owner: string | undefined): void {
+    if (owner === undefined) return;
+    const isForeign = ({ job }: ClaimedJob): boolean => job.owner !== undefined && job.owner !== owner;
+    this.#putBack(isForeign);
+    for (const each of this.#running.values())
+      if (isForeign(each.claimed)) each.giveBack("Given back: its user is not signed in any more.");
   }
 
   /** Everything to be committed, once; what could not be committed is handed back with {@link restore}. */
@@ -95,6 +108,7 @@ export class Workers {
    * is tried alone; the one that is refused alone becomes a failure of its job. `false`: it is none of them.
    */
   sift(uncommitted: Uncommitted, refusal: unknown): boolean {
+    if (!isUnstorable(refusal)) return false;
     const { outcomes, unclaimed } = uncommitted;
     const [first] = outcomes;
     if (!first || (outcomes.length === 1 && first.event.type !== "succeeded")) return false;
@@ -112,7 +126,7 @@ export class Workers {
 
   /** What was claimed ahead goes back: the jobs before it take too long. */
   putBackReserve(): void {
-    this.#unclaimed.push(...this.#reserve.splice(0).map(({ job, token }) => ({ id: job.id, token })));
+    this.#putBack(() => true);
   }
 
   /** Ends one job's attempt; one that was claimed ahead is never begun. */
@@ -135,6 +149,13 @@ export class Workers {
     for (const each of this.#running.values()) each.abort(reason);
     this.#running.clear();
     this.#reserve = [];
+  }
+
+  #putBack(which: (claimed: ClaimedJob) => boolean): void {
+    const back = this.#reserve.filter(which);
+    if (back.length === 0) return;
+    this.#reserve = this.#reserve.filter((each) => !which(each));
+    this.#unclaimed.push(...back.map(({ job, token }) => ({ id: job.id, token })));
   }
 
   #fill(): void {
@@ -163,4 +184,10 @@ export class Workers {
       onEnd();
     });
   }
+}
+
+/** A value was refused, not the transaction: the same again would be refused again. */
+function isUnstorable(error: unknown): boolean {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return code === "invalid-job" || name === "DataCloneError";
 }
