@@ -150,6 +150,18 @@ const library = {
         // Its main file is a CommonJS one whose names Node can't import: a server that renders, or a test that runs the
         // library from node_modules, would fail at the import. This one is also the smaller: no ES5.
         paths: { "workbox-window": "workbox-window/build/workbox-window.prod.mjs" },
+        // A bundler drops a chunk whole or keeps every statement it can't prove to be without effect. So the rooms that are
+        // used without the rest get a chunk of their own: a page that only defines jobs doesn't pay for cron and storage.
+        codeSplitting: {
+          groups: [
+            { name: "words", priority: 2, test: /[\\/]src[\\/](?:errors|time|job)[\\/]/ },
+            {
+              name: "schedules",
+              priority: 1,
+              test: /[\\/]src[\\/]recurring[\\/]|[\\/]cron-parser[\\/]|unused-cron-part/,
+            },
+          ],
+        },
         // A chunk that registers elements must be told apart: package.json lists it under sideEffects.
         chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
           moduleIds.some((id) => id.includes("/src/dashboard/"))
@@ -160,6 +172,46 @@ const library = {
   },
 };
 
+/** For pages without a bundler: everything in, nothing to resolve. */
+const standalone = (page: boolean): object => ({
+  root: at("."),
+  publicDir: false as const,
+  plugins: [leanCron()],
+  define: { "process.env.NODE_ENV": '"production"' },
+  build: {
+    outDir: at("dist/standalone"),
+    emptyOutDir: page,
+    target: "es2022",
+    minify: true,
+    modulePreload: false,
+    rolldownOptions: page
+      ? {
+          input: {
+            slowmatch: at("src/index.ts"),
+            dashboard: at("src/dashboard.ts"),
+            server: at("src/server.ts"),
+          },
+          preserveEntrySignatures: "strict" as const,
+          output: {
+            format: "es" as const,
+            entryFileNames: "[name].js",
+            chunkFileNames: "chunks/[name]-[hash].js",
+          },
+        }
+      : {
+          input: at("sw/standalone.ts"),
+          preserveEntrySignatures: "strict" as const,
+          // A classic script for importScripts: one name, Slowmatch, and no import() that a worker would refuse.
+          output: {
+            format: "iife" as const,
+            name: "Slowmatch",
+            entryFileNames: "slowmatch.sw.js",
+            codeSplitting: false,
+          },
+        },
+  },
+});
+
 /** CI reads the tally from a file, so that its last line is the truth and not a piece of coloured text. */
 const reporters = process.env["CI"]
   ? ["default", ["json", { outputFile: at("node_modules/.cache/vitest/results.json") }] as ["json", object]]
@@ -168,91 +220,93 @@ const reporters = process.env["CI"]
 export default defineConfig(({ mode }) =>
   mode === "lib"
     ? library
-    : {
-        root: at("demo"),
-        base: "./",
-        resolve: { alias },
-        build: { outDir: at("dist-demo"), emptyOutDir: true, target: "es2022", sourcemap: true },
-        plugins: [leanCron(), serviceWorker()],
-        test: {
-          root: at("."),
-          reporters,
-          maxWorkers: 2,
-          coverage: {
-            provider: "v8",
-            include: ["src/**/*.ts", "sw/**/*.ts"],
-            reporter: ["text", "html"],
-            reportsDirectory: at("coverage"),
-          },
-          projects: [
-            {
-              root: at("."),
-              resolve: { alias },
-              test: {
-                name: "unit",
-                environment: "node",
-                include: ["test/**/*.test.ts"],
-                exclude: ["test/**/*.browser.test.ts", "test/e2e/**"],
-                // The oracles' tests take seconds alone; a busy machine of two cores must not turn that into a failure.
-                testTimeout: 20_000,
-                sequence: { groupOrder: 0 },
-              },
+    : mode === "standalone" || mode === "standalone-sw"
+      ? standalone(mode === "standalone")
+      : {
+          root: at("demo"),
+          base: "./",
+          resolve: { alias },
+          build: { outDir: at("dist-demo"), emptyOutDir: true, target: "es2022", sourcemap: true },
+          plugins: [leanCron(), serviceWorker()],
+          test: {
+            root: at("."),
+            reporters,
+            maxWorkers: 2,
+            coverage: {
+              provider: "v8",
+              include: ["src/**/*.ts", "sw/**/*.ts"],
+              reporter: ["text", "html"],
+              reportsDirectory: at("coverage"),
             },
-            {
-              root: at("."),
-              publicDir: false,
-              resolve: { alias },
-              plugins: [serviceWorker(), blankPages()],
-              server: { headers: { "service-worker-allowed": "/" } },
-              // A dependency met only in the middle of a run makes the page reload under a test.
-              optimizeDeps: {
-                include: [
-                  "idb",
-                  "lit",
-                  "lit/directives/*.js",
-                  "cron-parser",
-                  "cronstrue",
-                  "cronstrue/locales/tr.js",
-                  "cronstrue/locales/fa.js",
-                  "workbox-window",
-                  "axe-core",
-                  "fast-check",
-                ],
-              },
-              test: {
-                name: "browser",
-                include: ["test/**/*.browser.test.ts"],
-                exclude: ["test/e2e/**"],
-                testTimeout: 15_000,
-                // Browser tests have a machine of two cores to themselves, or timing becomes luck.
-                sequence: { groupOrder: 1 },
-                browser: {
-                  enabled: true,
-                  commands,
-                  headless: true,
-                  screenshotFailures: false,
-                  instances: [{ browser: "chromium" }],
-                  provider: playwright({
-                    launchOptions: { executablePath: findChromium(), args: chromiumArgs },
-                  }),
+            projects: [
+              {
+                root: at("."),
+                resolve: { alias },
+                test: {
+                  name: "unit",
+                  environment: "node",
+                  include: ["test/**/*.test.ts"],
+                  exclude: ["test/**/*.browser.test.ts", "test/e2e/**"],
+                  // The oracles' tests take seconds alone; a busy machine of two cores must not turn that into a failure.
+                  testTimeout: 20_000,
+                  sequence: { groupOrder: 0 },
                 },
               },
-            },
-            {
-              root: at("."),
-              resolve: { alias },
-              test: {
-                name: "e2e",
-                environment: "node",
-                include: ["test/e2e/**/*.e2e.test.ts"],
-                globalSetup: ["test/e2e/global.ts"],
-                testTimeout: 60_000,
-                hookTimeout: 60_000,
-                fileParallelism: false,
-                sequence: { groupOrder: 2 },
+              {
+                root: at("."),
+                publicDir: false,
+                resolve: { alias },
+                plugins: [serviceWorker(), blankPages()],
+                server: { headers: { "service-worker-allowed": "/" } },
+                // A dependency met only in the middle of a run makes the page reload under a test.
+                optimizeDeps: {
+                  include: [
+                    "idb",
+                    "lit",
+                    "lit/directives/*.js",
+                    "cron-parser",
+                    "cronstrue",
+                    "cronstrue/locales/tr.js",
+                    "cronstrue/locales/fa.js",
+                    "workbox-window",
+                    "axe-core",
+                    "fast-check",
+                  ],
+                },
+                test: {
+                  name: "browser",
+                  include: ["test/**/*.browser.test.ts"],
+                  exclude: ["test/e2e/**"],
+                  testTimeout: 15_000,
+                  // Browser tests have a machine of two cores to themselves, or timing becomes luck.
+                  sequence: { groupOrder: 1 },
+                  browser: {
+                    enabled: true,
+                    commands,
+                    headless: true,
+                    screenshotFailures: false,
+                    instances: [{ browser: "chromium" }],
+                    provider: playwright({
+                      launchOptions: { executablePath: findChromium(), args: chromiumArgs },
+                    }),
+                  },
+                },
               },
-            },
-          ],
+              {
+                root: at("."),
+                resolve: { alias },
+                test: {
+                  name: "e2e",
+                  environment: "node",
+                  include: ["test/e2e/**/*.e2e.test.ts"],
+                  globalSetup: ["test/e2e/global.ts"],
+                  testTimeout: 60_000,
+                  hookTimeout: 60_000,
+                  fileParallelism: false,
+                  sequence: { groupOrder: 2 },
+                },
+              },
+            ],
+          },
         },
-      },
 );

@@ -13,6 +13,7 @@ const steps = [
   ["Build (vite, tsc)", "npm run build --silent"],
   ["Unused files, exports and dependencies (knip)", "knip"],
   ["Package (publint)", "publint --strict"],
+  ["What is packed (npm)", "npm pack --dry-run --ignore-scripts"],
   ["Package types (arethetypeswrong)", "attw --pack . --profile esm-only"],
   ["Size budget", "node scripts/size.mjs"],
 ];

@@ -193,7 +193,8 @@ const sources: Source[] = ["src", "sw"].flatMap((dir) =>
     : [],
 );
 
-const isEntry = (path: string): boolean => /^src\/[^/]+\.ts$/.test(path) || path === "sw/index.ts";
+const isEntry = (path: string): boolean =>
+  /^src\/[^/]+\.ts$/.test(path) || path === "sw/index.ts" || path === "sw/standalone.ts";
 const roomOf = (path: string): string =>
   path.startsWith("sw/") ? "sw" : path.split("/").slice(0, 2).join("/");
 const isRelative = (specifier: string): boolean => specifier.startsWith(".");

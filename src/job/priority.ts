@@ -10,4 +10,4 @@ export const Priority: Readonly<{
   normal: 15;
   aboveNormal: 20;
   high: 25;
-}> = Object.freeze({ low: 5, belowNormal: 10, normal: 15, aboveNormal: 20, high: 25 });
+}> = /* @__PURE__ */ Object.freeze({ low: 5, belowNormal: 10, normal: 15, aboveNormal: 20, high: 25 });

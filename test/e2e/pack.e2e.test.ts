@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import type { Page } from "playwright";
+import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RealBrowser } from "../support/real-browser.ts";
 import { type StaticServer, serveFolder } from "../support/static-server.ts";
@@ -107,6 +109,24 @@ describe("the packed library in an app of its own", () => {
     ];
     const script = `for (const each of ${JSON.stringify(entries)}) await import(each); console.log("all");`;
     expect(run(app, process.execPath, "--input-type=module", "--eval", script).trim()).toBe("all");
+  });
+
+  test("costs an app what it imports: next to nothing for a definition alone, nothing for a bare import", async () => {
+    const weigh = async (code: string): Promise<{ text: string; gzipped: number }> => {
+      const file = join(app, "weighed.mjs");
+      writeFileSync(file, code);
+      const bundle = await rolldown({ input: file, cwd: app, platform: "browser", logLevel: "silent" });
+      const { output } = await bundle.generate({ format: "es", minify: true });
+      await bundle.close();
+      const text = output.map((part) => (part.type === "chunk" ? part.code : "")).join("");
+      return { text, gzipped: gzipSync(text, { level: 9 }).length };
+    };
+
+    expect((await weigh('import "slowmatch";')).text.trim()).toBe("");
+    const definition = await weigh('import { defineJob } from "slowmatch"; console.log(defineJob("a"));');
+    expect(definition.text).not.toMatch(/indexedDB|IDBKeyRange|CronExpression/);
+    expect(definition.gzipped).toBeLessThan(4_500);
+    expect((await weigh('import "slowmatch/dashboard";')).text).toContain("job-dashboard");
   });
 
   test("declares only dependencies that are needed", () => {

@@ -1,0 +1,70 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RealBrowser } from "../support/real-browser.ts";
+import { type StaticServer, serveFolder } from "../support/static-server.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const home = mkdtempSync(join(tmpdir(), "slowmatch-plain-"));
+
+describe("the example without a bundler, from a plain file server", () => {
+  const browser = new RealBrowser();
+  let context: BrowserContext;
+  let server: StaticServer;
+
+  beforeAll(async () => {
+    if (!existsSync(join(root, "dist/standalone/slowmatch.sw.js")))
+      throw new Error("Run `npm run build` first: the example uses what it makes.");
+    cpSync(join(root, "examples/no-bundler"), home, { recursive: true });
+    cpSync(join(root, "dist/standalone"), join(home, "slowmatch"), { recursive: true });
+    server = await serveFolder(home);
+    context = await browser.start();
+  });
+
+  afterAll(async () => {
+    await browser.dispose();
+    await server?.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test("runs a job in the classic worker, and shows it in the dashboard", async () => {
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.goto(`${server.origin}/`);
+
+    await page.getByLabel("Name").fill("Grace");
+    await page.getByRole("button", { name: "Greet" }).click();
+
+    await page.getByText("Hello, Grace").waitFor();
+    await page.locator("job-dashboard").getByText("Succeeded").first().waitFor();
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test("has done a job whose tab was closed before its end", async () => {
+    // As texts: inside Vitest an import() in a function is not the page's own.
+    const page = await context.newPage();
+    await page.goto(`${server.origin}/`);
+    const id = await page.evaluate<string>(`(async () => {
+      const { createClient, defineJob } = await import("slowmatch");
+      return createClient({ serviceWorker: "./sw.js" }).enqueue(defineJob("greet"), { name: "Alan" });
+    })()`);
+    await page.close();
+    const closedAt = Date.now();
+
+    const again = await context.newPage();
+    await again.goto(`${server.origin}/`);
+    const job = await again.evaluate<{ result: { greeting: string; at: number } }>(`(async () => {
+      const { createClient } = await import("slowmatch");
+      const jobs = createClient({ serviceWorker: "./sw.js" });
+      await jobs.result(${JSON.stringify(id)}, { timeout: "20s" });
+      return jobs.get(${JSON.stringify(id)});
+    })()`);
+    expect(job.result.greeting).toBe("Hello, Alan");
+    expect(job.result.at).toBeGreaterThan(closedAt);
+  });
+});
