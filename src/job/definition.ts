@@ -82,7 +82,11 @@ export type Place = "service-worker" | "window" | "worker";
 export interface DefinitionOptions<Args> extends JobOptions<Args> {
   /** The job's title for people. Default: its name. */
   displayName?: string | ((args: Args) => string);
-  /** Property names of the arguments that are masked wherever a person looks. */
+  /**
+   * Properties that are masked wherever a person looks: in the dashboard (arguments, result, steps), in the data of log
+   * lines, in exports. A name counts at any depth; a path (`card.number`) is the end of the way to the property. The
+   * handler and `client.get` see everything.
+   */
   redact?: readonly string[];
   /** Where its handler may run. Default: wherever there is one. */
   runsIn?: Place;

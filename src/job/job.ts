@@ -76,7 +76,7 @@ export interface Job<Args = unknown, Result = unknown> {
   owner?: string;
   tags: string[];
   displayName: string;
-  /** Property names of the arguments that are masked where a person looks. */
+  /** Names or paths of the properties that are masked where a person looks. */
   redact?: string[];
   progress?: JobProgress;
   /** Why it isn't running; empty when it runs or has ended. */

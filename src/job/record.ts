@@ -97,7 +97,7 @@ export interface JobRecord {
   releaseDelay?: number;
   recurringId?: string;
   unique?: StoredUnique;
-  /** Property names of the arguments that are masked where a person looks. */
+  /** Names or paths of the properties that are masked where a person looks. */
   redact?: readonly string[];
   /** Index: `[lane, -priority, sequence]` while enqueued. */
   ready?: [string, number, number];

@@ -5,12 +5,13 @@ import type { RecurringJob } from "../recurring/snapshot.ts";
 /** The public picture of a recurring definition. */
 export function recurringSnapshot(record: RecurringRecord): RecurringJob {
   const { schedule } = record;
-  const { queue } = record.options as Pick<JobRecord, "queue">;
+  const { queue, redact } = record.options as Pick<JobRecord, "queue" | "redact">;
   return {
     id: record.id,
     name: record.name,
     args: record.args,
     queue,
+    ...(redact === undefined ? {} : { redact: [...redact] }),
     ...(schedule.kind === "cron"
       ? { cron: schedule.cron, dayMatch: schedule.dayMatch }
       : { every: schedule.every }),

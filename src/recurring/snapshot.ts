@@ -6,6 +6,8 @@ export interface RecurringJob {
   name: string;
   args: unknown;
   queue: string;
+  /** Names or paths of the properties of `args` that are masked where a person looks. */
+  redact?: string[];
   /** The expression as it was given; absent for `{ every }`. */
   cron?: string;
   /** How its two day fields are joined where both are restricted; absent for `{ every }`. */

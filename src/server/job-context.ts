@@ -3,6 +3,7 @@ import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
 import { LOG_LEVELS, LOG_LIMIT } from "../job/log.ts";
 import type { JobRecord } from "../job/record.ts";
+import { masked } from "../job/redact.ts";
 import { storable } from "../job/storable.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
 import { readParents } from "../operations/read-parents.ts";
@@ -75,7 +76,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
       const at = clock.now();
       const line = Math.min(lines++, LOG_LIMIT);
       const dropped = { attempt, at, level, message: `${lines - LOG_LIMIT} more lines were not kept.` };
-      const copy = storable(data, structuredClone);
+      const copy = storable(masked(data, job.redact), structuredClone);
       const given = data === undefined ? {} : { data: copy.ok ? copy.value : String(data) };
       const value = line === LOG_LIMIT ? dropped : { attempt, at, level, message: String(message), ...given };
       notebook.noteRow(id, token, { id: logKey(id, attempt, line), value });

@@ -206,3 +206,20 @@ test("progress that was said just before the end is in the job", async () => {
 
   expect((await runtime.client.get(id))?.progress).toEqual({ fraction: 0.5, message: "half" });
 });
+
+test("the data of a log line is stored without what the job redacts", async () => {
+  const secret = defineJob<void, string[]>("secret", { redact: ["token"] });
+  const runtime = createTestRuntime({
+    handlers: [
+      handle(secret, (_args, context) => {
+        context.log("info", "signed in", { user: "Ada", session: { token: "t0p" } });
+        return [];
+      }),
+    ],
+  });
+  const id = await runtime.client.enqueue(secret);
+  await runtime.settle();
+
+  const [line] = await runtime.client.monitor.log(id);
+  expect(line?.data).toEqual({ user: "Ada", session: { token: "[hidden]" } });
+});

@@ -1,5 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Job } from "../../job/job.ts";
+import { masked } from "../../job/redact.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
@@ -66,7 +67,7 @@ export class JobDetailsPage extends BoardElement {
                 ${icon(action.icon)}${words.actions[action.name].label}
               </button>`,
             )}
-            ${copyButton(this, "json", words.job.copyJson, words.job.copied, () => toJson(masked(job)), true)}
+            ${copyButton(this, "json", words.job.copyJson, words.job.copied, () => toJson(withoutSecrets(job)), true)}
           </div>
         </div>
         <div class="under small">
@@ -112,8 +113,15 @@ export class JobDetailsPage extends BoardElement {
       job.state === "succeeded" && job.result !== undefined
         ? this.#panel(
             words.job.result,
-            tree(words.job.result, job.result),
-            copyButton(this, "result", words.job.copyJson, words.job.copied, () => toJson(job.result), true),
+            tree(words.job.result, job.result, job.redact),
+            copyButton(
+              this,
+              "result",
+              words.job.copyJson,
+              words.job.copied,
+              () => toJson(job.result, job.redact),
+              true,
+            ),
           )
         : nothing
     }`;
@@ -168,7 +176,8 @@ export class JobDetailsPage extends BoardElement {
   }
 }
 
-const masked = ({ redact, args, ...job }: Job): unknown => ({
+const withoutSecrets = ({ redact, args, result, ...job }: Job): unknown => ({
   ...job,
-  args: JSON.parse(toJson(args ?? null, redact)),
+  args: masked(args ?? null, redact),
+  ...(result === undefined ? {} : { result: masked(result, redact) }),
 });

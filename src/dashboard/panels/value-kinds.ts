@@ -1,3 +1,5 @@
+import { masked } from "../../job/redact.ts";
+
 /** What a value is, by the name a developer calls it. */
 export function kindOf(value: unknown): string {
   if (value === null) return "null";
@@ -40,8 +42,7 @@ const keyText = (key: unknown): string =>
  * `redact` are masked.
  */
 export function toJson(value: unknown, redact: readonly string[] = []): string {
-  const plain = (key: string, given: unknown, above: readonly unknown[]): unknown => {
-    if (redact.includes(key)) return "[hidden]";
+  const plain = (given: unknown, above: readonly unknown[]): unknown => {
     if (typeof given === "bigint") return String(given);
     if (given instanceof Date || given instanceof RegExp) return leafText(given);
     if (isBytes(given))
@@ -49,10 +50,10 @@ export function toJson(value: unknown, redact: readonly string[] = []): string {
     const members = membersOf(given);
     if (!members) return given;
     if (above.includes(given)) return "[circular]";
-    const inside = members.map(([name, member]) => [name, plain(name, member, [...above, given])] as const);
+    const inside = members.map(([name, member]) => [name, plain(member, [...above, given])] as const);
     return Array.isArray(given) || given instanceof Set
       ? inside.map(([, member]) => member)
       : Object.fromEntries(inside);
   };
-  return JSON.stringify(plain("", value, []), null, 2) ?? "undefined";
+  return JSON.stringify(plain(masked(value, redact), []), null, 2) ?? "undefined";
 }

@@ -1,4 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { isRedacted } from "../../job/redact.ts";
 import { BoardElement } from "../board.ts";
 import { icon } from "../theme/icons.ts";
 import { isBytes, kindOf, leafText, membersOf } from "./value-kinds.ts";
@@ -91,21 +92,26 @@ export class ValueTree extends BoardElement {
     `,
   ];
   declare value: unknown;
-  /** Names of the members that are masked, at any depth. */
+  /** What is masked, as in `defineJob({ redact })`. */
   declare redact: readonly string[] | undefined;
   declare label: string;
   readonly #more = new Map<unknown, number>();
 
   override render(): TemplateResult {
-    return html`<div role="group" aria-label=${this.label} tabindex="0">${this.#node(undefined, this.value, [])}</div>`;
+    return html`<div role="group" aria-label=${this.label} tabindex="0">${this.#node(undefined, this.value, [], [])}</div>`;
   }
 
-  #node(key: string | undefined, value: unknown, above: readonly unknown[]): TemplateResult {
+  #node(
+    key: string | undefined,
+    value: unknown,
+    above: readonly unknown[],
+    path: readonly string[],
+  ): TemplateResult {
     const { words, count, number } = { ...this.board.locale };
     const name = key === undefined ? nothing : html`<span class="key">${key}: </span>`;
     const leaf = (content: unknown): TemplateResult =>
       html`<div class="leaf ${above.length === 0 ? "top" : ""}">${name}${content}</div>`;
-    if (key !== undefined && this.redact?.includes(key))
+    if (isRedacted(this.redact, path))
       return leaf(
         html`<span class="kind" title=${words.value.hidden}>${icon("lock")} ${words.value.hidden}</span>`,
       );
@@ -128,7 +134,11 @@ export class ValueTree extends BoardElement {
         >
       </summary>
       <div>
-        ${members.slice(0, shown).map(([each, member]) => this.#node(each, member, [...above, value]))}
+        ${members
+          .slice(0, shown)
+          .map(([each, member]) =>
+            this.#node(each, member, [...above, value], listed ? path : [...path, each]),
+          )}
         ${
           rest > 0
             ? html`<button type="button" class="bare" @click=${() => this.#showMore(value, shown)}>
