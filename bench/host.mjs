@@ -1,54 +1,65 @@
 // @ts-check
-// Runs measures in a real Chromium with a profile on disk and no debugger attached: the page asks for work by long
-// polling and posts what it measured.
-import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
+// The bench's server and browser: a page and a service worker ask for measures by long polling and post the results.
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { chromiumArgs, findChromium } from "../scripts/browser.mjs";
 import { leanCron } from "../scripts/lean-cron.mjs";
+import { startBrowser } from "./browser.mjs";
 
-/** @param {string} file */
-async function bundle(file) {
+/**
+ * @param {string} file
+ * @param {"esm" | "iife"} format
+ */
+async function bundle(file, format) {
   const build = await rolldown({
     input: fileURLToPath(new URL(file, import.meta.url)),
     platform: "browser",
     plugins: [leanCron()],
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
   });
-  const { output } = await build.generate({ format: "esm", minify: true, codeSplitting: false });
+  const { output } = await build.generate({ format, minify: true, codeSplitting: false });
   return output[0].code;
 }
 
 /**
- * @returns {Promise<{ run(measure: string, input: object): Promise<any>, close(): Promise<void>, version: string }>}
+ * One browser, one origin.
+ *
+ * @typedef {Awaited<ReturnType<typeof openHost>>} Host
  */
 export async function openHost() {
-  const executable = findChromium();
-  if (!executable) throw new Error("No Chromium found: npm test says how to get one.");
-  const script = await bundle("./page/entry.ts");
-  /** @type {{ id: number, measure: string, input: object }[]} */
-  const queue = [];
-  /** @type {import("node:http").ServerResponse[]} */
-  const waiting = [];
+  const [page, worker] = await Promise.all([
+    bundle("./page/entry.ts", "esm"),
+    bundle("./worker/entry.ts", "iife"),
+  ]);
+  /** @type {Map<string, { queue: object[], waiting: import("node:http").ServerResponse[] }>} */
+  const contexts = new Map();
+  /** @param {string} name */
+  const contextOf = (name) => {
+    const known = contexts.get(name) ?? { queue: [], waiting: [] };
+    contexts.set(name, known);
+    return known;
+  };
   /** @type {Map<number, { resolve(value: any): void, reject(error: Error): void }>} */
   const asked = new Map();
-  let version = "";
-  const give = () => {
+  /** @param {{ queue: object[], waiting: import("node:http").ServerResponse[] }} context */
+  const give = ({ queue, waiting }) => {
     while (queue.length > 0 && waiting.length > 0) waiting.shift()?.end(JSON.stringify(queue.shift()));
   };
   const server = createServer((request, response) => {
-    if (request.url === "/next") {
-      version = /Chrome\/\S+/.exec(request.headers["user-agent"] ?? "")?.[0] ?? version;
+    const url = new URL(request.url ?? "/", "http://localhost");
+    // Isolated pages have timers of 5 µs.
+    response.setHeader("cross-origin-opener-policy", "same-origin");
+    response.setHeader("cross-origin-embedder-policy", "require-corp");
+    if (url.pathname === "/next") {
+      const context = contextOf(url.searchParams.get("context") ?? "");
       response.setHeader("content-type", "application/json");
-      waiting.push(response);
-      return give();
+      context.waiting.push(response);
+      request.once("close", () => {
+        context.waiting = context.waiting.filter((each) => each !== response);
+      });
+      return give(context);
     }
-    if (request.url === "/done") {
+    if (url.pathname === "/done") {
       let body = "";
       request.on("data", (part) => (body += part));
       request.on("end", () => {
@@ -60,43 +71,50 @@ export async function openHost() {
       });
       return;
     }
-    // Isolated pages have timers of 5 µs.
-    response.setHeader("cross-origin-opener-policy", "same-origin");
-    response.setHeader("cross-origin-embedder-policy", "require-corp");
-    if (request.url === "/page.js") {
-      response.setHeader("content-type", "text/javascript");
-      response.end(script);
-    } else {
-      response.setHeader("content-type", "text/html");
-      response.end('<!doctype html><title>bench</title><script type="module" src="/page.js"></script>');
-    }
+    // Where replayed requests go: it answers at once.
+    if (url.pathname === "/job") return response.end();
+    const script = { "/page.js": page, "/sw.js": worker }[url.pathname];
+    response.setHeader("content-type", script ? "text/javascript" : "text/html");
+    response.end(
+      script ?? '<!doctype html><title>bench</title><script type="module" src="/page.js"></script>',
+    );
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const profile = mkdtempSync(join(tmpdir(), "slowmatch-bench-"));
-  const args = ["--headless", `--user-data-dir=${profile}`, ...chromiumArgs, `http://127.0.0.1:${port}/`];
-  const browser = spawn(executable, args, { stdio: "ignore", detached: process.platform !== "win32" });
+  const origin = `http://127.0.0.1:${port}`;
+  const browser = await startBrowser();
   let serial = 0;
   return {
-    run(measure, input) {
+    browser,
+    version: browser.version,
+    /**
+     * Opens a tab; `name` is what {@link run} addresses it by.
+     * @param {string} name
+     * @returns {Promise<string>} its target's id
+     */
+    async open(name) {
+      const url = `${origin}/?context=${encodeURIComponent(name)}`;
+      return (await browser.send("Target.createTarget", { url })).targetId;
+    },
+    /**
+     * Has a context do a measure.
+     * @param {string} context a tab's name, or `worker` once a page has registered it
+     * @param {string} measure
+     * @param {object} [input]
+     * @returns {Promise<any>}
+     */
+    run(context, measure, input = {}) {
       const id = ++serial;
       return new Promise((resolve, reject) => {
         asked.set(id, { resolve, reject });
-        queue.push({ id, measure, input });
-        give();
+        contextOf(context).queue.push({ id, measure, input });
+        give(contextOf(context));
       });
     },
     async close() {
       server.closeAllConnections();
       server.close();
-      const ended = new Promise((resolve) => browser.once("exit", resolve));
-      if (process.platform === "win32") browser.kill("SIGKILL");
-      else process.kill(-(browser.pid ?? 0), "SIGKILL");
-      await ended;
-      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-    },
-    get version() {
-      return version;
+      await browser.close();
     },
   };
 }

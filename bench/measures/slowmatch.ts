@@ -1,3 +1,4 @@
+import type { JobClient } from "../../src/client/client-api.ts";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { defineJob, handle } from "../../src/index.ts";
@@ -16,7 +17,7 @@ export const noop = defineJob<{ to: string; template: string; n: number }>("send
 
 /** Client and server in one context, over one database. */
 export class Bench {
-  readonly client: SlowmatchClient;
+  readonly client: JobClient;
   readonly storage: Storage;
   readonly #platform = browserPlatform();
 

@@ -1,0 +1,87 @@
+import { fresh, remove } from "../measures/databases.ts";
+import { argsOf } from "../measures/lives.ts";
+import { Bench, noop } from "../measures/slowmatch.ts";
+
+const done = (tx: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    tx.oncomplete = () => resolve();
+    tx.onabort = () => reject(tx.error);
+  });
+
+/** Writes copies of one finished job, as many as wanted: running each would take hours. */
+async function fill(name: string, count: number): Promise<void> {
+  const request = indexedDB.open(name);
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const read = <T>(get: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve) => {
+      get.onsuccess = () => resolve(get.result);
+    });
+  const reading = database.transaction(["slowmatch-jobs", "slowmatch-counters"]);
+  const [model] = (await read(reading.objectStore("slowmatch-jobs").getAll(null, 1))) as {
+    id: string;
+    sequence: number;
+    list: [string, number, number];
+  }[];
+  const totals = await read(reading.objectStore("slowmatch-counters").get("totals"));
+  if (!model) throw new Error("There is no finished job to copy.");
+  for (let i = 0; i < count; i += 10_000) {
+    const tx = database.transaction(["slowmatch-jobs", "slowmatch-counters"], "readwrite", {
+      durability: "relaxed",
+    });
+    const size = Math.min(10_000, count - i);
+    for (let n = i; n < i + size; n++) {
+      const sequence = totals.sequence + 1 + n;
+      const id = `${model.id.slice(0, -8)}${n.toString(36).padStart(8, "0")}`;
+      tx.objectStore("slowmatch-jobs").put({
+        ...model,
+        id,
+        sequence,
+        list: [model.list[0], model.list[1], sequence],
+        args: argsOf(n),
+      });
+    }
+    tx.commit();
+    await done(tx);
+  }
+  const tx = database.transaction("slowmatch-counters", "readwrite");
+  tx.objectStore("slowmatch-counters").put({
+    ...totals,
+    sequence: totals.sequence + count,
+    states: { ...totals.states, succeeded: totals.states.succeeded + count },
+  });
+  tx.commit();
+  await done(tx);
+  database.close();
+}
+
+const requests = (n: number) => Array.from({ length: n }, (_, i) => ({ job: noop, args: argsOf(i) }));
+
+export const growth = {
+  /** Enqueue and drain of 1,000 jobs in a store that holds this many finished ones; and bytes a finished job takes. */
+  async growth({ stored, rounds }: { stored: number; rounds: number }) {
+    const name = fresh();
+    const bench = new Bench(name);
+    await bench.client.enqueueMany(requests(100));
+    await bench.drain(100);
+    const before = (await navigator.storage.estimate()).usage ?? 0;
+    await fill(name, stored);
+    const bytes = ((await navigator.storage.estimate()).usage ?? 0) - before;
+    const enqueue: number[] = [];
+    const drain: number[] = [];
+    for (let round = -1; round < rounds; round++) {
+      const begun = performance.now();
+      await bench.client.enqueueMany(requests(1_000));
+      const enqueued = performance.now();
+      const drained = await bench.drain(1_000);
+      if (round < 0) continue;
+      enqueue.push(enqueued - begun);
+      drain.push(drained);
+    }
+    await bench.client.close();
+    await remove(name);
+    return { enqueue, drain, bytes: bytes / stored };
+  },
+};

@@ -1,0 +1,42 @@
+// @ts-check
+import { quantile } from "../figures.mjs";
+
+/**
+ * What a page feels of a worker that drains the queue.
+ *
+ * @param {import("../host.mjs").Host} host
+ * @param {{ quick: boolean }} options
+ * @returns {Promise<import("../figures.mjs").Table>}
+ */
+export async function contention(host, { quick }) {
+  const jobs = quick ? 3_000 : 10_000;
+  const { idle, busy } = await host.run("page", "whileDraining", { jobs, samples: 100 });
+  /** @param {string} name @param {number[]} times */
+  const row = (name, times) => [name, quantile(times, 0.5), quantile(times, 0.95), times.length];
+  /** @param {"enqueue" | "read"} what */
+  const ratio = (what) => quantile(busy[what], 0.95) / quantile(idle[what], 0.95);
+  return {
+    title: `A page's own calls while the worker drains ${jobs} jobs, ms`,
+    head: ["", "p50", "p95", "samples"],
+    rows: [
+      row("enqueue, idle", idle.enqueue),
+      row("enqueue, while it drains", busy.enqueue),
+      row("get, idle", idle.read),
+      row("get, while it drains", busy.read),
+    ],
+    goals: [
+      {
+        what: "p95 of an enqueue while it drains against idle",
+        measured: ratio("enqueue"),
+        goal: 3,
+        better: "lower",
+      },
+      {
+        what: "p95 of a read while it drains against idle",
+        measured: ratio("read"),
+        goal: 3,
+        better: "lower",
+      },
+    ],
+  };
+}
