@@ -60,6 +60,7 @@ export function faults(store: Store): string[] {
   checkContinuations(store, check);
   checkPayloads(store, check);
   checkRuns(store, check);
+  checkUniqueness(store, check);
   return found;
 }
 
@@ -188,6 +189,16 @@ function checkPayloads({ jobs, payloads }: Store, check: Check): void {
   for (const key of stored) {
     const [id = ""] = key.split(" ");
     check(byId.has(id), `the payload ${key} belongs to nobody`);
+  }
+}
+
+/** Of those that stand until they have ended there is one for a key. */
+function checkUniqueness({ jobs }: Store, check: Check): void {
+  const standing = new Map<string, string>();
+  for (const { id, state, unique, uniqueKey } of jobs) {
+    if (uniqueKey === undefined || unique?.while !== "unfinished" || isFinal(state)) continue;
+    check(!standing.has(uniqueKey), `${id} and ${standing.get(uniqueKey)} both stand for ${uniqueKey}`);
+    standing.set(uniqueKey, id);
   }
 }
 

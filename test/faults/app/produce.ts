@@ -1,0 +1,181 @@
+import { Cron, type JobClient, type JobRequest } from "../../../src/index.ts";
+import { Chance } from "../chance.ts";
+import { guarded, type How, online, plain, single, steps, type WorkArgs, windowOnly, work } from "./jobs.ts";
+import type { Told } from "./notes.ts";
+
+export interface Production {
+  seed: number;
+  /** Jobs to ask for, about. */
+  jobs: number;
+  /** The longest pause between two calls, milliseconds. */
+  pause: number;
+}
+
+/** Asks for jobs of every kind, in an order that the seed says, and tells what was answered. */
+export async function produce(
+  client: JobClient,
+  { seed, jobs, pause }: Production,
+  tell: (told: Told) => void,
+): Promise<void> {
+  const producer = new Producer(client, new Chance(seed), tell);
+  while (producer.asked < jobs) {
+    producer.ask();
+    // Some calls are made in one turn and share a transaction, others come one at a time.
+    if (producer.chance.happens(0.4))
+      await new Promise((resolve) => setTimeout(resolve, producer.chance.between(0, pause)));
+  }
+  await Promise.all(producer.waiting);
+}
+
+class Producer {
+  readonly chance: Chance;
+  readonly waiting: Promise<void>[] = [];
+  /** How many jobs have been asked for. */
+  asked = 0;
+  readonly #client: JobClient;
+  readonly #tell: (told: Told) => void;
+  readonly #known: string[] = [];
+
+  constructor(client: JobClient, chance: Chance, tell: (told: Told) => void) {
+    this.#client = client;
+    this.chance = chance;
+    this.#tell = tell;
+  }
+
+  ask(): void {
+    const client = this.#client;
+    const { chance } = this;
+    const kinds: [weight: number, ask: () => void][] = [
+      [20, () => this.#call(1, client.enqueue(work, this.#args(), this.#place()))],
+      [6, () => this.#call(1, client.enqueue(plain, this.#args()))],
+      [8, () => this.#call(1, client.schedule(work, this.#args(), { delay: chance.between(50, 900) }))],
+      [8, () => this.#many()],
+      [6, () => this.#call(1, client.enqueue(steps, this.#stepArgs()))],
+      [6, () => this.#chain()],
+      [5, () => this.#join()],
+      [8, () => this.#unique()],
+      [4, () => this.#call(1, client.enqueue(online, this.#args()))],
+      [3, () => this.#call(1, client.enqueue(guarded, { how: chance.one<How>(["hold", "plain"]) }))],
+      [3, () => this.#call(1, client.enqueue(windowOnly, this.#args()))],
+      [1, () => this.#recur()],
+      [3, () => this.#meddle()],
+    ];
+    let at = chance.next() * kinds.reduce((sum, [weight]) => sum + weight, 0);
+    for (const [weight, ask] of kinds) {
+      at -= weight;
+      if (at >= 0) continue;
+      ask();
+      return;
+    }
+  }
+
+  #args(): WorkArgs {
+    const { chance } = this;
+    const how = chance.one<How>(["plain", "plain", "plain", "plain", "large", "nested", "later", "fatal"]);
+    return {
+      how,
+      ...(chance.happens(0.3) ? { takes: chance.between(1, 150) } : {}),
+      ...(chance.happens(0.2) ? { failures: chance.between(1, 2) } : {}),
+      ...(chance.happens(0.1) ? { ballast: "a".repeat(chance.between(9_000, 40_000)) } : {}),
+    };
+  }
+
+  #stepArgs(): { steps: number; sleep?: number } {
+    const { chance } = this;
+    const sleep = chance.happens(0.3) ? { sleep: chance.between(1, 400) } : {};
+    return { steps: chance.between(1, 6), ...sleep };
+  }
+
+  #place() {
+    const { chance } = this;
+    return {
+      queue: chance.one(["default", "default", "mail"]),
+      priority: chance.one([0, 0, 1, -1]),
+      ...(chance.happens(0.2) ? { tags: [chance.one(["red", "blue"]), "tagged"] } : {}),
+    };
+  }
+
+  #many(): void {
+    const count = this.chance.between(2, 8);
+    const requests: JobRequest<WorkArgs>[] = Array.from({ length: count }, () => ({
+      job: work,
+      args: this.#args(),
+    }));
+    this.#call(count, this.#client.enqueueMany(requests));
+  }
+
+  #chain(): void {
+    const { chance } = this;
+    const on = chance.one(["succeeded", "failed", "deleted", "finished"] as const);
+    const grow = async (): Promise<string[]> => {
+      const first = await this.#client.enqueue(work, this.#args());
+      this.#promise([first]);
+      const second = await this.#client.continueWith(first, work, this.#args(), { on });
+      this.#promise([second]);
+      return [await this.#client.continueWith(second, work, this.#args(), { on: "finished" })];
+    };
+    this.#call(3, grow());
+  }
+
+  #join(): void {
+    if (this.#known.length < 3) {
+      this.#chain();
+      return;
+    }
+    const parents = [...new Set([0, 1, 2].map(() => this.chance.one(this.#known)))];
+    const on = this.chance.one(["succeeded", "finished"] as const);
+    this.#call(1, this.#client.continueWith(parents, work, this.#args(), { on }));
+  }
+
+  #unique(): void {
+    const { chance } = this;
+    const unique = {
+      key: `key ${chance.between(1, 4)}`,
+      while: chance.one(["unfinished", "enqueued", "2s"] as const),
+      onConflict: chance.one(["keep", "replace", "reject"] as const),
+    };
+    const asked = chance.happens(0.5)
+      ? this.#client.enqueue(single, { how: "plain", takes: 50 }, { unique })
+      : this.#client.schedule(single, { how: "plain" }, { delay: "300ms" }, { unique });
+    this.#call(1, asked);
+  }
+
+  #recur(): void {
+    const id = `recurring-${this.chance.between(1, 3)}`;
+    const options = { maxRuns: this.chance.between(1, 4) };
+    const schedule = this.chance.happens(0.5) ? { every: 1_000 } : Cron.minutely();
+    const added = this.#client.recurring.addOrUpdate(id, work, { how: "plain" }, schedule, options);
+    const triggered = async (): Promise<string[]> => {
+      await added;
+      const job = await this.#client.recurring.trigger(id);
+      return job === undefined ? [] : [job];
+    };
+    this.#call(2, triggered());
+  }
+
+  #meddle(): void {
+    if (this.#known.length === 0) return;
+    const job = this.chance.one(this.#known);
+    const by = this.chance.one(["delete", "requeue"] as const);
+    this.#tell({ type: "meddled", job, by });
+    this.#call(
+      0,
+      this.#client[by](job).then(() => []),
+    );
+  }
+
+  #call(jobs: number, answer: Promise<string | string[]>): void {
+    this.asked += jobs;
+    this.waiting.push(
+      answer.then(
+        (ids) => this.#promise([ids].flat()),
+        ({ name, message }: Error) => this.#tell({ type: "refused", error: name, message }),
+      ),
+    );
+  }
+
+  #promise(ids: string[]): void {
+    this.#known.push(...ids);
+    if (ids.length > 0) this.#tell({ type: "promised", ids });
+  }
+}

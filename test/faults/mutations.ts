@@ -1,0 +1,93 @@
+/** A defect put into a build of the product, which the harness must find. */
+export interface Mutation {
+  /** What is broken, in words. */
+  name: string;
+  file: string;
+  /** Exactly one place of the source. */
+  find: string;
+  replace: string;
+  /** Faults under which it shows; none: it shows without any. */
+  faults: readonly string[];
+}
+
+/** Defects of the kinds that would cost somebody a job, one for each promise. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "a living server is taken for dead",
+    file: "src/server/identity.ts",
+    find: "const held = (await locks?.held()) ?? new Set<string>();",
+    replace: "const held = new Set<string>();",
+    faults: [],
+  },
+  {
+    name: "a dead server's jobs are not taken over",
+    file: "src/operations/servers.ts",
+    find: "for (const entry of [...row.jobs]) work.apply(entry.id, { type, reason });",
+    replace: "for (const entry of row.jobs.slice(1)) work.apply(entry.id, { type, reason });",
+    faults: ["service worker stopped"],
+  },
+  {
+    name: "a late completion is not refused",
+    file: "src/operations/advance.ts",
+    find: "if (!lease) {",
+    replace:
+      "if (!lease) { for (const { job, event } of outcomes) { work.adopt(job); work.apply(job.id, event); }",
+    faults: ["lock stolen"],
+  },
+  {
+    name: "a job that runs is claimed again",
+    file: "src/operations/advance.ts",
+    find: "const passed = new Set<string>(work.running.keys());",
+    replace: "const passed = new Set<string>();",
+    faults: [],
+  },
+  {
+    name: "an attempt leaves no history",
+    file: "src/job/transition.ts",
+    find: 'history: withHistory(job.history, { state: "processing", at: entry.since, data }),',
+    replace: "",
+    faults: [],
+  },
+  {
+    name: "a move is not counted",
+    file: "src/operations/work.ts",
+    find: "countMove(this.totals, before, after);",
+    replace: "if (after.state !== 'failed') countMove(this.totals, before, after);",
+    faults: [],
+  },
+  {
+    name: "a continuation is not released",
+    file: "src/operations/work.ts",
+    find: 'for (const child of children) this.apply(child, { type: "parent-settled", parent: id, state });',
+    replace: "",
+    faults: [],
+  },
+  {
+    name: "an id is answered before the commit",
+    file: "src/storage/indexeddb/run-operation.ts",
+    find: "const failed = await committed;\n  if (failed) throw failed.error;",
+    replace: "",
+    faults: ["transactions aborted"],
+  },
+  {
+    name: "a unique key is not looked up",
+    file: "src/operations/create-jobs.ts",
+    find: "if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);",
+    replace: "if (Math.random() < 0.5) standing.set(job.uniqueKey!, job.id);",
+    faults: [],
+  },
+  {
+    name: "a step that is stored is performed again",
+    file: "src/server/durable-steps.ts",
+    find: "if (known) return (",
+    replace: "if (known && index > 0) return (",
+    faults: ["service worker stopped"],
+  },
+  {
+    name: "arguments stay behind",
+    file: "src/operations/create-jobs.ts",
+    find: "if (draft.payload)",
+    replace: "if (draft.payload && Math.random() < 0.9)",
+    faults: [],
+  },
+];
