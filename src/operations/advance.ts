@@ -7,6 +7,7 @@ import { heads } from "./heads.ts";
 import { placeHold } from "./holds.ts";
 import { noteFindings, openLanes } from "./open-lanes.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
+import { portionsOf, type Weighing } from "./portions.ts";
 import { earliestLapse } from "./promote-due.ts";
 import { argsKey, type PayloadRow, resultKey } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
@@ -36,6 +37,8 @@ export interface AdvanceInput {
   claim?: Omit<Circumstances, "paused" | "holds" | "handles"> & {
     handles: readonly string[];
     limit: number;
+    /** Its queues have weights, and no precedence. */
+    weighing?: Weighing;
     wokenBy?: string;
     /**
      * Tokens of everything the server holds by its own knowledge. Whatever else its lease lists was claimed by a call
@@ -63,6 +66,8 @@ export interface Advance {
   nextDue?: number;
   /** Letters of what enqueued jobs need of the device and only a look can tell; absent: nothing. */
   needs?: string;
+  /** Whose turn it is next, where queues have weights. */
+  turn?: number;
   /** Other servers that hold jobs. */
   others: string[];
 }
@@ -94,6 +99,7 @@ export const advance: Operation<AdvanceInput, Advance> = {
       claimed,
       more,
       needs = "",
+      turn,
     } = claim
       ? yield* take(
           work,
@@ -106,7 +112,7 @@ export const advance: Operation<AdvanceInput, Advance> = {
           },
           claim,
         )
-      : { claimed: [], more: false };
+      : { claimed: [], more: false, turn: undefined };
     const nextDue = yield* earliestDue(work);
     return work.decision({
       lost: false,
@@ -116,6 +122,7 @@ export const advance: Operation<AdvanceInput, Advance> = {
       others,
       ...(nextDue === undefined ? {} : { nextDue }),
       ...(needs === "" ? {} : { needs }),
+      ...(turn === undefined ? {} : { turn }),
     });
   },
 };
@@ -170,23 +177,30 @@ function* take(
   work: Work,
   lease: LeaseRow,
   world: Circumstances,
-  { limit, wokenBy }: { limit: number; wokenBy?: string },
-): Deciding<{ claimed: ClaimedJob[]; more: boolean; needs?: string }> {
+  { limit, wokenBy, weighing }: { limit: number; wokenBy?: string; weighing?: Weighing },
+): Deciding<{ claimed: ClaimedJob[]; more: boolean; needs?: string; turn?: number | undefined }> {
   const busy = new Map<string, number>();
   const passed = new Set<string>(work.running.keys());
   for (const { entry } of work.running.values()) busy.set(entry.lane, (busy.get(entry.lane) ?? 0) + 1);
   const { open: lanes, needs } = openLanes(work.totals, world);
+  const waiting = (key: string): number => (work.totals.lanes[key] ?? 0) - (busy.get(key) ?? 0);
+  const { portions, turn } = portionsOf(lanes, limit, waiting, weighing);
   const chosen: JobRecord[] = [];
   let more = false;
-  for (const rank of [...new Set(lanes.map((lane) => lane.rank))].sort((a, b) => a - b)) {
+  for (const { keys, most } of portions) {
     if (chosen.length >= limit) {
-      more = true;
+      more ||= keys.some((key) => waiting(key) > 0);
       break;
     }
-    const keys = lanes.filter((lane) => lane.rank === rank).map((lane) => lane.key);
-    const next = yield* heads(keys, limit - chosen.length, busy, passed);
+    const next = yield* heads(keys, Math.min(most, limit - chosen.length), busy, passed);
+    for (const job of next.jobs) {
+      passed.add(job.id);
+      const lane = laneOf(job);
+      busy.set(lane, (busy.get(lane) ?? 0) + 1);
+    }
     chosen.push(...next.jobs);
-    more ||= next.more;
+    // Behind a share the rest is looked at once more, by the last portion.
+    more ||= next.more && most === Number.POSITIVE_INFINITY;
   }
   const payloads = yield* getMany(
     "payloads",
@@ -211,7 +225,7 @@ function* take(
     lease.seenAt = work.now;
     work.leaseChanged(lease);
   }
-  return { claimed, more, needs };
+  return { claimed, more, needs, turn };
 }
 
 function* earliestDue(work: Work): Deciding<number | undefined> {

@@ -1,5 +1,6 @@
 import { conditionOf, LOOKED_AT } from "../job/needs.ts";
-import type { AdvanceInput } from "../operations/advance.ts";
+import { turnsOf, type Weights } from "../job/turns.ts";
+import type { Advance, AdvanceInput } from "../operations/advance.ts";
 import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { AnyJobHandler } from "./handler.ts";
@@ -11,6 +12,8 @@ export interface ClaimSource {
   /** Versions of the handlers, where they aren't 0. */
   versions: Readonly<Record<string, number>>;
   queues: readonly string[];
+  /** Of those queues, where they have some instead of a precedence. */
+  weights?: Weights;
   /** The signed-in user, asked before each claim; empty: nobody. */
   owner: () => string | undefined | Promise<string | undefined>;
 }
@@ -22,19 +25,24 @@ export class ClaimRequest {
   readonly #source: ClaimSource;
   /** Letters of what jobs waited for at the last claim: only that is looked at. */
   #needs = "";
+  #turn = 0;
 
   constructor(source: ClaimSource) {
     this.#source = source;
+    const { weights, platform } = source;
+    // By chance, because a worker that is ended after each job would otherwise begin with the same queue every time.
+    if (weights) this.#turn = Math.floor(platform.random() * turnsOf(weights).length);
   }
 
   /** The circumstances under which jobs are asked for now; how many, only the moment of asking can tell. */
   async circumstances(wokenBy: string): Promise<Request> {
-    const { platform, handlers, versions, queues, owner } = this.#source;
+    const { platform, handlers, versions, queues, weights, owner } = this.#source;
     const user = await owner();
     const wanted = LOOKED_AT.filter((need) => this.#needs.includes(need)).map(conditionOf);
     const conditions = DEVICE_CONDITIONS.filter((condition) => wanted.includes(condition));
     return {
       queues,
+      ...(weights ? { weighing: { weights, turn: this.#turn } } : {}),
       handles: [...handlers.keys()],
       versions,
       kind: platform.kind,
@@ -46,8 +54,9 @@ export class ClaimRequest {
     };
   }
 
-  /** What the claim says is waited for. Answers whether some of that has not been looked at. */
-  learn(needs = ""): boolean {
+  /** What the claim says is waited for, and whose turn it is. Answers whether something has not been looked at. */
+  learn({ needs = "", turn = this.#turn }: Pick<Advance, "needs" | "turn">): boolean {
+    this.#turn = turn;
     const unknown = [...needs].some((need) => !this.#needs.includes(need));
     this.#needs = needs;
     return unknown;

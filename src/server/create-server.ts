@@ -2,7 +2,7 @@ import { EventHub } from "../client/event-hub.ts";
 import { type ClientParts, SlowmatchClient } from "../client/job-client.ts";
 import { wipeNamespace } from "../client/wipe.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { expectOwner, expectQueue } from "../job/names.ts";
+import { expectOwner } from "../job/names.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -10,6 +10,7 @@ import { channelName, IndexedDbStorage } from "../storage/indexeddb/indexeddb-st
 import { databaseOf, expectDurability } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Server } from "./job-server.ts";
+import { expectQueues, queuesOf } from "./queue-options.ts";
 import { handlerRegistry } from "./registry.ts";
 import type { JobServer, ServerOptions } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
@@ -83,7 +84,7 @@ export function buildServer(
     newId,
     client: ({ id, owner }) => client.createdBy(id, owner),
     handlers: handlerRegistry(call, options.handlers),
-    queues: options.queues ?? [],
+    ...queuesOf(options.queues),
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     workers: options.workers ?? DEFAULT_WORKERS,
     // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
@@ -103,11 +104,7 @@ function checkServerOptions(call: string, options: ServerOptions): void {
   expectKnownOptions(call, options, OPTIONS);
   const { queues, workers, owner, database, namespace, durability, onError } = options;
   if (owner !== undefined && typeof owner !== "function") expectOwner(call, owner);
-  if (queues !== undefined) {
-    const ok = Array.isArray(queues) && new Set(queues).size === queues.length;
-    expectOption(ok, call, "queues", queues, "a list of queue names, each once");
-    for (const queue of queues) expectQueue(call, queue);
-  }
+  if (queues !== undefined) expectQueues(call, queues);
   if (workers !== undefined) {
     const ok = Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS;
     expectOption(ok, call, "workers", workers, `an integer from 1 to ${MOST_WORKERS}`);

@@ -207,7 +207,7 @@ export class Loop {
     identity.listen(answer.others, () => this.#takeOver());
     this.#begun += answer.claimed.length;
     workers.take(answer.claimed, owner);
-    if (limit > 0 && this.#request.learn(answer.needs)) return true;
+    if (limit > 0 && this.#request.learn(answer)) return true;
     return answer.more && answer.claimed.length > 0 && workers.hasFree;
   }
 

@@ -2,12 +2,19 @@
 import type { DatabaseOption } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
+import type { QueuesOption } from "./queue-options.ts";
 
 export interface ServerOptions {
   /** What `handle(definition, function)` answers, one for each job that may run here. */
   handlers: readonly AnyJobHandler[];
-  /** Queues to serve; their order is their precedence. Default: every queue, none before another. */
-  queues?: readonly string[];
+  /**
+   * Queues to serve. A list: their order is their precedence, and a queue is served only while those before it have
+   * nothing to claim. Weights, integers from 1 to 100: each has its share of what is claimed, and none can starve.
+   * Default: every queue, none before another.
+   *
+   * @example queues: { critical: 6, default: 3, low: 1 }
+   */
+  queues?: QueuesOption;
   /**
    * The signed-in user: only that owner's jobs and nobody's are run here. A function is asked before each claim, and
    * again before what was claimed is begun; `undefined` from it means that nobody is signed in. What runs for a user

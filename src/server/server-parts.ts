@@ -1,5 +1,6 @@
 import type { JobClient } from "../client/client-api.ts";
 import type { JobRecord } from "../job/record.ts";
+import type { Weights } from "../job/turns.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
@@ -12,6 +13,8 @@ export interface ServerParts {
   client: (createdBy: JobRecord) => JobClient;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   queues: readonly string[];
+  /** Of those queues, where they have some instead of a precedence. */
+  weights?: Weights;
   /** The signed-in user whose jobs, beside nobody's, are run; `undefined`: everybody's. */
   owner?: string | (() => string | undefined | Promise<string | undefined>);
   workers: number;

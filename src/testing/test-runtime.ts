@@ -15,7 +15,7 @@ import type { VirtualContext } from "./virtual-platform.ts";
 
 export interface TestRuntimeOptions {
   handlers?: readonly AnyJobHandler[];
-  queues?: readonly string[];
+  queues?: ServerOptions["queues"];
   /** Default 4. */
   workers?: number;
   /** What the server's context is. Default `'service-worker'`. */
