@@ -1,6 +1,7 @@
 export type {
   ArgsThen,
   ContinueOptions,
+  JobChanges,
   JobClient,
   JobRequest,
   Jobs,

@@ -26,6 +26,12 @@ export interface JobRequest<Args = unknown> {
   when?: When;
 }
 
+/** What a copy of a job has of its own. */
+export interface JobChanges {
+  args?: unknown;
+  queue?: string;
+}
+
 export interface ContinueOptions<Args = never> extends EnqueueOptions<Args> {
   /** How the parent must have ended. Default `'succeeded'`. */
   on?: ContinuationCondition;
@@ -146,6 +152,15 @@ export interface JobClient {
   delete(id: string): Promise<boolean>;
   /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown. */
   requeue(id: string): Promise<boolean>;
+  /**
+   * Enqueues a copy of a job, to run now: all that its definition and its call gave it, with a full set of attempts, and
+   * arguments or a queue of its own where they are given. It has none of the job's relations, steps or unique key. The
+   * copy's id, or `undefined` when there is no such job.
+   *
+   * @throws InvalidJobError
+   * @example await jobs.duplicate(failedId, { args: { to: "ada@example.com" } });
+   */
+  duplicate(id: string, changes?: JobChanges): Promise<string | undefined>;
   /** Moves a job that doesn't run to another time; one that has ended begins anew then. `false` for a running or unknown one. */
   reschedule(id: string, when: When): Promise<boolean>;
   /**

@@ -9,11 +9,11 @@ import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
-import { milliseconds } from "../time/duration.ts";
 import { StateChanges } from "./changes.ts";
 import { clearMatching, wipeOnly } from "./clear.ts";
 import type {
   ContinueOptions,
+  JobChanges,
   JobClient,
   JobRequest,
   RecurringClient,
@@ -21,10 +21,11 @@ import type {
   When,
 } from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
+import { duplicate } from "./duplicate.ts";
 import type { EventHub } from "./event-hub.ts";
 import { dueAtOf, expectClearFilter, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
 import { recurringClient } from "./recurring-client.ts";
-import { awaitResult } from "./result.ts";
+import { awaitResult, type ResultOptions, resultOptions } from "./result.ts";
 import { Submissions } from "./submissions.ts";
 import { transactionClient } from "./within.ts";
 
@@ -126,32 +127,11 @@ export class SlowmatchClient implements JobClient {
     return (await this.monitor.job(id)) as Job<Args, Result> | undefined;
   }
 
-  async result<Result>(
-    id: string,
-    options: { signal?: AbortSignal; timeout?: number | string | object } = {},
-  ): Promise<Result> {
-    expectId("result", id);
-    expectKnownOptions("result", options, ["signal", "timeout"]);
-    expectOption(
-      typeof options === "object" && options !== null,
-      "result",
-      "options",
-      options,
-      "{ signal, timeout }",
-    );
+  async result<Result>(id: string, options: ResultOptions = {}): Promise<Result> {
     const { storage, platform } = this.#parts;
-    const { signal, timeout } = options;
-    const isSignal = signal === undefined || typeof signal?.addEventListener === "function";
-    expectOption(isSignal, "result", "signal", signal, "an AbortSignal");
-    const answer = await awaitResult({
-      id,
-      storage,
-      clock: platform.clock,
-      get: (each) => this.monitor.job(each),
-      ...(signal ? { signal } : {}),
-      ...(timeout === undefined ? {} : { timeout: milliseconds(timeout as number, "result: timeout") }),
-    });
-    return answer as Result;
+    const get = (each: string): Promise<Job | undefined> => this.monitor.job(each);
+    const checked = resultOptions(id, options);
+    return (await awaitResult({ id, storage, clock: platform.clock, get, ...checked })) as Result;
   }
 
   async delete(id: string): Promise<boolean> {
@@ -165,6 +145,11 @@ export class SlowmatchClient implements JobClient {
   async reschedule(id: string, when: When): Promise<boolean> {
     const at = dueAtOf("reschedule", when, this.#parts.platform.clock.now());
     return this.#change("reschedule", id, { type: "rescheduled", at, reason: "Rescheduled by the app." });
+  }
+
+  async duplicate(id: string, changes: JobChanges = {}): Promise<string | undefined> {
+    const { storage, platform, newId } = this.#parts;
+    return duplicate(storage, platform.clock.now(), newId(), id, changes);
   }
 
   async hold(name: string, reason?: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { toError } from "../errors/error-info.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import {
   JobDeletedError,
   JobFailedError,
@@ -6,9 +7,33 @@ import {
   ResultTimeoutError,
 } from "../errors/job-errors.ts";
 import type { Job } from "../job/job.ts";
+import { expectId } from "../job/names.ts";
 import { isFinal } from "../job/state.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
+
+/** What `result` may be told. */
+export interface ResultOptions {
+  signal?: AbortSignal;
+  timeout?: Duration;
+}
+
+/** @throws InvalidJobError */
+export function resultOptions(id: string, options: ResultOptions): Pick<AwaitResult, "signal" | "timeout"> {
+  const call = "result";
+  expectId(call, id);
+  const isObject = typeof options === "object" && options !== null;
+  expectOption(isObject, call, "options", options, "{ signal, timeout }");
+  expectKnownOptions(call, options, ["signal", "timeout"]);
+  const { signal, timeout } = options;
+  const isSignal = signal === undefined || typeof signal?.addEventListener === "function";
+  expectOption(isSignal, call, "signal", signal, "an AbortSignal");
+  return {
+    ...(signal ? { signal } : {}),
+    ...(timeout === undefined ? {} : { timeout: milliseconds(timeout, "result: timeout") }),
+  };
+}
 
 export interface AwaitResult {
   id: string;

@@ -60,6 +60,13 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
     filter: shape({ owner: optional(owner), queue: optional(queue), state: optional(oneOf(...JOB_STATES)) }),
     after: optional(isId),
   }),
+  "copy-job": input({
+    now: instant,
+    id: isId,
+    newId: isId,
+    queue: optional(matching(/^[a-z0-9_-]{1,64}$/)),
+    args: optional(shape({ value: anything, large: flag })),
+  }),
   "create-jobs": input({
     now: instant,
     groups: list(list(shape({ draft: isJobDraft, payload: anything }), MANY), MANY),

@@ -1,6 +1,7 @@
 import { beginEpoch } from "../operations/begin-epoch.ts";
 import { changeState } from "../operations/change-state.ts";
 import { clearJobs } from "../operations/clear-jobs.ts";
+import { copyJob } from "../operations/copy-job.ts";
 import { createJobs } from "../operations/create-jobs.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
 import { setHold } from "../operations/holds.ts";
@@ -25,6 +26,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     beginEpoch,
     changeState,
     clearJobs,
+    copyJob,
     createJobs,
     pauseQueue,
     pauseRecurring,

@@ -39,6 +39,8 @@ test("all that a client does can be done by way of the worker: no honest input i
   await client.get(id);
   await client.reschedule(id, { delay: "1h" });
   await client.requeue(id);
+  await client.duplicate(id, { args: new Date(), queue: "mail" });
+  await client.duplicate(id);
   await client.delete(id);
   await client.hold("auth", "why");
   await client.release("auth");

@@ -1,0 +1,84 @@
+import { type JobDraft, newJob } from "../job/draft.ts";
+import type { JobRecord } from "../job/record.ts";
+import { get, type Operation } from "./operation.ts";
+import { argsKey } from "./tables.ts";
+import { JOB_TABLES, openWork } from "./work.ts";
+
+export interface CopyJobInput {
+  now: number;
+  /** The job that is copied. */
+  id: string;
+  newId: string;
+  /** Instead of the job's own. */
+  queue?: string;
+  /** Instead of the job's own; `large`: they are stored apart. */
+  args?: { value: unknown; large: boolean };
+}
+
+/**
+ * Adds a new job that is like another in everything an app gave it, with arguments of its own if they are given. It has
+ * none of the other's relations and no unique key: those stand for that one job. Answers whether there was such a job.
+ */
+export const copyJob: Operation<CopyJobInput, boolean> = {
+  name: "copy-job",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, id, newId, queue, args }) {
+    const work = yield* openWork(now);
+    yield* work.load([id, newId]);
+    // A call whose answer was lost is made again: it has done its work.
+    if (work.record(newId)) return work.decision(true);
+    const original = work.record(id);
+    if (!original) return work.decision(false);
+    const large = args ? args.large : original.payload === true;
+    const payload = args ? args.value : large ? (yield* get("payloads", argsKey(id)))?.value : undefined;
+    const draft: JobDraft = {
+      ...givenTo(original),
+      id: newId,
+      ...(queue === undefined ? {} : { queue }),
+      ...(large ? { payload: true } : { args: args ? args.value : original.args }),
+    };
+    const job = newJob(draft, now, [], new Set());
+    const [first] = job.history;
+    work.add({ ...job, history: [{ ...first!, reason: `A copy of ${id}.` }] });
+    if (large) work.put({ kind: "put", table: "payloads", value: { id: argsKey(newId), value: payload } });
+    return work.decision(true);
+  },
+};
+
+/** What a job got from its definition and its call, beside its arguments. */
+function givenTo({
+  name,
+  queue,
+  priority,
+  maxAttempts,
+  maxInterruptions,
+  retry,
+  timeout,
+  requires,
+  keep,
+  tags,
+  displayName,
+  redact,
+  hold,
+  runsIn,
+  version,
+  owner,
+}: JobRecord): Omit<JobDraft, "id"> {
+  const optional = {
+    maxInterruptions,
+    retry,
+    timeout,
+    requires,
+    keep,
+    tags,
+    displayName,
+    redact,
+    hold,
+    runsIn,
+    version,
+    owner,
+  };
+  const given = Object.entries(optional).filter(([, value]) => value !== undefined);
+  return { name, queue, priority, maxAttempts, ...Object.fromEntries(given) };
+}
