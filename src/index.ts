@@ -17,8 +17,10 @@ export type { ErrorInfo } from "./errors/error-info.ts";
 export {
   ClosedError,
   FatalJobError,
+  FilterError,
   HoldError,
   InvalidJobError,
+  JobCancelledError,
   JobConflictError,
   JobDeletedError,
   JobFailedError,
@@ -41,17 +43,32 @@ export {
   StorageUnavailableError,
 } from "./errors/storage-errors.ts";
 export {
+  type CreationFilter,
   type DefinitionOptions,
   defineJob,
   type EnqueueOptions,
+  type FilterScope,
   type JobDefinition,
+  type JobFilter,
   type JobOptions,
   type KeepOptions,
   type RetryOptions,
   type UniqueOptions,
 } from "./job/definition.ts";
+export type {
+  CreatedContext,
+  CreatingContext,
+  Election,
+  FilteredJob,
+  FilterItems,
+  PerformedContext,
+  PerformingContext,
+  StateAppliedContext,
+  StateElectionContext,
+} from "./job/filter.ts";
 export type { Job, JobId, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";
+export type { JobMeta, MetaValue } from "./job/meta.ts";
 export type { Preferences, Requirements } from "./job/needs.ts";
 export type { Notice } from "./job/notice.ts";
 export { Priority } from "./job/priority.ts";

@@ -105,7 +105,7 @@ export interface RecurringClient {
 }
 
 /** `jobs.within(transaction)`: enqueues in a transaction that the app owns. */
-export type TransactionClient = Pick<JobClient, "enqueue" | "schedule" | "continueWith">;
+export type TransactionClient = Pick<JobClient, "enqueue" | "enqueueMany" | "schedule" | "continueWith">;
 
 /** What an app enqueues with. Made by `createClient`. */
 export interface JobClient {

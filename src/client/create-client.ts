@@ -1,8 +1,12 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { JobFilter } from "../job/definition.ts";
+import { FilterSet } from "../job/filter-set.ts";
 import { expectOwner } from "../job/names.ts";
 import type { Notice } from "../job/notice.ts";
+import { StateFilters } from "../job/state-filters.ts";
 import { readRecurring } from "../operations/queries.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
+import { uncaught } from "../platform/guarded.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
 import { wakeInterval } from "../recurring/wake-interval.ts";
@@ -36,6 +40,8 @@ export interface ClientOptions {
    * shared device, say. 1 to 128 printable characters without blanks. Default `'default'`.
    */
   namespace?: string;
+  /** Asked about the jobs of this client: their creation, and every change of their state that it makes. */
+  filters?: readonly JobFilter[];
   /** The IndexedDB database, ours by name or the app's own. Default `'slowmatch'`. */
   database?: DatabaseOption;
   /**
@@ -45,7 +51,7 @@ export interface ClientOptions {
   durability?: Durability;
 }
 
-const OPTIONS = ["serviceWorker", "updates", "owner", "namespace", "database", "durability"];
+const OPTIONS = ["serviceWorker", "filters", "updates", "owner", "namespace", "database", "durability"];
 
 /**
  * What an app enqueues with. One for a page is enough; calls made before everything is ready simply wait.
@@ -60,7 +66,9 @@ export function createClient(options: ClientOptions = {}): JobClient {
   const { serviceWorker, updates = "auto", durability = "relaxed" } = options;
   const database = databaseOf("createClient", options.database, options.namespace);
   const platform = browserPlatform();
-  const local = new IndexedDbStorage({ ...database, durability }, platform);
+  const filters = new FilterSet("createClient", options.filters);
+  const filtering = new StateFilters(filters, uncaught, structuredClone);
+  const local = new IndexedDbStorage({ ...database, durability, filtering }, platform);
   const events = new EventHub(local);
   const link =
     serviceWorker === false
@@ -95,6 +103,7 @@ export function createClient(options: ClientOptions = {}): JobClient {
     platform,
     events,
     ready,
+    filters,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     newId: idSource(platform.clock, platform.random),
     wipe: (namespace) => {

@@ -1,5 +1,6 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import { FilterSet } from "../job/filter-set.ts";
 import type { Job } from "../job/job.ts";
 import { expectHold, expectId } from "../job/names.ts";
 import { createMonitor } from "../monitor/monitor.ts";
@@ -7,8 +8,6 @@ import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ChangeStateInput } from "../operations/change-state.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
-import type { Platform } from "../platform/platform.ts";
-import type { Storage } from "../storage/storage.ts";
 import { StateChanges } from "./changes.ts";
 import { clearMatching, wipeOnly } from "./clear.ts";
 import type {
@@ -21,29 +20,22 @@ import type {
   When,
 } from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
+import type { ClientParts } from "./client-parts.ts";
+import type { Creator } from "./creation.ts";
 import { duplicate } from "./duplicate.ts";
-import type { EventHub } from "./event-hub.ts";
-import { dueAtOf, expectClearFilter, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
+import {
+  continueRequest,
+  create,
+  enqueueRequest,
+  manyRequests,
+  type Request,
+  scheduleRequest,
+} from "./enqueueing.ts";
+import { dueAtOf, expectClearFilter, type Preparing } from "./prepare.ts";
 import { recurringClient } from "./recurring-client.ts";
 import { awaitResult, type ResultOptions, resultOptions } from "./result.ts";
 import { Submissions } from "./submissions.ts";
 import { transactionClient } from "./within.ts";
-
-export interface ClientParts {
-  storage: Storage;
-  platform: Platform;
-  newId: () => string;
-  ready: Promise<void>;
-  events: EventHub;
-  /** Leaves nothing of a namespace behind; answers how many jobs there were. Absent: the store is all there is. */
-  wipe?: (namespace: string) => Promise<number>;
-  /** Ends what belongs to the client alone: registration, alarm, storage. */
-  onClose?: () => Promise<void> | void;
-  /** Id of the job whose handler this client belongs to. */
-  createdBy?: string;
-  /** Stamped on every job it enqueues. */
-  owner?: string;
-}
 
 /** What an app enqueues with, over any storage. */
 export class SlowmatchClient implements JobClient {
@@ -53,19 +45,21 @@ export class SlowmatchClient implements JobClient {
   readonly #parts: ClientParts;
   readonly #submissions: Submissions;
   readonly #changes: StateChanges;
+  readonly #filters: FilterSet;
 
   constructor(parts: ClientParts) {
-    const { storage, platform, newId } = parts;
+    const { storage, platform } = parts;
     this.#parts = parts;
     this.ready = parts.ready;
     this.monitor = createMonitor(storage, platform);
-    this.recurring = recurringClient(storage, platform.clock, newId, parts.owner);
+    this.#filters = parts.filters ?? new FilterSet("client");
+    this.recurring = recurringClient({ ...parts, filters: this.#filters });
     this.#submissions = new Submissions(storage, platform.clock);
     this.#changes = new StateChanges(storage, platform.clock);
   }
 
   async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}): Promise<string> {
-    return this.#one([prepareJob("enqueue", job, args, options, this.#preparing())]);
+    return this.#one(enqueueRequest("enqueue", job, args, options, this.#preparing()));
   }
 
   async schedule(
@@ -74,32 +68,12 @@ export class SlowmatchClient implements JobClient {
     when: When,
     options: EnqueueOptions = {},
   ): Promise<string> {
-    const preparing = this.#preparing();
-    const { draft, ...rest } = prepareJob("schedule", job, args, options, preparing);
-    return this.#one([{ draft: { ...draft, dueAt: dueAtOf("schedule", when, preparing.now) }, ...rest }]);
+    return this.#one(scheduleRequest("schedule", job, args, when, options, this.#preparing()));
   }
 
   async enqueueMany(requests: readonly JobRequest[]): Promise<string[]> {
-    const call = "enqueueMany";
-    expectOption(Array.isArray(requests), call, "jobs", requests, "a list of { job, args, options?, when? }");
-    const preparing = this.#preparing();
-    const drafts = requests.map((request, i) => {
-      const nth = `${call}[${i}]`;
-      expectOption(
-        typeof request === "object" && request !== null,
-        call,
-        `jobs[${i}]`,
-        request,
-        "{ job, args, options?, when? }",
-      );
-      expectKnownOptions(nth, request, ["job", "args", "options", "when"]);
-      const { job, args, options = {}, when } = request;
-      const { draft, ...rest } = prepareJob(nth, job, args, options, preparing);
-      return when === undefined
-        ? { draft, ...rest }
-        : { draft: { ...draft, dueAt: dueAtOf(nth, when, preparing.now) }, ...rest };
-    });
-    return drafts.length === 0 ? [] : this.#submissions.submit(drafts);
+    const all = manyRequests("enqueueMany", requests, this.#preparing());
+    return all.length === 0 ? [] : this.#create(all);
   }
 
   async continueWith(
@@ -108,7 +82,7 @@ export class SlowmatchClient implements JobClient {
     args?: unknown,
     given: ContinueOptions = {},
   ): Promise<string> {
-    return this.#one([prepareContinuation("continueWith", parent, job, args, given, this.#preparing())]);
+    return this.#one(continueRequest("continueWith", parent, job, args, given, this.#preparing()));
   }
 
   within(transaction: IDBTransaction): TransactionClient {
@@ -120,7 +94,11 @@ export class SlowmatchClient implements JobClient {
       transaction,
       "an IDBTransaction of the database the client was given",
     );
-    return transactionClient(this.#parts.storage, () => this.#preparing(), transaction);
+    return transactionClient(
+      { ...this.#parts, filters: this.#filters },
+      () => this.#preparing(),
+      transaction,
+    );
   }
 
   async get<Args, Result>(id: string): Promise<Job<Args, Result> | undefined> {
@@ -207,14 +185,20 @@ export class SlowmatchClient implements JobClient {
   }
 
   /** The same client for a handler: what it enqueues names that handler's job. */
-  createdBy(id: string, owner?: string): JobClient {
+  createdBy(creator: Creator, owner?: string): JobClient {
     const { owner: _owner, ...parts } = this.#parts;
     const owned = owner === undefined ? {} : { owner };
-    return new SlowmatchClient({ ...parts, ...owned, createdBy: id, onClose: () => {} });
+    return new SlowmatchClient({ ...parts, ...owned, creator, onClose: () => {} });
   }
 
-  async #one(group: Parameters<Submissions["submit"]>[0]): Promise<string> {
-    return (await this.#submissions.submit(group))[0]!;
+  async #one(request: Request): Promise<string> {
+    return (await this.#create([request]))[0]!;
+  }
+
+  #create(requests: readonly Request[]): Promise<string[]> {
+    return create({ ...this.#parts, filters: this.#filters }, requests, (drafts) =>
+      this.#submissions.submit(drafts),
+    );
   }
 
   async #change(call: string, id: string, event: ChangeStateInput["event"]): Promise<boolean> {
@@ -223,11 +207,11 @@ export class SlowmatchClient implements JobClient {
   }
 
   #preparing(): Preparing {
-    const { platform, newId, createdBy, owner } = this.#parts;
+    const { platform, newId, creator, owner } = this.#parts;
     return {
       now: platform.clock.now(),
       newId,
-      ...(createdBy === undefined ? {} : { createdBy }),
+      ...(creator ? { createdBy: creator.id } : {}),
       ...(owner === undefined ? {} : { owner }),
     };
   }

@@ -1,5 +1,6 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
+import type { FilterSet } from "../job/filter-set.ts";
 import { expectId, expectQueue } from "../job/names.ts";
 import { ENQUEUE_OPTIONS } from "../job/options.ts";
 import { recurringSnapshot } from "../monitor/recurring-snapshot.ts";
@@ -12,13 +13,14 @@ import {
   removeRecurring,
   saveRecurring,
 } from "../operations/recurring.ts";
-import type { Clock } from "../platform/clock.ts";
+import type { Platform } from "../platform/platform.ts";
 import { DEFAULT_MAX_CATCH_UP, DEFAULT_TOLERANCE, MOST_CATCH_UP } from "../recurring/recurring-job.ts";
 import { nextOccurrences, parseSchedule, type ScheduleInput } from "../recurring/schedule.ts";
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
 import type { RecurringClient, RecurringOptions } from "./client-api.ts";
+import { Creation, type Creator, throughFilters } from "./creation.ts";
 import { prepareTemplate } from "./prepare.ts";
 
 const OPTIONS = [
@@ -38,13 +40,24 @@ const OPTIONS = [
   "job",
 ];
 
+interface RecurringParts {
+  storage: Storage;
+  platform: Pick<Platform, "clock">;
+  newId: () => string;
+  owner?: string;
+  filters: FilterSet;
+  creator?: Creator | undefined;
+}
+
 /** `jobs.recurring`: declares definitions; the job servers fire them. */
-export function recurringClient(
-  storage: Storage,
-  clock: Clock,
-  newId: () => string,
-  owner?: string,
-): RecurringClient {
+export function recurringClient({
+  storage,
+  platform: { clock },
+  newId,
+  owner,
+  filters,
+  creator,
+}: RecurringParts): RecurringClient {
   const now = (): number => clock.now();
   let seed: Promise<string> | undefined;
   const read = async (id?: string): Promise<ReturnType<typeof recurringSnapshot>[]> =>
@@ -57,10 +70,15 @@ export function recurringClient(
       seed.catch(() => {
         seed = undefined;
       });
-      const declaration = declare(id, job as AnyJobDefinition, args, schedule, options, now(), await seed);
-      // What a definition makes belongs to whoever declared it.
-      if (owner !== undefined) declaration.options = { ...declaration.options, owner };
-      await storage.run(saveRecurring, { now: now(), declaration });
+      const sown = await seed;
+      // Its jobs are made inside a transaction, where nothing can be waited for: filters are asked when it is declared.
+      await declareFiltered({ filters, creator, job, args, options }, async (given, own) => {
+        const declaration = declare(id, job as AnyJobDefinition, given, schedule, own, now(), sown);
+        // What a definition makes belongs to whoever declared it.
+        if (owner !== undefined) declaration.options = { ...declaration.options, owner };
+        await storage.run(saveRecurring, { now: now(), declaration });
+        return id;
+      });
     },
     async removeIfExists(id) {
       expectId("recurring.removeIfExists", id);
@@ -111,6 +129,36 @@ export function recurringClient(
       return nextOccurrences(schedule, from, expectCount(call, count)).filter((time) => time <= end);
     },
   };
+}
+
+async function declareFiltered(
+  { filters, creator, job, args, options }: Pick<RecurringParts, "filters" | "creator"> & Declared,
+  store: (args: unknown, options: RecurringOptions) => Promise<string>,
+): Promise<void> {
+  // Something that is no object is refused by whoever declares it.
+  const { job: jobOptions = {}, queue } = options ?? {};
+  const made = {
+    call: "recurring.addOrUpdate",
+    definition: job as AnyJobDefinition,
+    args,
+    options: queue === undefined ? jobOptions : { ...jobOptions, queue },
+    creator,
+  };
+  const creation = Creation.of(filters, made);
+  if (!creation) {
+    await store(args, options);
+    return;
+  }
+  const { queue: _queue, ...rest } = options;
+  await throughFilters([creation], async () => [
+    await store(creation.args, { ...rest, job: creation.options }),
+  ]);
+}
+
+interface Declared {
+  job: unknown;
+  args: unknown;
+  options: RecurringOptions;
 }
 
 function expectCount(call: string, count: number): number {

@@ -1,34 +1,54 @@
 import { StorageUnavailableError } from "../errors/storage-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import type { FilterSet } from "../job/filter-set.ts";
 import { createJobs, type DraftWithPayload } from "../operations/create-jobs.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { ContinueOptions, TransactionClient, When } from "./client-api.ts";
-import { dueAtOf, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
+import type { ContinueOptions, JobRequest, TransactionClient, When } from "./client-api.ts";
+import type { Creator } from "./creation.ts";
+import {
+  continueRequest,
+  create,
+  enqueueRequest,
+  manyRequests,
+  type Request,
+  scheduleRequest,
+} from "./enqueueing.ts";
+import type { Preparing } from "./prepare.ts";
 import { settled } from "./submissions.ts";
+
+interface TransactionParts {
+  storage: Storage;
+  filters: FilterSet;
+  creator?: Creator;
+}
 
 /**
  * A client inside an app's own transaction. Everything is checked and copied before the first request, so that nothing
  * but requests of the transaction is waited for.
  */
 export function transactionClient(
-  storage: Storage,
+  { storage, filters, creator }: TransactionParts,
   preparing: () => Preparing,
   transaction: IDBTransaction,
 ): TransactionClient {
-  const one = async (prepared: DraftWithPayload): Promise<string> => {
+  const submit = async (prepared: DraftWithPayload[]): Promise<string[]> => {
     if (!storage.runWithin) throw new StorageUnavailableError("jobs.within needs IndexedDB.");
-    const input = { now: preparing().now, groups: [[prepared]] };
+    const input = { now: preparing().now, groups: [prepared] };
     const [group] = await storage.runWithin(transaction, createJobs, input);
-    return settled(group!)[0]!;
+    return settled(group!);
   };
+  const one = async (request: Request): Promise<string> =>
+    (await create({ filters, creator, atOnce: true }, [request], submit))[0]!;
   return {
     async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}) {
-      return one(prepareJob("within.enqueue", job, args, options, preparing()));
+      return one(enqueueRequest("within.enqueue", job, args, options, preparing()));
     },
     async schedule(job: AnyJobDefinition, args: unknown, when: When, options: EnqueueOptions = {}) {
-      const now = preparing();
-      const { draft, ...rest } = prepareJob("within.schedule", job, args, options, now);
-      return one({ draft: { ...draft, dueAt: dueAtOf("within.schedule", when, now.now) }, ...rest });
+      return one(scheduleRequest("within.schedule", job, args, when, options, preparing()));
+    },
+    async enqueueMany(requests: readonly JobRequest[]) {
+      const all = manyRequests("within.enqueueMany", requests, preparing());
+      return all.length === 0 ? [] : create({ filters, creator, atOnce: true }, all, submit);
     },
     async continueWith(
       parent: string | readonly string[],
@@ -36,7 +56,7 @@ export function transactionClient(
       args?: unknown,
       given: ContinueOptions = {},
     ) {
-      return one(prepareContinuation("within.continueWith", parent, job, args, given, preparing()));
+      return one(continueRequest("within.continueWith", parent, job, args, given, preparing()));
     },
   };
 }

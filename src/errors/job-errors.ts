@@ -18,6 +18,21 @@ export class JobConflictError extends SlowmatchError {
   readonly code = "job-conflict";
 }
 
+/** A filter's `onCreating` cancelled the call: nothing was stored. `details.filter` names it where it has a name. */
+export class JobCancelledError extends SlowmatchError {
+  protected static override readonly errorName: string = "JobCancelledError";
+  readonly code = "job-cancelled";
+}
+
+/**
+ * A filter threw inside a transaction, or answered a promise where nothing can be waited for. The call changed nothing.
+ * `cause` is what it threw; `details.filter` and `details.hook` name the place.
+ */
+export class FilterError extends SlowmatchError {
+  protected static override readonly errorName: string = "FilterError";
+  readonly code = "filter";
+}
+
 /** `result(id)`: the job failed for good. `cause` is the handler's last error. */
 export class JobFailedError extends SlowmatchError {
   protected static override readonly errorName: string = "JobFailedError";

@@ -1,5 +1,7 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
+import type { CreationHooks, FilterHooks } from "./filter.ts";
+import type { JobMeta } from "./meta.ts";
 import { expectName } from "./names.ts";
 import type { Preferences, Requirements } from "./needs.ts";
 import { checkOptions, DEFINITION_OPTIONS, definedOnly } from "./options.ts";
@@ -73,6 +75,39 @@ export interface JobOptions<Args = unknown> {
    * example when a sign-in has expired.
    */
   hold?: string;
+  /** Travels with the job, as `job.meta` and `context.meta`: what JSON can say, at most 4,096 characters of it. A call's adds to the definition's. */
+  meta?: JobMeta;
+}
+
+/** Which jobs a filter is asked about, and in which turn. */
+export interface FilterScope {
+  /** How reasons and errors name it. */
+  name?: string;
+  /** The lower, the further out. Default 0. At the same order: those of the client or server, of the definition, of the handler, of the call. */
+  order?: number;
+  /** Only jobs of these queues. */
+  queues?: readonly string[];
+  /** Only these jobs: definitions or their names. */
+  jobs?: readonly (string | { readonly name: string })[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a filter may be asked about calls of many jobs
+type AnyOptions = EnqueueOptions<any>;
+
+/** A filter that was given with a call: its creation is all that the call can see. */
+export interface CreationFilter<Args = unknown> extends FilterScope, CreationHooks<Args, AnyOptions> {}
+
+/**
+ * Steps into the life of jobs: around their creation, around their runs, and into each change of their state.
+ *
+ * @example
+ * const culture: JobFilter = {
+ *   onCreating(context) { context.meta.language ??= navigator.language; },
+ * };
+ */
+export interface JobFilter<Args = unknown> extends FilterScope, FilterHooks<Args, AnyOptions> {
+  /** Stores of the app's own database into which {@link FilterHooks.onStateApplied} writes. */
+  stores?: readonly string[];
 }
 
 /** Where a job's handler may run. */
@@ -101,6 +136,8 @@ export interface DefinitionOptions<Args> extends JobOptions<Args> {
   aliases?: readonly string[];
   /** The job fails after this many interrupted attempts (its context died). Default 5. */
   maxInterruptions?: number;
+  /** Asked about jobs of this definition, in every context that knows it. */
+  filters?: readonly JobFilter<NoInfer<Args>>[];
 }
 
 /** Options of one enqueue. */
@@ -112,6 +149,8 @@ export interface EnqueueOptions<Args = never> extends JobOptions<Args> {
    * nothing, so that a repeated call is harmless.
    */
   id?: string;
+  /** Asked about this call. */
+  filters?: readonly CreationFilter<Args>[];
 }
 
 /**

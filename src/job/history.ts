@@ -9,3 +9,8 @@ export function withHistory(history: readonly HistoryEntry[], ...added: HistoryE
   if (all.length <= HISTORY_LIMIT) return all;
   return [...all.slice(0, 1), ...all.slice(all.length - (HISTORY_LIMIT - 1))];
 }
+
+/** The history with another last entry: what was about to be written has not come to pass. */
+export function withLastLine(history: readonly HistoryEntry[], entry: HistoryEntry): HistoryEntry[] {
+  return [...history.slice(0, -1), entry];
+}

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
+import type { JobMeta } from "./meta.ts";
 import type { HistoryEntry, JobState } from "./state.ts";
 
 export type WaitingKind =
@@ -74,6 +75,8 @@ export interface Job<Args = unknown, Result = unknown> {
   /** Id of the job whose handler enqueued this one. */
   createdBy?: string;
   owner?: string;
+  /** What travels with it beside its arguments; `{}` when nothing does. */
+  meta: JobMeta;
   tags: string[];
   displayName: string;
   /** Names or paths of the properties that are masked where a person looks. */

@@ -1,6 +1,8 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
+import { expectFilters } from "./filter-options.ts";
+import { expectMeta } from "./meta.ts";
 import { expectHold, expectId, expectQueue, isJobName } from "./names.ts";
 import { isPlain } from "./plain-object.ts";
 import { checkPrefers, checkRequires } from "./requirements.ts";
@@ -17,6 +19,8 @@ const CALL_OPTIONS = [
   "displayName",
   "hold",
   "unique",
+  "meta",
+  "filters",
 ] as const;
 /** What `defineJob` takes. */
 export const DEFINITION_OPTIONS: readonly string[] = [
@@ -89,6 +93,8 @@ export function checkOptions(call: string, options: unknown, known: readonly str
     expectOption(ok, call, "redact", redact, "a list of property names");
   }
   checkPlacing(call, options);
+  if (given(options["meta"])) expectMeta(call, options["meta"]);
+  if (given(options["filters"])) expectFilters(call, options["filters"], known !== DEFINITION_OPTIONS);
   if (given(maxInterruptions)) {
     const ok = Number.isInteger(maxInterruptions) && (maxInterruptions as number) >= 1;
     expectOption(ok, call, "maxInterruptions", maxInterruptions, "an integer from 1");

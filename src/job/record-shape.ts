@@ -1,4 +1,5 @@
 import type { JobDraft } from "./draft.ts";
+import { isMeta } from "./meta.ts";
 import type { JobRecord } from "./record.ts";
 import {
   anything,
@@ -90,6 +91,7 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   displayName: optional(text(LONG)),
   createdAt: instant,
   createdBy: optional(isId),
+  meta: optional(isMeta),
   owner: optional(owner),
   hold: optional(hold),
   runsIn: optional(oneOf("service-worker", "window", "worker")),
@@ -150,6 +152,7 @@ const DRAFT: { readonly [K in keyof Required<JobDraft>]: Check } = {
   dueAt: optional(instant),
   parents: optional(list(isId, FAN_OUT)),
   owner: RECORD.owner,
+  meta: RECORD.meta,
   hold: RECORD.hold,
   unique: RECORD.unique,
   redact: RECORD.redact,

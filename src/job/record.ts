@@ -3,6 +3,7 @@ import type { Duration } from "../time/duration.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { AnyJobDefinition, EnqueueOptions, KeepOptions, Place, RetryOptions } from "./definition.ts";
 import type { JobProgress } from "./job.ts";
+import type { JobMeta } from "./meta.ts";
 import type { Requirements } from "./needs.ts";
 import { definedOnly } from "./options.ts";
 import { type StoredPreference, storedPreference, storedRequirements } from "./requirements.ts";
@@ -78,6 +79,8 @@ export interface JobRecord {
   createdAt: number;
   createdBy?: string;
   owner?: string;
+  /** Absent: none. */
+  meta?: JobMeta;
   /** Waits while a hold of this name stands. */
   hold?: string;
   runsIn?: Place;
@@ -144,6 +147,7 @@ export type ResolvedOptions = Pick<JobRecord, "name" | "queue" | "priority" | "m
       | "hold"
       | "runsIn"
       | "version"
+      | "meta"
     >
   >;
 
@@ -159,6 +163,7 @@ export function resolveOptions(
   const title = merged.displayName;
   const displayName = typeof title === "function" ? title(args) : title;
   const keep = storedKeep({ ...definition.keep, ...options.keep });
+  const meta = definition.meta || options.meta ? { ...definition.meta, ...options.meta } : {};
   return {
     name: definition.name,
     queue: merged.queue,
@@ -168,6 +173,7 @@ export function resolveOptions(
     ...(definition.retry === undefined && merged.retry === undefined ? {} : { retry: storedRetry(retry) }),
     ...(Object.keys(keep).length === 0 ? {} : { keep }),
     ...(merged.hold === undefined ? {} : { hold: merged.hold }),
+    ...(Object.keys(meta).length === 0 ? {} : { meta: JSON.parse(JSON.stringify(meta)) as JobMeta }),
     ...(definition.runsIn === undefined ? {} : { runsIn: definition.runsIn }),
     ...(definition.version ? { version: definition.version } : {}),
     ...(options.id === undefined ? {} : { id: options.id }),

@@ -46,6 +46,7 @@ export function snapshot(
     ...(record.recurringId === undefined ? {} : { recurringId: record.recurringId }),
     ...(record.owner === undefined ? {} : { owner: record.owner }),
     ...(record.createdBy === undefined ? {} : { createdBy: record.createdBy }),
+    meta: record.meta ?? {},
     tags: [...(record.tags ?? [])],
     displayName: record.displayName ?? record.name,
     ...(record.redact === undefined ? {} : { redact: [...record.redact] }),

@@ -16,7 +16,8 @@ import { JOB_TABLES, openWork, type Work } from "./work.ts";
 export interface Outcome {
   job: JobRecord;
   token: number;
-  event: Extract<JobEvent, { type: "succeeded" | "threw" | "released" }>;
+  /** `deleted`: a filter has cancelled the run. */
+  event: Extract<JobEvent, { type: "succeeded" | "threw" | "released" | "deleted" }>;
   /** A large result, stored apart. */
   payload?: unknown;
   /** The handler found that this hold must stand. */
@@ -149,7 +150,8 @@ function* finish(work: Work, lease: LeaseRow, outcomes: readonly Outcome[]): Dec
       work.notify({ type: "queue", name: `hold:${hold.name}`, at: work.now });
     }
     for (const value of rows) work.put({ kind: "put", table: "payloads", value });
-    if (event.type === "succeeded" && event.resultPayload) {
+    // Unless filters have sent it elsewhere.
+    if (work.record(job.id)?.resultPayload) {
       work.put({ kind: "put", table: "payloads", value: { id: resultKey(job.id), value: payload } });
     }
   }
@@ -219,6 +221,7 @@ function* take(
     });
     const { id, name, queue } = job;
     work.notify({ type: "job", id, name, queue, state: "processing", previous: "enqueued", at: work.now });
+    work.filters?.tellClaim(job, job.attempts + 1);
     return { job, token, args: job.payload ? large.get(argsKey(job.id)) : job.args };
   });
   if (noteFindings(lease, world, needs) || claimed.length > 0) {

@@ -17,7 +17,8 @@ export const changeState: Operation<ChangeStateInput, boolean[]> = {
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, ids, event }) {
-    const work = yield* openWork(now);
+    // A deletion can't be refused: it must go through at sign-out, whatever a filter thinks of it.
+    const work = yield* openWork(now, event.type !== "deleted");
     yield* work.load(ids);
     const applied = ids.map((id) => work.apply(id, event));
     yield* work.settle();

@@ -1,5 +1,6 @@
 import { type JobDraft, newJob } from "../job/draft.ts";
 import type { JobRecord } from "../job/record.ts";
+import { isFinal } from "../job/state.ts";
 import { stands, uniqueKeyOf } from "../job/uniqueness.ts";
 import { type Deciding, lists, type Operation } from "./operation.ts";
 import { argsKey } from "./tables.ts";
@@ -28,7 +29,7 @@ export const createJobs: Operation<CreateJobsInput, CreatedGroup[]> = {
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, groups, repeated = false }) {
-    const work = yield* openWork(now);
+    const work = yield* openWork(now, true);
     const uniques = yield* standingUniques(work, groups.flat());
     const results: CreatedGroup[] = [];
     for (const group of groups) {
@@ -106,6 +107,8 @@ function createOne(work: Work, { draft, payload }: DraftWithPayload, uniques: Ma
   const parents = (draft.parents ?? []).flatMap((id) => work.record(id) ?? []);
   const job = newJob(draft, work.now, parents, new Set(work.running.keys()));
   work.add(job);
+  // Ended at birth: it stands in nobody's way.
+  if (key !== undefined && isFinal(work.record(job.id)?.state ?? job.state)) uniques.delete(key);
   if (draft.payload)
     work.put({ kind: "put", table: "payloads", value: { id: argsKey(job.id), value: payload } });
   for (const parent of parents) work.rewrite({ ...parent, children: [...(parent.children ?? []), job.id] });

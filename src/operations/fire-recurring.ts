@@ -136,7 +136,7 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
   tables: JOB_TABLES,
   *decide({ now, id, jobId }): Deciding<ReturnType<Work["decision"]> & { result: string | undefined }> {
     const record = yield* get("recurring", id);
-    const work = yield* openWork(now);
+    const work = yield* openWork(now, true);
     if (!record) return work.decision(undefined);
     // Asked a second time, because the first answer was lost: the run is there, and may have ended.
     yield* work.load([jobId]);
@@ -144,6 +144,7 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
     work.add(newJob(draftOf(record, jobId, now), now, [], new Set()));
     const run: RecurringRun = { plannedAt: now, jobId, lateness: 0, manual: true };
     work.definitions.save(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
+    yield* work.settle();
     work.notify({ type: "recurring", id, at: now });
     return work.decision(jobId);
   },

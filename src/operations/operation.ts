@@ -1,4 +1,5 @@
 import type { Notice } from "../job/notice.ts";
+import type { AppRow } from "../job/state-hooks.ts";
 import type { Indexes, Rows, TableName } from "./tables.ts";
 
 /** A value IndexedDB orders: numbers before texts before arrays. `[]` sorts behind everything in a range. */
@@ -34,14 +35,21 @@ export interface EarlyWrite {
   changes: readonly Change[];
 }
 
+/** What the filters of the context that runs the operation have to say; answered with its hooks, or `undefined`. */
+export interface HooksRead {
+  kind: "hooks";
+}
+
 /** Something a decision needs to know; the storage answers it inside the transaction. */
-export type Read = GetRead | ListRead | EarlyWrite;
+export type Read = GetRead | ListRead | EarlyWrite | HooksRead;
 
 /** One write of a decision. */
 export type Change =
   | { [T in TableName]: { kind: "put"; table: T; value: Rows[T] } }[TableName]
   | { kind: "delete"; table: TableName; key: string }
-  | { kind: "delete-range"; table: TableName; lower: string; upper: string };
+  | { kind: "delete-range"; table: TableName; lower: string; upper: string }
+  /** A filter's row, for a store of the app's own. */
+  | ({ kind: "put-app"; refusable: boolean } & AppRow);
 
 /** What an operation answers: changes commit together; notices go out after the commit, and only then. */
 export interface Decision<Result> {

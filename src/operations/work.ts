@@ -4,7 +4,9 @@ import type { LeaseRow } from "../job/lease.ts";
 import { placed } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
 import { isFinal, type JobState } from "../job/state.ts";
+import type { StateHooks } from "../job/state-hooks.ts";
 import { transition } from "../job/transition.ts";
+import { AskedFilters } from "./asked-filters.ts";
 import { countMove, emptyTotals } from "./counting.ts";
 import { Definitions } from "./definitions.ts";
 import { inShort, noticeOf } from "./notices.ts";
@@ -41,6 +43,7 @@ export class Work extends Writes {
   /** Recurring definitions this operation changes. */
   readonly definitions: Definitions = new Definitions();
   readonly #settled: JobRecord[] = [];
+
   /** The record as this operation sees it; it must have been loaded, added or taken from a claim before. */
   record(id: string): JobRecord | undefined {
     return this.#records.get(id);
@@ -63,7 +66,10 @@ export class Work extends Writes {
 
   /** A new job, already in its first state. */
   add(record: JobRecord): void {
-    this.#store(undefined, record, true);
+    const first = this.filters?.elected(undefined, "created", { job: record, toEndOfLine: true });
+    const job = this.#store(undefined, first?.job ?? record, true);
+    this.filters?.tell(undefined, "created", job);
+    if (isFinal(job.state)) this.#settled.push(job);
     this.countNow("created");
   }
 
@@ -73,12 +79,15 @@ export class Work extends Writes {
     if (!before) return false;
     const running = this.running.get(id);
     const entry = running && { ...running.entry, server: running.row.server };
-    const after = transition(before, entry, event, this.now);
-    if (!after) return false;
+    const candidate = transition(before, entry, event, this.now);
+    if (!candidate) return false;
+    const state = running ? "processing" : before.state;
+    const after = this.filters?.elected(state, event.type, candidate) ?? candidate;
     if (running) this.endLease(running);
-    this.#store(before, after.job, after.toEndOfLine, running ? "processing" : before.state);
+    const job = this.#store(before, after.job, after.toEndOfLine, state);
+    this.filters?.tell(state, event.type, job);
     if (after.settled) {
-      this.#settled.push(this.#records.get(id)!);
+      this.#settled.push(job);
       this.countNow(after.settled);
     } else if (event.type === "threw") {
       this.countNow("retried");
@@ -163,7 +172,12 @@ export class Work extends Writes {
     return changes;
   }
 
-  #store(before: JobRecord | undefined, job: JobRecord, toEndOfLine: boolean, previous?: JobState): void {
+  #store(
+    before: JobRecord | undefined,
+    job: JobRecord,
+    toEndOfLine: boolean,
+    previous?: JobState,
+  ): JobRecord {
     const sequence = toEndOfLine ? ++this.totals.sequence : job.sequence;
     const after = placed({ ...job, sequence });
     countMove(this.totals, before, after);
@@ -171,18 +185,25 @@ export class Work extends Writes {
     this.#records.set(after.id, after);
     this.#changed.add(after.id);
     this.notices.push(noticeOf(after, after.state, previous, this.now));
+    return after;
   }
 }
 
-/** Reads what every change of a job needs: the totals and the leases. */
-export function* openWork(now: number): Deciding<Work> {
-  const [totals, leases] = yield [
+/**
+ * Reads what every change of a job needs: the totals, the leases, and what this context's filters have to say.
+ *
+ * @param refusable somebody waits for the answer: what a filter throws may refuse the call
+ */
+export function* openWork(now: number, refusable = false): Deciding<Work> {
+  const [totals, leases, hooks] = yield [
     { kind: "get", table: "counters", key: "totals" },
     { kind: "list", table: "leases" },
+    { kind: "hooks" },
   ];
   return new Work(
     now,
     (totals as CounterRow as Totals | undefined) ?? emptyTotals(now),
     leases as LeaseRow[],
+    hooks ? new AskedFilters(hooks as StateHooks, now, refusable) : undefined,
   );
 }

@@ -1,5 +1,6 @@
 import { type LeaseRow, type Running, runningJobs } from "../job/lease.ts";
 import type { Notice } from "../job/notice.ts";
+import type { AskedFilters } from "./asked-filters.ts";
 import { countInHour } from "./counting.ts";
 import type { Change } from "./operation.ts";
 import { type Chore, choreKey, type HourRow, type TableName, type Totals } from "./tables.ts";
@@ -9,6 +10,8 @@ export class Writes {
   readonly now: number;
   readonly totals: Totals;
   readonly leases: LeaseRow[];
+  /** This context's filters; absent where there are none. */
+  readonly filters: AskedFilters | undefined;
   protected readonly notices: Notice[] = [];
   readonly #changes: Change[] = [];
   readonly #pastHours: HourRow[] = [];
@@ -17,10 +20,11 @@ export class Writes {
   #hasLeft = false;
   #running: Map<string, Running> | undefined;
 
-  constructor(now: number, totals: Totals, leases: LeaseRow[]) {
+  constructor(now: number, totals: Totals, leases: LeaseRow[], filters?: AskedFilters) {
     this.now = now;
     this.totals = totals;
     this.leases = leases;
+    this.filters = filters;
   }
 
   /** Running jobs by id, over all servers. */
@@ -91,7 +95,7 @@ export class Writes {
       value,
     }));
     for (const row of this.#pastHours) changes.push({ kind: "put", table: "counters", value: row });
-    changes.push(...this.#changes);
+    changes.push(...this.#changes, ...(this.filters?.take() ?? []));
     if (this.#totalsChanged) {
       this.totals.seenAt = this.now;
       changes.push({ kind: "put", table: "counters", value: this.totals });

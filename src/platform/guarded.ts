@@ -6,11 +6,16 @@ export function guarded(call: () => void): void {
   try {
     call();
   } catch (error) {
-    const { reportError } = globalThis as { reportError?: (error: unknown) => void };
-    if (reportError) reportError(error);
-    else
-      queueMicrotask(() => {
-        throw error;
-      });
+    uncaught(error);
   }
+}
+
+/** Reports an error where uncaught ones go, and goes on. */
+export function uncaught(error: unknown): void {
+  const { reportError } = globalThis as { reportError?: (error: unknown) => void };
+  if (reportError) reportError(error);
+  else
+    queueMicrotask(() => {
+      throw error;
+    });
 }

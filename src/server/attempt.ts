@@ -1,10 +1,12 @@
 import { errorInfo } from "../errors/error-info.ts";
 import { InvalidJobError, JobTimeoutError, ShutdownError } from "../errors/job-errors.ts";
+import type { FilterSet } from "../job/filter-set.ts";
 import { isLarge, storable } from "../job/storable.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { AnyJobHandler, JobContext } from "./handler.ts";
 import { holdOf, outcomeOfError } from "./outcome.ts";
+import { perform, RunCancelled, throughFilters } from "./performing.ts";
 
 /** One run of a handler. */
 export interface Attempt {
@@ -17,6 +19,13 @@ export interface Attempt {
   readonly outcome: Promise<Outcome | undefined>;
 }
 
+export interface AttemptParts {
+  handler: AnyJobHandler;
+  filters: FilterSet;
+  platform: Platform;
+  contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>;
+}
+
 /** Ends an attempt from within: the job goes on later, at `until` at the earliest. Its promise never settles. */
 export type Release = (reason: string, until?: number) => Promise<never>;
 
@@ -26,9 +35,7 @@ export type Release = (reason: string, until?: number) => Promise<never>;
  */
 export function attempt(
   claimed: ClaimedJob,
-  handler: AnyJobHandler,
-  platform: Platform,
-  contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>,
+  { handler, filters, platform, contextFor }: AttemptParts,
 ): Attempt {
   const { job, token } = claimed;
   const controller = new AbortController();
@@ -51,11 +58,16 @@ export function attempt(
     try {
       const context = await contextFor(migrated(handler, claimed), controller.signal, release);
       controller.signal.throwIfAborted();
-      const answer: unknown = await Promise.race([perform(handler, context), aborted]);
+      const asked = filters.any ? filters.of(job) : [];
+      const run =
+        asked.length > 0 ? throughFilters(asked, handler, context, aborted) : perform(handler, context);
+      const answer: unknown = await Promise.race([run, aborted]);
       return succeeded(claimed, answer);
     } catch (thrown) {
       if (silent) return undefined;
       if (released) return { job, token, event: released };
+      if (thrown instanceof RunCancelled)
+        return { job, token, event: { type: "deleted", reason: thrown.message } };
       const { now } = platform.clock;
       const here = { now: now(), random: platform.random(), online: platform.connectivity.online() };
       const hold = holdOf(thrown);
@@ -73,11 +85,6 @@ export function attempt(
     giveBack: (reason) => void release(reason),
     outcome: run(),
   };
-}
-
-// A handler that throws before its first await must look like one that rejects.
-async function perform(handler: AnyJobHandler, context: JobContext): Promise<unknown> {
-  return handler.perform(context.args, context);
 }
 
 /** The arguments as the handler's version wants them. */

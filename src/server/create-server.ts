@@ -1,8 +1,11 @@
+import type { ClientParts } from "../client/client-parts.ts";
 import { EventHub } from "../client/event-hub.ts";
-import { type ClientParts, SlowmatchClient } from "../client/job-client.ts";
+import { SlowmatchClient } from "../client/job-client.ts";
 import { wipeNamespace } from "../client/wipe.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { FilterSet } from "../job/filter-set.ts";
 import { expectOwner } from "../job/names.ts";
+import { StateFilters } from "../job/state-filters.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -15,7 +18,17 @@ import { handlerRegistry } from "./registry.ts";
 import type { JobServer, ServerOptions } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
 
-const OPTIONS = ["handlers", "queues", "workers", "owner", "database", "namespace", "durability", "onError"];
+const OPTIONS = [
+  "handlers",
+  "filters",
+  "queues",
+  "workers",
+  "owner",
+  "database",
+  "namespace",
+  "durability",
+  "onError",
+];
 const DEFAULT_WORKERS = 4;
 const MOST_WORKERS = 100;
 
@@ -48,17 +61,19 @@ export function openServer(call: string, options: ServerOptions, extras: ServerE
   const platform = browserPlatform();
   const { durability = "relaxed" } = options;
   const database = databaseOf(call, options.database, options.namespace);
-  const storage = new IndexedDbStorage({ ...database, durability }, platform);
+  const filters = new FilterSet(call, options.filters);
+  const filtering = new StateFilters(filters, onErrorOf(options), structuredClone);
+  const storage = new IndexedDbStorage({ ...database, durability, filtering }, platform);
   const onStopped = (): Promise<void> => storage.close();
   const wipe = (namespace: string): Promise<number> =>
     wipeNamespace(databaseOf("clear", options.database, namespace), database.name, storage, platform);
-  const server = buildServer(call, options, storage, platform, { ...extras, onStopped, wipe });
+  const server = buildServer(call, options, storage, platform, { ...extras, onStopped, wipe, filters });
   return { server, storage, platform, database: database.name, channel: channelName(database.name) };
 }
 
 /** The parts that only some callers give. */
 export type ServerExtras = Pick<ServerParts, "claimUntil" | "deadline" | "onStopped"> &
-  Pick<ClientParts, "wipe">;
+  Pick<ClientParts, "wipe" | "filters">;
 
 /** A server over any storage and platform. */
 export function buildServer(
@@ -70,28 +85,36 @@ export function buildServer(
 ): Server {
   checkServerOptions(call, options);
   const newId = idSource(platform.clock, platform.random);
+  const { filters = new FilterSet(call, options.filters) } = extras;
+  const handlers = handlerRegistry(call, options.handlers);
+  for (const handler of new Set(handlers.values())) filters.learn(handler.definition, handler.filters);
   const client = new SlowmatchClient({
     storage,
     platform,
     newId,
     ready: Promise.resolve(),
     events: new EventHub(storage),
+    filters,
     ...(extras.wipe ? { wipe: extras.wipe } : {}),
   });
   return new Server({
     storage,
     platform,
     newId,
-    client: ({ id, owner }) => client.createdBy(id, owner),
-    handlers: handlerRegistry(call, options.handlers),
+    client: (creator, owner) => client.createdBy(creator, owner),
+    handlers,
     ...queuesOf(options.queues),
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     workers: options.workers ?? DEFAULT_WORKERS,
-    // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
-    onError: options.onError ?? ((error) => console.error("slowmatch:", error)),
+    onError: onErrorOf(options),
     ...extras,
+    filters,
   });
 }
+
+// biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
+const logError = (error: unknown): void => console.error("slowmatch:", error);
+const onErrorOf = (options: ServerOptions): ((error: unknown) => void) => options.onError ?? logError;
 
 function checkServerOptions(call: string, options: ServerOptions): void {
   expectOption(

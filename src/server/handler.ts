@@ -1,9 +1,12 @@
 import type { JobClient } from "../client/client-api.ts";
 import type { ErrorInfo } from "../errors/error-info.ts";
-import { expectOption } from "../errors/expect-option.ts";
-import type { JobDefinition } from "../job/definition.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { JobDefinition, JobFilter } from "../job/definition.ts";
+import type { FilterItems } from "../job/filter.ts";
+import { expectFilters } from "../job/filter-options.ts";
 import type { JobId } from "../job/job.ts";
 import type { LogLevel } from "../job/log.ts";
+import type { JobMeta } from "../job/meta.ts";
 import type { JobState } from "../job/state.ts";
 import type { Duration } from "../time/duration.ts";
 
@@ -30,6 +33,10 @@ export interface JobContext<Args = unknown> {
   /** 1 for the first attempt. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** What travels with the job beside its arguments; `{}` when nothing does. */
+  readonly meta: JobMeta;
+  /** Shared with the filters of this run. */
+  readonly items: FilterItems;
   /**
    * Aborts when the attempt is over for another reason than the handler's own: its timeout, the job's deletion, a lost
    * lease, a shutdown. Its `reason` is the error that says which. Give it to `fetch` and the like.
@@ -85,6 +92,13 @@ export type HandlerFunction<Args, Result> = (
 export interface JobHandler<Args = unknown, Result = unknown> {
   readonly definition: JobDefinition<Args, Result>;
   readonly perform: HandlerFunction<Args, Result>;
+  /** Asked about the runs of this handler, and about changes of its jobs' states in its server. */
+  readonly filters?: readonly JobFilter<Args>[];
+}
+
+export interface HandlerOptions<Args> {
+  /** Asked about the runs of this handler, and about changes of its jobs' states in its server. */
+  filters?: readonly JobFilter<Args>[];
 }
 
 /** Any handler, where the types don't matter. */
@@ -100,6 +114,7 @@ export type AnyJobHandler = JobHandler<any, any>;
 export function handle<Args, Result>(
   definition: JobDefinition<Args, Result>,
   perform: HandlerFunction<Args, Result>,
+  options: HandlerOptions<NoInfer<Args>> = {},
 ): JobHandler<Args, Result> {
   const named = typeof definition === "object" && definition !== null && typeof definition.name === "string";
   expectOption(named, "handle", "definition", definition, "what defineJob answered");
@@ -110,5 +125,9 @@ export function handle<Args, Result>(
     perform,
     "a function",
   );
-  return Object.freeze({ definition, perform });
+  const call = `handle('${definition.name}')`;
+  expectKnownOptions(call, options, ["filters"]);
+  const { filters } = options;
+  if (filters !== undefined) expectFilters(call, filters);
+  return Object.freeze({ definition, perform, ...(filters ? { filters } : {}) });
 }

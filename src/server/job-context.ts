@@ -1,8 +1,9 @@
 import type { JobClient } from "../client/client-api.ts";
+import type { Creator } from "../client/creation.ts";
 import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
+import type { FilterItems } from "../job/filter.ts";
 import { LOG_LEVELS, LOG_LIMIT } from "../job/log.ts";
-import type { JobRecord } from "../job/record.ts";
 import { masked } from "../job/redact.ts";
 import { storable } from "../job/storable.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
@@ -19,7 +20,7 @@ export interface ContextParts {
   signal: AbortSignal;
   storage: Storage;
   clock: Clock;
-  client: (createdBy: JobRecord) => JobClient;
+  client: (creator: Creator, owner: string | undefined) => JobClient;
   notebook: Notebook;
   deadline: () => number | undefined;
   release: (reason: string, until?: number) => Promise<never>;
@@ -35,6 +36,8 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     ? await storage.run(readParents, { ids: job.parents.map((parent) => parent.id) })
     : [];
   const steps = await durableSteps(parts);
+  const { meta = {} } = job;
+  const items: FilterItems = {};
   let client: JobClient | undefined;
   let lines = 0;
   return {
@@ -44,6 +47,8 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     queue: job.queue,
     attempt,
     maxAttempts: job.maxAttempts,
+    meta,
+    items,
     signal,
     scheduledFor: job.scheduledFor,
     recurringId: job.recurringId,
@@ -59,7 +64,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
       return parts.deadline();
     },
     get client() {
-      client ??= parts.client(job);
+      client ??= parts.client({ id, meta, items }, job.owner);
       return client;
     },
     progress(fraction, message) {

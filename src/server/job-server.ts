@@ -36,6 +36,7 @@ export class Server implements JobServer {
       // Who is signed in is asked before a job is begun.
       reserves: typeof parts.owner !== "function",
       handlers,
+      filters: parts.filters,
       platform,
       contextFor: (claimed, signal, release) =>
         jobContext({

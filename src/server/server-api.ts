@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import type { JobFilter } from "../job/definition.ts";
 import type { DatabaseOption } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
@@ -21,6 +22,8 @@ export interface ServerOptions {
    * who is no longer signed in is given back without spending an attempt. Without it every owner's jobs are run.
    */
   owner?: string | (() => string | undefined | Promise<string | undefined>);
+  /** Asked about jobs that are run here, and about every change of a state that this server makes. */
+  filters?: readonly JobFilter[];
   /** Handlers running at once in this context, 1 to 100. Default 4. */
   workers?: number;
   /** The database; must be the client's. Default `'slowmatch'`. */

@@ -1,5 +1,6 @@
 import type { JobClient } from "../client/client-api.ts";
-import type { JobRecord } from "../job/record.ts";
+import type { Creator } from "../client/creation.ts";
+import type { FilterSet } from "../job/filter-set.ts";
 import type { Weights } from "../job/turns.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -10,7 +11,8 @@ export interface ServerParts {
   storage: Storage;
   platform: Platform;
   /** A client for the handler of a job: what it enqueues is that job's work, and its owner's. */
-  client: (createdBy: JobRecord) => JobClient;
+  client: (creator: Creator, owner: string | undefined) => JobClient;
+  filters: FilterSet;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   queues: readonly string[];
   /** Of those queues, where they have some instead of a precedence. */

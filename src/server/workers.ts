@@ -1,4 +1,5 @@
 import { errorInfo } from "../errors/error-info.ts";
+import type { FilterSet } from "../job/filter-set.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Attempt, attempt, type Release } from "./attempt.ts";
@@ -11,6 +12,7 @@ export interface WorkersParts {
   /** Jobs may be claimed ahead of a free worker. */
   reserves: boolean;
   handlers: ReadonlyMap<string, AnyJobHandler>;
+  filters: FilterSet;
   platform: Platform;
   contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>;
   /** What the attempt has said of itself and is still to be written. */
@@ -167,10 +169,10 @@ export class Workers {
   }
 
   #begin(claimed: ClaimedJob): void {
-    const { handlers, platform, contextFor, lastWords, onEnd } = this.#parts;
+    const { handlers, filters, platform, contextFor, lastWords, onEnd } = this.#parts;
     const { id, name } = claimed.job;
     const begun = platform.clock.now();
-    const one = attempt(claimed, handlers.get(name)!, platform, contextFor);
+    const one = attempt(claimed, { handler: handlers.get(name)!, filters, platform, contextFor });
     this.#running.set(id, one);
     void one.outcome.then((outcome) => {
       // Dropped meanwhile: a later attempt of the same job may run under this id.

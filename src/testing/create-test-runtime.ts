@@ -2,6 +2,9 @@
 import type { ArgsThen } from "../client/client-api.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
+import { FilterSet } from "../job/filter-set.ts";
+import { StateFilters } from "../job/state-filters.ts";
+import type { StateFiltering } from "../job/state-hooks.ts";
 import { idSource } from "../platform/ids.ts";
 import { buildServer } from "../server/create-server.ts";
 import type { JobHandler } from "../server/handler.ts";
@@ -32,17 +35,24 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
   const clock = new VirtualClock(instant(now, "createTestRuntime: now"));
   const browser = new VirtualBrowser(clock, seed);
   const database = new MemoryDatabase();
-  const openStorage = options.openStorage ?? (() => new MemoryStorage(database));
+  const openStorage =
+    options.openStorage ??
+    ((_: VirtualContext, filtering: StateFiltering) => new MemoryStorage(database, filtering));
+  const errors: unknown[] = [];
+  const report = (error: unknown): void => void errors.push(error);
   const storages = new Set<KillableStorage>();
   const servers = new Set<RuntimeServer>();
-  const open = (context: VirtualContext): KillableStorage => {
-    const storage = new KillableStorage(openStorage(context));
+  const open = (context: VirtualContext, filters: FilterSet): KillableStorage => {
+    const storage = new KillableStorage(
+      openStorage(context, new StateFilters(filters, report, structuredClone)),
+    );
     storages.add(storage);
     return storage;
   };
-  const addClient: TestRuntime["addClient"] = ({ owner } = {}) => {
+  const addClient: TestRuntime["addClient"] = ({ owner, filters: given = options.filters } = {}) => {
     const { platform } = browser.open("window");
-    const storage = open({ platform } as VirtualContext);
+    const filters = new FilterSet("createTestRuntime", given);
+    const storage = open({ platform } as VirtualContext, filters);
     const newId = idSource(platform.clock, platform.random);
     const events = new EventHub(storage);
     return new SlowmatchClient({
@@ -51,6 +61,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
       newId,
       ready: Promise.resolve(),
       events,
+      filters,
       ...(owner === undefined ? {} : { owner }),
       async onClose() {
         events.close();
@@ -62,7 +73,8 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
   const addServer: TestRuntime["addServer"] = (given = {}) => {
     const { handlers = [], queues, workers, owner, kind = "service-worker" } = { ...options, ...given };
     const context = browser.open(kind);
-    const storage = open(context);
+    const filters = new FilterSet("createTestRuntime", given.filters ?? options.filters);
+    const storage = open(context, filters);
     const server = buildServer(
       "createTestRuntime",
       {
@@ -74,6 +86,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
       },
       storage,
       context.platform,
+      { filters },
     );
     const kill = (): void => {
       context.kill();
@@ -85,8 +98,6 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     servers.add(one);
     return one;
   };
-  const errors: unknown[] = [];
-  const report = (error: unknown): void => void errors.push(error);
   const settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < QUIET_TURNS; ) {
       await turn();
@@ -145,6 +156,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     },
     setOnline: (online) => browser.change({ online }),
     device: (is) => browser.change(changeOf(is)),
+    written: (store) => [...(database.appRows.get(store) ?? [])],
     setClock: (time) => clock.set(instant(time, "setClock")),
     async close() {
       for (const each of [...servers]) each.kill();

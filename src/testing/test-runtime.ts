@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ArgsThen, JobClient } from "../client/client-api.ts";
-import type { JobDefinition } from "../job/definition.ts";
+import type { JobDefinition, JobFilter } from "../job/definition.ts";
 import type { Job } from "../job/job.ts";
+import type { StateFiltering } from "../job/state-hooks.ts";
 import type { ContextKind } from "../platform/platform.ts";
 import type { AnyJobHandler } from "../server/handler.ts";
 import type { Server } from "../server/job-server.ts";
@@ -26,8 +27,10 @@ export interface TestRuntimeOptions {
   now?: InstantInput;
   /** Seeds ids and retry delays. Default 1. */
   seed?: number;
-  /** Opens a storage for a context; default: one in-memory database. */
-  openStorage?: (context: VirtualContext) => Storage;
+  /** Filters of the client and the server; each further one may be given its own. */
+  filters?: readonly JobFilter[];
+  /** Opens a storage for a context; default: one in-memory database. Filters of states need the second parameter. */
+  openStorage?: (context: VirtualContext, filtering: StateFiltering) => Storage;
 }
 
 /** Client, server and storage on a clock that a test moves. */
@@ -52,10 +55,10 @@ export interface TestRuntime {
   restart(): void;
   /** Another server on the same storage, in a context of its own. */
   addServer(
-    options?: Pick<TestRuntimeOptions, "handlers" | "queues" | "workers" | "kind" | "owner">,
+    options?: Pick<TestRuntimeOptions, "handlers" | "queues" | "workers" | "kind" | "owner" | "filters">,
   ): RuntimeServer;
   /** Another client in a context of its own: a second tab. */
-  addClient(options?: { owner?: string }): JobClient;
+  addClient(options?: { owner?: string; filters?: readonly JobFilter[] }): JobClient;
   /** Every stored job, or every one of a definition, oldest first: what was enqueued, whatever became of it. */
   jobsOf<Args, Result>(definition?: JobDefinition<Args, Result>): Promise<Job<Args, Result>[]>;
   /**
@@ -67,6 +70,8 @@ export interface TestRuntime {
     definition: JobDefinition<Args, Result>,
     ...rest: ArgsThen<NoInfer<Args>, [options?: RunJobOptions]>
   ): Promise<JobRun<Args, Result>>;
+  /** Rows that filters have written into a store that would be the app's own, oldest first. */
+  written(store: string): unknown[];
   /** What servers reported by `onError`, oldest first. */
   readonly errors: readonly unknown[];
   /** Whether there is a network; `device` says more. */

@@ -28,6 +28,7 @@ export function makeJob(parts: Partial<Job> = {}): Job {
     ...(finishedAt === undefined ? {} : { finishedAt }),
     parents: [],
     continuations: [],
+    meta: {},
     tags: [],
     displayName: name,
     waitingFor: [],

@@ -15,6 +15,7 @@ const job = (part: Partial<Job>): Job => ({
   createdAt: 0,
   parents: [],
   continuations: [],
+  meta: {},
   tags: [],
   displayName: "A flaky job",
   waitingFor: [],

@@ -31,6 +31,7 @@ const job = (id: string, part: Partial<Job>): Job => ({
   createdAt: 0,
   parents: [],
   continuations: [],
+  meta: {},
   tags: [],
   displayName: "A job",
   waitingFor: [],

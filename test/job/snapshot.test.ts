@@ -96,6 +96,7 @@ describe("a snapshot", () => {
       args: 5,
       attempt: 0,
       maxAttempts: 11,
+      meta: {},
       interruptions: 0,
       createdAt: NOON,
       parents: [],

@@ -2,14 +2,16 @@ import { unwrap, wrap } from "idb";
 import { ClosedError } from "../../errors/job-errors.ts";
 import { StorageUnavailableError } from "../../errors/storage-errors.ts";
 import { type Notice, noticesIn } from "../../job/notice.ts";
+import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Channel } from "../../platform/channel.ts";
 import { guarded } from "../../platform/guarded.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
+import { storesOf } from "./app-rows.ts";
 import { Connection } from "./connection.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
-import { type AnyTransaction, type Database, storeOf } from "./schema.ts";
+import type { AnyTransaction, Database } from "./schema.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
 
 export interface IndexedDbStorageOptions {
@@ -21,6 +23,8 @@ export interface IndexedDbStorageOptions {
   open?: (() => Promise<IDBDatabase>) | undefined;
   /** For tests of several versions side by side. */
   version?: number;
+  /** This context's filters, asked about every change of a job. */
+  filtering?: StateFiltering | undefined;
 }
 
 /** The storage contract on IndexedDB, shared by all contexts of the origin. */
@@ -28,12 +32,14 @@ export class IndexedDbStorage implements Storage {
   readonly #connection: Connection;
   readonly #channel: Channel;
   readonly #durability: Durability;
+  readonly #filtering: StateFiltering | undefined;
   readonly #listeners = new Set<NoticeListener>();
   readonly #statusListeners = new Set<(status: StorageStatus) => void>();
   #closed = false;
 
   constructor(options: IndexedDbStorageOptions, platform: Pick<Platform, "clock" | "openChannel">) {
     this.#durability = options.durability ?? "relaxed";
+    this.#filtering = options.filtering;
     this.#connection = new Connection({
       name: options.name,
       open: options.open,
@@ -70,14 +76,15 @@ export class IndexedDbStorage implements Storage {
   ): Promise<Result> {
     // An app that uses idb may give its wrapped transaction; of a native one idb knows nothing.
     const native = (unwrap(transaction as never) as unknown as IDBTransaction | undefined) ?? transaction;
-    const missing = operation.tables.map(storeOf).find((name) => !native.objectStoreNames.contains(name));
+    const stores = storesOf(operation, this.#filtering);
+    const missing = stores.find((name) => !native.objectStoreNames.contains(name));
     if (missing !== undefined || native.mode !== "readwrite") {
       throw new StorageUnavailableError(
         `jobs.within: the transaction ${missing === undefined ? "is read-only" : `doesn't span the store '${missing}'`}. Open it over the job stores too: db.transaction([...jobStores, 'notes'], 'readwrite').`,
       );
     }
     const wrapped = wrap(native) as unknown as AnyTransaction;
-    const { result, notices } = await drive(wrapped, operation, input);
+    const { result, notices } = await drive(wrapped, operation, input, this.#filtering);
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
     native.addEventListener("complete", () => this.#publish({ result, notices }));
     return result;
@@ -109,17 +116,18 @@ export class IndexedDbStorage implements Storage {
     input: Input,
     durability: Durability,
   ): Promise<Result> {
+    const running = { durability, filtering: this.#filtering };
     let database: Database | undefined;
     let ran: Ran<Result>;
     try {
       database = await this.#connection.database();
-      ran = await runOperation(database, operation, input, durability);
+      ran = await runOperation(database, operation, input, running);
     } catch (error) {
       if (!isConnectionError(error) || this.#closed) throw error;
       if (database) this.#connection.forget(database);
       const again = await this.#connection.database();
       const repeated = typeof input === "object" && input !== null ? { ...input, repeated: true } : input;
-      ran = await runOperation(again, operation, repeated, durability);
+      ran = await runOperation(again, operation, repeated, running);
     }
     return this.#publish(ran);
   }

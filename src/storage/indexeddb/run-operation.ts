@@ -1,13 +1,20 @@
 import { unwrap } from "idb";
 import type { Notice } from "../../job/notice.ts";
+import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
 import type { Durability } from "../storage.ts";
+import { expectStores, storesOf, writeRow } from "./app-rows.ts";
 import { type AnyTransaction, type Database, storeOf } from "./schema.ts";
 
 /** What a committed operation leaves behind. */
 export interface Ran<Result> {
   result: Result;
   notices: readonly Notice[];
+}
+
+export interface RunningOptions {
+  durability: Durability;
+  filtering?: StateFiltering | undefined;
 }
 
 /**
@@ -18,9 +25,11 @@ export async function runOperation<Input, Result>(
   database: Database,
   operation: Operation<Input, Result>,
   input: Input,
-  durability: Durability,
+  { durability, filtering }: RunningOptions,
 ): Promise<Ran<Result>> {
-  const transaction = database.transaction(operation.tables.map(storeOf), operation.mode, {
+  const stores = storesOf(operation, filtering);
+  expectStores(database as { name: string; objectStoreNames: DOMStringList }, stores, filtering);
+  const transaction = database.transaction(stores as never, operation.mode, {
     durability,
   }) as unknown as AnyTransaction;
   // Handled from the start: an abort must not become an unhandled rejection while the decision is being driven.
@@ -30,7 +39,7 @@ export async function runOperation<Input, Result>(
   );
   let ran: Ran<Result>;
   try {
-    ran = await drive(transaction, operation, input);
+    ran = await drive(transaction, operation, input, filtering);
     // Without waiting for the last write's answer the browser may begin to commit at once.
     if (operation.mode === "readwrite") transaction.commit();
   } catch (error) {
@@ -49,16 +58,19 @@ export async function drive<Input, Result>(
   transaction: AnyTransaction,
   operation: Operation<Input, Result>,
   input: Input,
+  filtering?: StateFiltering,
 ): Promise<Ran<Result>> {
   const native = unwrap(transaction);
   const deciding = operation.decide(input);
   let step = deciding.next();
   while (!step.done) {
-    const answers = await Promise.all(step.value.map((read) => perform(transaction, native, read)));
+    const answers = await Promise.all(
+      step.value.map((read) => perform(transaction, native, read, filtering)),
+    );
     step = deciding.next(answers);
   }
   const { changes, notices, result } = step.value;
-  write(native, changes);
+  write(native, changes, filtering);
   return { result, notices };
 }
 
@@ -66,8 +78,10 @@ function perform(
   transaction: AnyTransaction,
   native: IDBTransaction,
   read: Read,
-): Promise<unknown> | undefined {
-  if (read.kind === "write") return write(native, read.changes);
+  filtering: StateFiltering | undefined,
+): unknown {
+  if (read.kind === "hooks") return filtering?.hooks;
+  if (read.kind === "write") return write(native, read.changes, filtering);
   const store = transaction.objectStore(storeOf(read.table));
   if (read.kind === "get") return store.get(read.key);
   const source = read.index === undefined ? store : store.index(read.index as never);
@@ -81,8 +95,16 @@ function perform(
  * Issues the writes and waits for none: requests of a transaction are served in order, and one that fails aborts the
  * whole, which the caller hears of at the commit. Native requests, because a promise for each is pure cost here.
  */
-function write(native: IDBTransaction, changes: readonly Change[]): undefined {
+function write(
+  native: IDBTransaction,
+  changes: readonly Change[],
+  filtering: StateFiltering | undefined,
+): undefined {
   for (const change of changes) {
+    if (change.kind === "put-app") {
+      writeRow(native, change, filtering);
+      continue;
+    }
     const store = native.objectStore(storeOf(change.table));
     if (change.kind === "put") store.put(change.value);
     else if (change.kind === "delete") store.delete(change.key);

@@ -1,5 +1,6 @@
 import { ClosedError } from "../../errors/job-errors.ts";
 import type { Notice } from "../../job/notice.ts";
+import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Decision, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 import { guarded } from "../../platform/guarded.ts";
@@ -11,6 +12,8 @@ export class MemoryDatabase {
   readonly tables: Map<TableName, MemoryTable> = new Map(
     TABLE_NAMES.map((name) => [name, new MemoryTable(name)]),
   );
+  /** What filters have written into stores that would be the app's own. */
+  readonly appRows: Map<string, unknown[]> = new Map();
   readonly listeners: Set<(notices: readonly Notice[], from: object) => void> = new Set();
 }
 
@@ -18,10 +21,12 @@ export class MemoryDatabase {
 export class MemoryStorage implements Storage {
   readonly #database: MemoryDatabase;
   readonly #own = new Set<(notices: readonly Notice[], from: object) => void>();
+  readonly #filtering: StateFiltering | undefined;
   #closed = false;
 
-  constructor(database: MemoryDatabase = new MemoryDatabase()) {
+  constructor(database: MemoryDatabase = new MemoryDatabase(), filtering?: StateFiltering) {
     this.#database = database;
+    this.#filtering = filtering;
   }
 
   async run<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result> {
@@ -67,6 +72,7 @@ export class MemoryStorage implements Storage {
   }
 
   #perform(read: Read, undo: (() => void)[]): unknown {
+    if (read.kind === "hooks") return this.#filtering?.hooks;
     if (read.kind === "write") return this.#write(read.changes, undo);
     const table = this.#database.tables.get(read.table)!;
     return structuredClone(read.kind === "get" ? table.rows.get(read.key) : table.list(read));
@@ -75,6 +81,12 @@ export class MemoryStorage implements Storage {
   #write(changes: readonly Change[], undo: (() => void)[]): void {
     // Cloned before the first is applied: a value that can't be cloned must leave nothing behind.
     for (const change of structuredClone(changes)) {
+      if (change.kind === "put-app") {
+        const rows = this.#database.appRows.get(change.store) ?? [];
+        this.#database.appRows.set(change.store, [...rows, change.value]);
+        undo.push(() => this.#database.appRows.set(change.store, rows));
+        continue;
+      }
       const table = this.#database.tables.get(change.table)!;
       for (const key of keysOf(table, change)) {
         const before = table.rows.get(key);
@@ -86,7 +98,7 @@ export class MemoryStorage implements Storage {
   }
 }
 
-function keysOf(table: MemoryTable, change: Change): string[] {
+function keysOf(table: MemoryTable, change: Exclude<Change, { kind: "put-app" }>): string[] {
   if (change.kind === "put") return [table.keyOf(change.value)];
   if (change.kind === "delete") return [change.key];
   const { lower, upper } = change;
