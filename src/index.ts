@@ -52,6 +52,7 @@ export {
   type JobFilter,
   type JobOptions,
   type KeepOptions,
+  type Place,
   type RetryOptions,
   type UniqueOptions,
 } from "./job/definition.ts";

@@ -9,6 +9,7 @@ import { noteFindings, openLanes } from "./open-lanes.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
 import { portionsOf, type Weighing } from "./portions.ts";
 import { earliestLapse } from "./promote-due.ts";
+import { writeRows } from "./report.ts";
 import { argsKey, type PayloadRow, resultKey } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
@@ -149,7 +150,7 @@ function* finish(work: Work, lease: LeaseRow, outcomes: readonly Outcome[]): Dec
     if (hold && placeHold(work.totals, { ...hold, at: work.now })) {
       work.notify({ type: "queue", name: `hold:${hold.name}`, at: work.now });
     }
-    for (const value of rows) work.put({ kind: "put", table: "payloads", value });
+    writeRows(work, job.id, rows);
     // Unless filters have sent it elsewhere.
     if (work.record(job.id)?.resultPayload) {
       work.put({ kind: "put", table: "payloads", value: { id: resultKey(job.id), value: payload } });

@@ -1,16 +1,25 @@
 import type { LogEntry } from "../job/log.ts";
 import { answer, get, list, type Operation } from "./operation.ts";
-import { savedKey, stepNumber, under } from "./tables.ts";
+import { logPlace, savedKey, stepNumber, under } from "./tables.ts";
+
+export interface Attached {
+  steps: [number, unknown][];
+  saved: unknown;
+  /** Runs that have written to the log. */
+  runs: number;
+}
 
 /** What a job's earlier attempts have stored: its steps by their number, and its checkpoint. */
-export const readAttached: Operation<{ id: string }, { steps: [number, unknown][]; saved: unknown }> = {
+export const readAttached: Operation<{ id: string }, Attached> = {
   name: "read-attached",
   mode: "readonly",
   tables: ["payloads"],
   *decide({ id }) {
     const steps = yield* list("payloads", under(`${id} step`));
     const saved = yield* get("payloads", savedKey(id));
-    return answer({ steps: steps.map((row) => [stepNumber(row.id), row.value]), saved: saved?.value });
+    const [last] = yield* list("payloads", { ...under(`${id} log`), reverse: true, limit: 1 });
+    const runs = last ? logPlace(last.id)[0] : 0;
+    return answer({ steps: steps.map((row) => [stepNumber(row.id), row.value]), saved: saved?.value, runs });
   },
 };
 

@@ -1,7 +1,8 @@
 import type { JobProgress } from "../job/job.ts";
+import { LOG_LIMIT, LOG_RUNS } from "../job/log.ts";
 import type { Operation } from "./operation.ts";
-import { type PayloadRow, savedKey, under } from "./tables.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { logKey, logPlace, type PayloadRow, savedKey, under } from "./tables.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** What a running attempt says of itself; with the token of its claim, which must still stand. */
 export interface Report {
@@ -29,7 +30,7 @@ export const report: Operation<{ now: number; server: string; reports: readonly 
     for (const { id, progress, rows = [] } of current) {
       const job = work.record(id);
       if (!job || !lease) continue;
-      for (const value of rows) work.put({ kind: "put", table: "payloads", value });
+      writeRows(work, id, rows);
       if (rows.length > 0 && !job.attached) work.rewrite({ ...job, attached: true });
       if (rows.some((row) => isAdvance(id, row.id))) {
         held.get(id)!.advanced = true;
@@ -48,3 +49,16 @@ export const report: Operation<{ now: number; server: string; reports: readonly 
 /** A step or a checkpoint, not a line of the log. */
 const isAdvance = (id: string, key: string): boolean =>
   key === savedKey(id) || key.startsWith(under(`${id} step`).lower);
+
+/** Writes what an attempt has said; the log of the runs before the last few goes when another begins its own. */
+export function writeRows(work: Work, id: string, rows: readonly PayloadRow[]): void {
+  const log = under(`${id} log`);
+  for (const value of rows) {
+    if (value.id.startsWith(log.lower)) {
+      const [run, line] = logPlace(value.id);
+      if (line === 0 && run > LOG_RUNS)
+        work.deleteRange("payloads", log.lower, logKey(id, run - LOG_RUNS, LOG_LIMIT));
+    }
+    work.put({ kind: "put", table: "payloads", value });
+  }
+}

@@ -174,8 +174,14 @@ export const savedKey = (id: string): string => `${id} saved`;
 const padded = (n: number): string => String(n).padStart(6, "0");
 export const stepKey = (id: string, step: number): string => `${id} step ${padded(step)}`;
 export const stepNumber = (key: string): number => Number(key.slice(key.lastIndexOf(" ") + 1));
-export const logKey = (id: string, attempt: number, line: number): string =>
-  `${id} log ${padded(attempt)}-${padded(line)}`;
+/** Runs are counted over all attempts, and none writes over the lines of another. */
+export const logKey = (id: string, run: number, line: number): string =>
+  `${id} log ${padded(run)}-${padded(line)}`;
+/** The run and the line of a log's key. */
+export const logPlace = (key: string): [run: number, line: number] => {
+  const [run = "", line = ""] = key.slice(key.lastIndexOf(" ") + 1).split("-");
+  return [Number(run), Number(line)];
+};
 
 /** The keys of everything under a prefix: no key has a character behind this one. */
 export const under = (prefix: string): { lower: string; upper: string } => ({

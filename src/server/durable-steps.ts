@@ -2,7 +2,7 @@ import { expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError, LeaseLostError, StepOrderError } from "../errors/job-errors.ts";
 import { storable } from "../job/storable.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
-import { readAttached } from "../operations/read-attached.ts";
+import { type Attached, readAttached } from "../operations/read-attached.ts";
 import { type PayloadRow, savedKey, stepKey } from "../operations/tables.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -34,6 +34,8 @@ export interface DurableSteps {
   sleep(name: string, duration: Duration): Promise<void>;
   checkpoint(value: unknown): Promise<void>;
   readonly saved: unknown;
+  /** Runs before this one that have written to the log. */
+  readonly runs: number;
 }
 
 /** Reads what earlier attempts have stored, and goes on from there. */
@@ -46,7 +48,7 @@ export async function durableSteps({
   release,
 }: StepParts): Promise<DurableSteps> {
   const { job, token } = claimed;
-  const none = { steps: [], saved: undefined };
+  const none: Attached = { steps: [], saved: undefined, runs: 0 };
   const attached = job.attached ? await storage.run(readAttached, { id: job.id }) : none;
   // By number, not by position: of steps begun side by side a later one may have been stored before an earlier.
   const steps = new Map(attached.steps as [number, StoredStep][]);
@@ -100,6 +102,7 @@ export async function durableSteps({
     get saved() {
       return saved;
     },
+    runs: attached.runs,
   };
 }
 

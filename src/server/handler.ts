@@ -62,7 +62,10 @@ export interface JobContext<Args = unknown> {
   readonly deadline: number | undefined;
   /** Enqueues more jobs; they carry this job's id as `createdBy`. */
   readonly client: JobClient;
-  /** Writes a line to the job's log, kept with the job: at most 200 an attempt. `data` is copied. */
+  /**
+   * Writes a line to the job's log, kept with the job: at most 200 a run, of the last 20 runs. `data` is copied; a
+   * message is cut at 4,000 characters, data of more than 10 KB is left out.
+   */
   log(level: LogLevel, message: string, data?: unknown): void;
   /**
    * A durable step: what `perform` answers is stored before `step` resolves, and is answered again, without performing,

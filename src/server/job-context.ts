@@ -3,9 +3,8 @@ import type { Creator } from "../client/creation.ts";
 import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
 import type { FilterItems } from "../job/filter.ts";
-import { LOG_LEVELS, LOG_LIMIT } from "../job/log.ts";
+import { LOG_LEVELS, LOG_LIMIT, logDataOf, messageOf } from "../job/log.ts";
 import { masked } from "../job/redact.ts";
-import { storable } from "../job/storable.ts";
 import type { ClaimedJob } from "../operations/advance.ts";
 import { readParents } from "../operations/read-parents.ts";
 import { logKey } from "../operations/tables.ts";
@@ -71,7 +70,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
       const ok = typeof fraction === "number" && fraction >= 0 && fraction <= 1;
       expectOption(ok, "context.progress", "fraction", fraction, "a number from 0 to 1");
       if (signal.aborted) return;
-      const said = message === undefined ? {} : { message: String(message) };
+      const said = message === undefined ? {} : { message: messageOf(message) };
       notebook.noteProgress(id, token, { fraction, ...said });
     },
     log(level, message, data) {
@@ -81,10 +80,10 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
       const at = clock.now();
       const line = Math.min(lines++, LOG_LIMIT);
       const dropped = { attempt, at, level, message: `${lines - LOG_LIMIT} more lines were not kept.` };
-      const copy = storable(masked(data, job.redact), structuredClone);
-      const given = data === undefined ? {} : { data: copy.ok ? copy.value : String(data) };
-      const value = line === LOG_LIMIT ? dropped : { attempt, at, level, message: String(message), ...given };
-      notebook.noteRow(id, token, { id: logKey(id, attempt, line), value });
+      const given = line === LOG_LIMIT ? {} : logDataOf(masked(data, job.redact), structuredClone);
+      const value =
+        line === LOG_LIMIT ? dropped : { attempt, at, level, message: messageOf(message), ...given };
+      notebook.noteRow(id, token, { id: logKey(id, steps.runs + 1, line), value });
     },
     step: steps.step,
     sleep: steps.sleep,

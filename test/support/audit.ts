@@ -99,6 +99,12 @@ function checkJob(job: JobRecord, check: Check): void {
     JSON.stringify(job.ready) === ready,
     `${id} is ${state}, its ready key is ${JSON.stringify(job.ready)}`,
   );
+  const waits = state === "enqueued" && job.prefers && !job.prefers.lapsed;
+  check(
+    job.better === (waits ? job.prefers?.until : undefined),
+    `${id} waits for what it prefers until ${job.better}`,
+  );
+  check(!waits || job.better !== undefined, `${id} waits for what it prefers for ever`);
   const unusual = isFinal(state) && job.keep?.[state] !== undefined;
   check(!unusual || job.expires !== undefined, `${id} is kept for a time of its own and is not listed by it`);
   check(isFinal(state) || job.expires === undefined, `${id} is ${state} and expires`);

@@ -13,6 +13,8 @@ export interface Plan {
   delay: "0s" | "1s" | "1m";
   exhausted: "fail" | "delete";
   network: boolean;
+  /** Would rather wait for power, for five minutes. */
+  prefers: boolean;
 }
 
 /** Something that a person, an app or a browser does. The numbers choose among what there is. */
@@ -24,7 +26,7 @@ export type Command =
   | { do: "delete" | "requeue" | "reschedule"; client: number; job: number }
   | { do: "succeed" | "throw"; gate: number }
   | { do: "kill" | "stop" | "suspend" | "resume"; server: number }
-  | { do: "start" | "settle" | "online" | "offline" }
+  | { do: "start" | "settle" | "online" | "offline" | "plug" | "unplug" }
   | { do: "recur" | "trigger" | "unrecur" }
   | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
   | { do: "pass"; seconds: number }
@@ -40,6 +42,7 @@ const aPlan: fc.Arbitrary<Plan> = fc.record({
   delay: fc.constantFrom<Plan["delay"]>("0s", "1s", "1m"),
   exhausted: fc.constantFrom<Plan["exhausted"]>("fail", "delete"),
   network: fc.boolean(),
+  prefers: fc.boolean(),
 });
 const on = fc.constantFrom<ContinuationCondition>("succeeded", "failed", "deleted", "finished");
 const named = <Do extends string>(...names: Do[]): { do: fc.Arbitrary<Do> } => ({
@@ -79,7 +82,18 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record(
-      named("start", "settle", "settle", "online", "offline", "recur", "trigger", "unrecur"),
+      named(
+        "start",
+        "settle",
+        "settle",
+        "online",
+        "offline",
+        "plug",
+        "unplug",
+        "recur",
+        "trigger",
+        "unrecur",
+      ),
     ),
   },
   {

@@ -17,11 +17,12 @@ import { type Deferred, deferred } from "./deferred.ts";
 import { NOON } from "./make-job.ts";
 
 const work = defineJob<How, unknown>("work", { maxInterruptions: 3 });
-const optionsOf = ({ queue, priority, attempts, delay, exhausted, network }: Plan) => ({
+const optionsOf = ({ queue, priority, attempts, delay, exhausted, network, prefers }: Plan) => ({
   queue,
   priority,
   retry: { attempts, delay, exhausted },
   ...(network ? { requires: { network: "online" as const } } : {}),
+  ...(prefers ? { prefers: { charging: true, within: "5m" } } : {}),
 });
 
 /** Failures that are still to come. */
@@ -183,6 +184,10 @@ export class Chaos {
       case "offline":
         this.#runtime.setOnline(command.do === "online");
         return;
+      case "plug":
+      case "unplug":
+        this.#runtime.device({ charging: command.do === "plug" });
+        return;
       case "start":
         if (this.#servers.length < 4) this.#start();
         return;
@@ -281,5 +286,5 @@ type Asked = Exclude<
   | { gate: number }
   | { server: number }
   | { times: number }
-  | { do: "pass" | "start" | "settle" | "online" | "offline" }
+  | { do: "pass" | "start" | "settle" | "online" | "offline" | "plug" | "unplug" }
 >;
