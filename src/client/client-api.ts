@@ -1,10 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+
 import type { EnqueueOptions, JobDefinition } from "../job/definition.ts";
 import type { Job, JobId } from "../job/job.ts";
 import type { ContinuationCondition, JobState } from "../job/state.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ScheduleInput } from "../recurring/schedule.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
+import type { AppTransaction } from "../storage/options.ts";
 import type { Duration } from "../time/duration.ts";
 import type { InstantInput } from "../time/instant.ts";
 import type { ClientEvents } from "./client-events.ts";
@@ -140,7 +142,7 @@ export interface JobClient {
    * transaction.objectStore('notes').put(note);
    * await jobs.within(transaction).enqueue(uploadNote, { id: note.id });
    */
-  within(transaction: IDBTransaction): TransactionClient;
+  within(transaction: AppTransaction): TransactionClient;
   get<Args = unknown, Result = unknown>(
     id: JobId<Args, Result> | string,
   ): Promise<Job<Args, Result> | undefined>;

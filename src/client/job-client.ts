@@ -8,6 +8,7 @@ import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ChangeStateInput } from "../operations/change-state.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
+import type { AppTransaction } from "../storage/options.ts";
 import { StateChanges } from "./changes.ts";
 import { clearMatching, wipeOnly } from "./clear.ts";
 import type {
@@ -85,7 +86,7 @@ export class SlowmatchClient implements JobClient {
     return this.#one(continueRequest("continueWith", parent, job, args, given, this.#preparing()));
   }
 
-  within(transaction: IDBTransaction): TransactionClient {
+  within(transaction: AppTransaction): TransactionClient {
     const ok = typeof transaction === "object" && transaction !== null && "objectStoreNames" in transaction;
     expectOption(
       ok,

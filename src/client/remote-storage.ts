@@ -7,6 +7,7 @@ import {
   StorageUnavailableError,
 } from "../errors/storage-errors.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { AppTransaction } from "../storage/options.ts";
 import type { NoticeListener, RunOptions, Storage, StorageStatus } from "../storage/storage.ts";
 import type { RunAnswer } from "./worker-protocol.ts";
 
@@ -51,7 +52,7 @@ export class ResilientStorage implements Storage {
   }
 
   runWithin<Input, Result>(
-    transaction: IDBTransaction,
+    transaction: AppTransaction,
     operation: Operation<Input, Result>,
     input: Input,
   ): Promise<Result> {

@@ -2,6 +2,7 @@ import { StorageUnavailableError } from "../errors/storage-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { createJobs, type DraftWithPayload } from "../operations/create-jobs.ts";
+import type { AppTransaction } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { ContinueOptions, JobRequest, TransactionClient, When } from "./client-api.ts";
 import type { Creator } from "./creation.ts";
@@ -29,7 +30,7 @@ interface TransactionParts {
 export function transactionClient(
   { storage, filters, creator }: TransactionParts,
   preparing: () => Preparing,
-  transaction: IDBTransaction,
+  transaction: AppTransaction,
 ): TransactionClient {
   const submit = async (prepared: DraftWithPayload[]): Promise<string[]> => {
     if (!storage.runWithin) throw new StorageUnavailableError("jobs.within needs IndexedDB.");

@@ -23,7 +23,8 @@ export class StateFilters implements StateFiltering, StateHooks {
   constructor(filters: FilterSet, report: (error: unknown) => void, clone: (value: unknown) => unknown) {
     this.#filters = filters;
     this.report = report;
-    this.#clone = clone;
+    // A browser's own function refuses to be called as another object's method.
+    this.#clone = (value) => clone(value);
   }
 
   get hooks(): StateHooks | undefined {

@@ -24,7 +24,7 @@ export const copyJob: Operation<CopyJobInput, boolean> = {
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, id, newId, queue, args }) {
-    const work = yield* openWork(now);
+    const work = yield* openWork(now, true);
     yield* work.load([id, newId]);
     // A call whose answer was lost is made again: it has done its work.
     if (work.record(newId)) return work.decision(true);
@@ -64,6 +64,8 @@ function givenTo({
   runsIn,
   version,
   owner,
+  prefers,
+  meta,
 }: JobRecord): Omit<JobDraft, "id"> {
   const optional = {
     maxInterruptions,
@@ -78,6 +80,9 @@ function givenTo({
     runsIn,
     version,
     owner,
+    // Its wait begins anew.
+    prefers: prefers && { needs: prefers.needs, within: prefers.within },
+    meta,
   };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
   return { name, queue, priority, maxAttempts, ...Object.fromEntries(given) };

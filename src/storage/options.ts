@@ -4,7 +4,26 @@ import { expectOption } from "../errors/expect-option.ts";
  * The database the jobs are in: the name of one of our own, or the app's, opened by the app, with our stores in it
  * (`upgradeStores`). A worker, which may be started at any time, gives a function that opens it.
  */
-export type DatabaseOption = string | IDBDatabase | { name: string; open: () => Promise<IDBDatabase> };
+export type DatabaseOption = string | AppDatabase | { name: string; open: () => Promise<AppDatabase> };
+
+/** A database of the app's own: the browser's, or as the idb package wraps it. */
+export type AppDatabase =
+  | IDBDatabase
+  | {
+      readonly name: string;
+      readonly version: number;
+      readonly objectStoreNames: { contains(name: never): boolean };
+      close(): void;
+    };
+
+/** A transaction of the app's own: the browser's, or as the idb package wraps it. */
+export type AppTransaction =
+  | IDBTransaction
+  | {
+      readonly done: Promise<void>;
+      readonly mode: string;
+      readonly objectStoreNames: { contains(name: never): boolean };
+    };
 
 export const DEFAULT_DATABASE = "slowmatch";
 /** The namespace of everyone who names none. */
@@ -13,7 +32,7 @@ const DEFAULT_NAMESPACE = "default";
 /** Where the jobs are: a database of ours by its name, or the app's own and how to open it. */
 export interface DatabasePlace {
   name: string;
-  open?: () => Promise<IDBDatabase>;
+  open?: () => Promise<AppDatabase>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Notice } from "../job/notice.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { AppTransaction } from "./options.ts";
 
 /** `strict` waits until the disk has the data, against a power failure; `relaxed` survives every crash of the browser. */
 export type Durability = "relaxed" | "strict";
@@ -41,7 +42,7 @@ export interface Storage {
    * where the storage is IndexedDB.
    */
   runWithin?<Input, Result>(
-    transaction: IDBTransaction,
+    transaction: AppTransaction,
     operation: Operation<Input, Result>,
     input: Input,
   ): Promise<Result>;

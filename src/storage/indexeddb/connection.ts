@@ -1,7 +1,9 @@
 import { openDB, wrap } from "idb";
 import { StorageBlockedError, StorageOutdatedError } from "../../errors/storage-errors.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { AppDatabase } from "../options.ts";
 import type { StorageStatus } from "../storage.ts";
+import { nativeOf } from "./native.ts";
 import {
   type Database,
   SCHEMA_VERSION,
@@ -24,7 +26,7 @@ export interface ConnectionOptions {
   /** The schema version to open; a test opens other ones. */
   version?: number;
   /** The app's own database, in which our stores are: it opens, upgrades and closes it. */
-  open?: (() => Promise<IDBDatabase>) | undefined;
+  open?: (() => Promise<AppDatabase>) | undefined;
 }
 
 /** The one connection of this context: opened when needed, closed for upgrades, opened again when the browser closed it. */
@@ -72,7 +74,7 @@ export class Connection {
 
   #open(): Promise<Database> {
     const { name, clock, tell, version = SCHEMA_VERSION, open } = this.#options;
-    if (open) return open().then((database) => wrap(database) as unknown as Database);
+    if (open) return open().then((database) => wrap(nativeOf<IDBDatabase>(database)) as unknown as Database);
     if (typeof indexedDB === "undefined") return Promise.reject(unavailable("there is no indexedDB"));
     return new Promise((resolve, reject) => {
       let late = false;

@@ -1,15 +1,17 @@
-import { unwrap, wrap } from "idb";
+import { wrap } from "idb";
 import { ClosedError } from "../../errors/job-errors.ts";
-import { StorageUnavailableError } from "../../errors/storage-errors.ts";
 import { type Notice, noticesIn } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Channel } from "../../platform/channel.ts";
 import { guarded } from "../../platform/guarded.ts";
 import type { Platform } from "../../platform/platform.ts";
+import type { AppDatabase, AppTransaction } from "../options.ts";
 import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
 import { storesOf } from "./app-rows.ts";
+import { expectOurs, throwEnded } from "./app-transaction.ts";
 import { Connection } from "./connection.ts";
+import { nativeOf } from "./native.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
 import type { AnyTransaction, Database } from "./schema.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
@@ -20,7 +22,7 @@ export interface IndexedDbStorageOptions {
   /** For operations that don't say otherwise. Default `'relaxed'`. */
   durability?: Durability;
   /** The app's own database, in which our stores are. */
-  open?: (() => Promise<IDBDatabase>) | undefined;
+  open?: (() => Promise<AppDatabase>) | undefined;
   /** For tests of several versions side by side. */
   version?: number;
   /** This context's filters, asked about every change of a job. */
@@ -31,6 +33,7 @@ export interface IndexedDbStorageOptions {
 export class IndexedDbStorage implements Storage {
   readonly #connection: Connection;
   readonly #channel: Channel;
+  readonly #name: string;
   readonly #durability: Durability;
   readonly #filtering: StateFiltering | undefined;
   readonly #listeners = new Set<NoticeListener>();
@@ -38,6 +41,7 @@ export class IndexedDbStorage implements Storage {
   #closed = false;
 
   constructor(options: IndexedDbStorageOptions, platform: Pick<Platform, "clock" | "openChannel">) {
+    this.#name = options.name;
     this.#durability = options.durability ?? "relaxed";
     this.#filtering = options.filtering;
     this.#connection = new Connection({
@@ -70,24 +74,18 @@ export class IndexedDbStorage implements Storage {
   }
 
   async runWithin<Input, Result>(
-    transaction: IDBTransaction,
+    transaction: AppTransaction,
     operation: Operation<Input, Result>,
     input: Input,
   ): Promise<Result> {
-    // An app that uses idb may give its wrapped transaction; of a native one idb knows nothing.
-    const native = (unwrap(transaction as never) as unknown as IDBTransaction | undefined) ?? transaction;
-    const stores = storesOf(operation, this.#filtering);
-    const missing = stores.find((name) => !native.objectStoreNames.contains(name));
-    if (missing !== undefined || native.mode !== "readwrite") {
-      throw new StorageUnavailableError(
-        `jobs.within: the transaction ${missing === undefined ? "is read-only" : `doesn't span the store '${missing}'`}. Open it over the job stores too: db.transaction([...jobStores, 'notes'], 'readwrite').`,
-      );
-    }
+    if (this.#closed) throw new ClosedError(`${operation.name}: this client has been closed; make another.`);
+    const native = nativeOf<IDBTransaction>(transaction);
+    expectOurs(native, this.#name, storesOf(operation, this.#filtering));
     const wrapped = wrap(native) as unknown as AnyTransaction;
-    const { result, notices } = await drive(wrapped, operation, input, this.#filtering);
+    const ran = await drive(wrapped, operation, input, this.#filtering).catch(throwEnded);
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
-    native.addEventListener("complete", () => this.#publish({ result, notices }));
-    return result;
+    native.addEventListener("complete", () => this.#publish(ran));
+    return ran.result;
   }
 
   subscribe(listener: NoticeListener): () => void {

@@ -10,6 +10,8 @@ import { type AnyTransaction, type Database, storeOf } from "./schema.ts";
 export interface Ran<Result> {
   result: Result;
   notices: readonly Notice[];
+  /** Filters have written rows among it. */
+  hasRows: boolean;
 }
 
 export interface RunningOptions {
@@ -40,8 +42,9 @@ export async function runOperation<Input, Result>(
   let ran: Ran<Result>;
   try {
     ran = await drive(transaction, operation, input, filtering);
-    // Without waiting for the last write's answer the browser may begin to commit at once.
-    if (operation.mode === "readwrite") transaction.commit();
+    // Without waiting for the last write's answer the browser may begin to commit at once. It then aborts at an error
+    // whatever its listener says, so a filter's row, which may be refused, is waited for.
+    if (operation.mode === "readwrite" && !ran.hasRows) transaction.commit();
   } catch (error) {
     abort(transaction);
     const failed = await committed;
@@ -70,8 +73,14 @@ export async function drive<Input, Result>(
     step = deciding.next(answers);
   }
   const { changes, notices, result } = step.value;
-  write(native, changes, filtering);
-  return { result, notices };
+  try {
+    write(native, changes, filtering);
+  } catch (error) {
+    // A value that the database refuses: what was written before it must not be committed, whoever owns the transaction.
+    abort(transaction);
+    throw error;
+  }
+  return { result, notices, hasRows: changes.some(({ kind }) => kind === "put-app") };
 }
 
 function perform(

@@ -1,0 +1,3 @@
+import { describeAppStores } from "./app-stores-cases.ts";
+
+describeAppStores();
