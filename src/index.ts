@@ -12,6 +12,13 @@ export type {
 } from "./client/client-api.ts";
 export { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
 export { type ClientOptions, createClient } from "./client/create-client.ts";
+export type {
+  ExportFilter,
+  ImportOptions,
+  ImportResult,
+  ImportSource,
+  JobExport,
+} from "./client/export-api.ts";
 export type { ServiceWorkerOption } from "./client/worker-link.ts";
 export type { ErrorInfo } from "./errors/error-info.ts";
 export {

@@ -10,6 +10,7 @@ import type { AppTransaction } from "../storage/options.ts";
 import type { Duration } from "../time/duration.ts";
 import type { InstantInput } from "../time/instant.ts";
 import type { ClientEvents } from "./client-events.ts";
+import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./export-api.ts";
 
 /** When a scheduled job is due: after a delay, or at an instant. One in the past means at once. */
 export type When = { delay: Duration; at?: never } | { at: InstantInput; delay?: never } | Date;
@@ -185,6 +186,21 @@ export interface JobClient {
       | { owner?: string; queue?: string; state?: JobState; namespace?: never }
       | { namespace: string; owner?: never; queue?: never; state?: never },
   ): Promise<number>;
+  /**
+   * Jobs with all that belongs to them, recurring definitions, pauses and holds, as JSON; what `redact` names is masked.
+   *
+   * @throws InvalidJobError for a filter that is none
+   * @example const text = await jobs.export({ state: 'failed' });
+   * @example for await (const piece of jobs.export()) await file.write(piece);
+   */
+  export(filter?: ExportFilter): JobExport;
+  /**
+   * Takes in an export, to look at it or to go on with it. A job whose id is here already is passed over; what is no
+   * export is refused, at the latest with the page that holds it, of which nothing is stored then.
+   *
+   * @throws InvalidJobError
+   */
+  import(source: ImportSource, options?: ImportOptions): Promise<ImportResult>;
   readonly recurring: RecurringClient;
   readonly monitor: Monitor;
   addEventListener<Type extends keyof ClientEvents>(

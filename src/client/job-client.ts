@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import type { Job } from "../job/job.ts";
@@ -32,6 +32,9 @@ import {
   type Request,
   scheduleRequest,
 } from "./enqueueing.ts";
+import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./export-api.ts";
+import { exportJobs } from "./export-jobs.ts";
+import { importAll } from "./import-jobs.ts";
 import { dueAtOf, expectClearFilter, type Preparing } from "./prepare.ts";
 import { recurringClient } from "./recurring-client.ts";
 import { awaitResult, type ResultOptions, resultOptions } from "./result.ts";
@@ -150,6 +153,16 @@ export class SlowmatchClient implements JobClient {
     const { storage, platform, wipe } = this.#parts;
     if (namespace === undefined) return clearMatching(storage, platform.clock, filter);
     return wipe ? wipe(namespace) : wipeOnly(storage, platform.clock, namespace);
+  }
+
+  export(filter?: ExportFilter): JobExport {
+    const { storage, platform } = this.#parts;
+    return exportJobs(storage, platform.clock, filter);
+  }
+
+  async import(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
+    const { storage, platform } = this.#parts;
+    return importAll(storage, platform.clock, source, options);
   }
 
   pauseQueue(name: string): Promise<void> {

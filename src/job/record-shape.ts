@@ -1,6 +1,7 @@
 import type { JobDraft } from "./draft.ts";
 import { isMeta } from "./meta.ts";
-import type { JobRecord } from "./record.ts";
+import { isPlain } from "./plain-object.ts";
+import { DEFAULT_MAX_INTERRUPTIONS, type JobRecord } from "./record.ts";
 import {
   anything,
   type Check,
@@ -18,6 +19,7 @@ import {
   tuple,
   yes,
 } from "./shape.ts";
+import { isFinal } from "./state.ts";
 
 /** Longer than any title or reason a person would read; keeps a file from filling the store with one word. */
 const LONG = 100_000;
@@ -122,6 +124,42 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   better: optional(instant),
   expires: optional(instant),
 };
+
+/** Properties by which a record is found; where they come from outside they are made anew. */
+export const INDEX_FIELDS = ["ready", "list", "retries", "uniqueKey", "better", "expires"] as const;
+
+/** What is wrong with a value that should be a job's record, in a few words; `undefined`: nothing. */
+export function recordFault(value: unknown): string | undefined {
+  if (!isPlain(value)) return "it is no object";
+  const unknown = Object.keys(value).find((key) => !Object.hasOwn(RECORD, key));
+  if (unknown !== undefined) return `'${unknown}' is no property of a job`;
+  const wrong = Object.keys(RECORD).find(
+    (key) => !RECORD[key as keyof JobRecord](Object.hasOwn(value, key) ? value[key] : undefined),
+  );
+  if (wrong !== undefined) return `its '${wrong}' can't be`;
+  return contradiction(value as unknown as JobRecord);
+}
+
+/** Properties that are right each for itself and can't be so together. */
+function contradiction(job: JobRecord): string | undefined {
+  const {
+    state,
+    history,
+    attempts,
+    maxAttempts,
+    stuck = 0,
+    maxInterruptions = DEFAULT_MAX_INTERRUPTIONS,
+  } = job;
+  if (attempts > maxAttempts) return "it has had more attempts than it is given";
+  if (stuck > maxInterruptions) return "it was interrupted more often than it may be";
+  if (isFinal(state) !== (job.finishedAt !== undefined)) return `it is ${state}, and its end says otherwise`;
+  if (state === "failed" && !job.error) return "it failed without an error";
+  if (state === "scheduled" && job.scheduledFor === undefined) return "it is scheduled for no time";
+  if (state === "awaiting" && !job.parents?.some(({ met }) => !met)) return "it awaits nothing";
+  if (history.at(-1)?.state !== state || history[0]?.at !== job.createdAt)
+    return "its history is another job's";
+  return undefined;
+}
 
 const { id, name, queue, priority, args, payload, maxAttempts, maxInterruptions, retry, timeout } = RECORD;
 const { requires, prefers, keep, tags, displayName, createdBy, runsIn, version, on, releaseDelay } = RECORD;

@@ -23,8 +23,16 @@ export function isRedacted(redact: readonly string[] | undefined, path: readonly
   });
 }
 
-/** A copy of a value without what `redact` names; what isn't a list, a plain object, a Map or a Set is kept as it is. */
-export function masked(value: unknown, redact: readonly string[] | undefined): unknown {
+/**
+ * A copy of a value without what `redact` names; what isn't a list, a plain object, a Map or a Set is kept as it is.
+ *
+ * @param onMask called for each that is masked
+ */
+export function masked(
+  value: unknown,
+  redact: readonly string[] | undefined,
+  onMask: () => void = () => {},
+): unknown {
   if (!redact || redact.length === 0) return value;
   const copies = new Map<unknown, unknown>();
   const copy = (given: unknown, path: readonly string[]): unknown => {
@@ -32,7 +40,9 @@ export function masked(value: unknown, redact: readonly string[] | undefined): u
     if (copies.has(given)) return copies.get(given);
     const inside = (key: unknown, member: unknown): unknown => {
       const place = [...path, String(key)];
-      return isRedacted(redact, place) ? MASK : copy(member, place);
+      if (!isRedacted(redact, place)) return copy(member, place);
+      onMask();
+      return MASK;
     };
     if (Array.isArray(given)) {
       const list: unknown[] = [];

@@ -73,6 +73,16 @@ export class Work extends Writes {
     this.countNow("created");
   }
 
+  /** A job that has lived elsewhere: it comes as it is, at its own place in line, and nothing is counted as happening now. */
+  restore(record: JobRecord): void {
+    const { state } = record;
+    const job = this.#store(undefined, record, false);
+    const { swept } = this.totals;
+    // It may have ended before the stretch that has been swept already.
+    const [, time = 0] = job.list ?? [];
+    if (isFinal(state) && time <= swept[state][0]) swept[state] = [time - 1, 0];
+  }
+
   /** Applies an event; `false` when the job's state refuses it, and then nothing has changed. */
   apply(id: string, event: JobEvent): boolean {
     const before = this.#records.get(id);

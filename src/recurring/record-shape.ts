@@ -1,4 +1,4 @@
-import { instant, isId } from "../job/record-shape.ts";
+import { instant, isId, isJobDraft } from "../job/record-shape.ts";
 import {
   anything,
   type Check,
@@ -71,6 +71,10 @@ const RECORD: { readonly [K in keyof Required<RecurringRecord>]: Check } = {
   createdAt: instant,
   updatedAt: instant,
 };
+
+/** Whether a value is a stored definition whose jobs could be made. */
+export const isRecurringRecord: Check = (value) =>
+  shape(RECORD)(value) && isJobDraft({ ...(value as { options: object }).options, id: "job" });
 
 const { paused, ...declared } = RECORD;
 const KEPT = [

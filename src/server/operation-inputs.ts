@@ -1,4 +1,4 @@
-import { instant, isId, isJobDraft, owner } from "../job/record-shape.ts";
+import { instant, isId, isJobDraft, owner, recordFault } from "../job/record-shape.ts";
 import {
   anything,
   type Check,
@@ -16,11 +16,12 @@ import {
 } from "../job/shape.ts";
 import { JOB_STATES } from "../job/state.ts";
 import type { StretchInput } from "../operations/stretch.ts";
-import { isRecurringDeclaration } from "../recurring/record-shape.ts";
+import { isRecurringDeclaration, isRecurringRecord } from "../recurring/record-shape.ts";
 
 /** Jobs created, or looked at, by one call: more than any page asks for at once. */
 const MANY = 100_000;
 const queue = matching(/^(\*|[a-z0-9_-]{1,64})$/);
+const hold = matching(/^[\x20-\x7e]{1,64}$/);
 const nothing: Check = (value) => value === undefined;
 const repeated = optional(yes);
 const reason = optional(text(MANY));
@@ -71,6 +72,26 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
     now: instant,
     groups: list(list(shape({ draft: isJobDraft, payload: anything }), MANY), MANY),
   }),
+  "begin-import": input({
+    now: instant,
+    sequence: integer(0),
+    paused: list(queue, MANY),
+    holds: list(shape({ name: hold, reason, at: instant }), MANY),
+  }),
+  "end-import": input({ now: instant }),
+  "export-head": nothing,
+  "export-page": input({ after: optional(isId) }),
+  "import-definitions": input({ now: instant, definitions: list(isRecurringRecord, MANY) }),
+  "import-jobs": input({
+    now: instant,
+    jobs: list(
+      shape({
+        record: (value) => recordFault(value) === undefined,
+        payloads: list(shape({ id: text(1_000), value: anything }), MANY),
+      }),
+      MANY,
+    ),
+  }),
   "pause-queue": input({ now: instant, queue, paused: flag }),
   "pause-recurring": input({ now: instant, id: isId, paused: flag, until: optional(instant) }),
   "read-heads": nothing,
@@ -82,9 +103,10 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
   "read-steps": input({ id: isId }),
   "read-stretch": input(stretch),
   "read-wakeups": nothing,
+  "repair-awaiting": input({ now: instant }),
   "remove-recurring": input({ now: instant, id: isId }),
   "save-recurring": input({ now: instant, declaration: isRecurringDeclaration }),
-  "set-hold": input({ now: instant, name: matching(/^[\x20-\x7e]{1,64}$/), reason, held: flag }),
+  "set-hold": input({ now: instant, name: hold, reason, held: flag }),
   "trigger-recurring": input({ now: instant, id: isId, jobId: isId }),
   wipe: input({ now: instant }),
 };

@@ -3,8 +3,10 @@ import { changeState } from "../operations/change-state.ts";
 import { clearJobs } from "../operations/clear-jobs.ts";
 import { copyJob } from "../operations/copy-job.ts";
 import { createJobs } from "../operations/create-jobs.ts";
+import { exportHead, exportPage } from "../operations/export-page.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
 import { setHold } from "../operations/holds.ts";
+import { beginImport, endImport, importDefinitions, importJobs } from "../operations/import-jobs.ts";
 import type { Operation } from "../operations/operation.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import {
@@ -18,6 +20,7 @@ import {
 } from "../operations/queries.ts";
 import { readLog, readSteps } from "../operations/read-attached.ts";
 import { pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
+import { repairAwaiting } from "../operations/repair-awaiting.ts";
 import { wipe } from "../operations/wipe.ts";
 
 /** Everything a client asks of its storage, by name: what a page without a database of its own may ask of the worker. */
@@ -43,6 +46,13 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     saveRecurring,
     setHold,
     triggerRecurring,
+    beginImport,
+    endImport,
+    exportHead,
+    exportPage,
+    importDefinitions,
+    importJobs,
+    repairAwaiting,
     wipe,
   ].map((operation) => [operation.name, operation as Operation<unknown, unknown>]),
 );

@@ -79,6 +79,8 @@ test("all that a client does can be done by way of the worker: no honest input i
     monitor.steps(id),
     monitor.history({ from: NOON - 3_600_000, to: NOON, resolution: "minute" }),
   ]);
+  const exported = await client.export();
+  await client.import(exported.replaceAll('"id":"', '"id":"x-'), { run: true });
   await client.clear({ queue: "default", state: "deleted", owner: "eve" });
   await client.clear({ namespace: "default" });
 

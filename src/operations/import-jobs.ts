@@ -1,0 +1,161 @@
+import type { Hold } from "../job/lane.ts";
+import type { JobRecord } from "../job/record.ts";
+import { isFinal } from "../job/state.ts";
+import { uniqueKeyOf } from "../job/uniqueness.ts";
+import { plan } from "../recurring/firing.ts";
+import type { RecurringRecord } from "../recurring/recurring-job.ts";
+import { placeHold } from "./holds.ts";
+import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
+import type { PayloadRow } from "./tables.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
+
+/** The hold of imported jobs that are to wait until somebody lets them run. */
+export const IMPORT_HOLD = "imported";
+
+/** How many were taken in, and how many were passed over because they are here already. */
+export interface Imported {
+  imported: number;
+  skipped: number;
+}
+
+/** A job as it comes in: checked, with no index field, and what is stored apart under its id. */
+export interface IncomingJob {
+  record: JobRecord;
+  payloads: readonly PayloadRow[];
+}
+
+/**
+ * Makes room for the sequence numbers of an export, and answers from where on they count. Pauses and holds are taken
+ * over where there is nothing yet that they would stop.
+ */
+export const beginImport: Operation<
+  { now: number; sequence: number; paused: readonly string[]; holds: readonly Hold[] },
+  number
+> = {
+  name: "begin-import",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, sequence, paused, holds }) {
+    const work = yield* openWork(now);
+    const { totals } = work;
+    const offset = totals.sequence;
+    const isEmpty =
+      totals.recurring + Object.values(totals.states).reduce((sum, count) => sum + count, 0) === 0;
+    if (isEmpty) {
+      totals.paused = [...new Set([...totals.paused, ...paused])];
+      for (const hold of holds) placeHold(totals, hold);
+    }
+    totals.sequence += sequence;
+    // Until all is in, a job may wait for a parent that is still to come.
+    totals.repaired = { at: now };
+    work.totalsChanged();
+    return work.decision(offset);
+  },
+};
+
+/** Takes in jobs, all of them or none. One whose id is here already is passed over. */
+export const importJobs: Operation<{ now: number; jobs: readonly IncomingJob[] }, Imported> = {
+  name: "import-jobs",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, jobs }) {
+    const work = yield* openWork(now);
+    yield* work.load(
+      jobs.flatMap(({ record }) => [record.id, ...(record.parents ?? []).map(({ id }) => id)]),
+    );
+    const taken = yield* takenKeys(jobs);
+    let imported = 0;
+    for (const { record, payloads } of jobs) {
+      if (work.record(record.id)) continue;
+      const job = unlessTaken(record, taken);
+      work.restore(job);
+      for (const value of payloads) work.put({ kind: "put", table: "payloads", value });
+      if (job.state === "awaiting") adoptBy(work, job);
+      if (job.hold === IMPORT_HOLD) hold(work);
+      imported += 1;
+    }
+    return work.decision({ imported, skipped: jobs.length - imported });
+  },
+};
+
+function hold(work: Work): void {
+  const reason = "Imported: they run once this hold is released.";
+  if (placeHold(work.totals, { name: IMPORT_HOLD, at: work.now, reason }))
+    work.notify({ type: "queue", name: `hold:${IMPORT_HOLD}`, at: work.now });
+}
+
+/** Parents that are here already learn of their continuation. */
+function adoptBy(work: Work, job: JobRecord): void {
+  for (const { id, met } of job.parents ?? []) {
+    const parent = work.record(id);
+    if (parent && !met && !parent.children?.includes(job.id))
+      work.rewrite({ ...parent, children: [...(parent.children ?? []), job.id] });
+  }
+}
+
+function* takenKeys(jobs: readonly IncomingJob[]): Deciding<Set<string>> {
+  const keys = new Set(jobs.flatMap(({ record }) => keyOf(record) ?? []));
+  const ranges = [...keys].map((key) => ({ index: "uniqueKey" as const, lower: key, upper: key, limit: 1 }));
+  const rows = yield* lists("jobs", ranges);
+  return new Set(rows.flat().flatMap((job) => job.uniqueKey ?? []));
+}
+
+const keyOf = ({ name, unique }: JobRecord): string | undefined => unique && uniqueKeyOf(name, unique.key);
+
+/** Of two that would stand for one key, the one that is here stands. */
+function unlessTaken(job: JobRecord, taken: Set<string>): JobRecord {
+  const key = keyOf(job);
+  if (key === undefined || (isFinal(job.state) && typeof job.unique?.while !== "number")) return job;
+  if (!taken.has(key)) {
+    taken.add(key);
+    return job;
+  }
+  const { unique: _unique, ...rest } = job;
+  return rest;
+}
+
+/** Takes in recurring definitions; one whose id is here already is passed over. */
+export const importDefinitions: Operation<
+  { now: number; definitions: readonly RecurringRecord[] },
+  Imported
+> = {
+  name: "import-definitions",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, definitions }) {
+    const work = yield* openWork(now);
+    const known = yield* getMany(
+      "recurring",
+      definitions.map(({ id }) => id),
+    );
+    const fresh = definitions.filter(
+      (each, i) => !known[i] && definitions.findIndex(({ id }) => id === each.id) === i,
+    );
+    for (const { nextRunAt: _next, dueAt: _due, ...rest } of fresh) {
+      const value: RecurringRecord = { ...rest, base: now, ...plan({ ...rest, base: now }, now) };
+      work.put({ kind: "put", table: "recurring", value });
+      work.notify({
+        type: "recurring",
+        id: value.id,
+        at: now,
+        ...(value.dueAt === undefined ? {} : { dueAt: value.dueAt }),
+      });
+    }
+    work.totals.recurring += fresh.length;
+    work.totalsChanged();
+    return work.decision({ imported: fresh.length, skipped: definitions.length - fresh.length });
+  },
+};
+
+/** All is in: whoever waits for a parent that did not come is looked for. */
+export const endImport: Operation<{ now: number }, void> = {
+  name: "end-import",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now }) {
+    const work = yield* openWork(now);
+    delete work.totals.repaired;
+    work.totalsChanged();
+    return work.decision(undefined);
+  },
+};
