@@ -7,4 +7,5 @@ export { JobList } from "./dashboard/elements/job-list.ts";
 export { JobProgress } from "./dashboard/elements/job-progress.ts";
 export { ActionEvent, JobSelectedEvent, NavigateEvent } from "./dashboard/events.ts";
 export { JobDashboard } from "./dashboard/job-dashboard.ts";
+export type { JobRenderer, Renderers } from "./dashboard/renderers.ts";
 export type { Route, View } from "./dashboard/routes.ts";

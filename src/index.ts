@@ -5,6 +5,7 @@ export type {
   JobClient,
   JobRequest,
   Jobs,
+  RecurringChanges,
   RecurringClient,
   RecurringOptions,
   TransactionClient,

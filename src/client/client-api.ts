@@ -68,6 +68,12 @@ export interface RecurringOptions {
   job?: EnqueueOptions;
 }
 
+/** What of a recurring job is to be another. */
+export type RecurringChanges = { schedule: ScheduleInput } & Pick<
+  RecurringOptions,
+  "timeZone" | "dayMatch" | "misfire" | "overlap"
+>;
+
 /** `jobs.recurring`. */
 export interface RecurringClient {
   /**
@@ -83,6 +89,13 @@ export interface RecurringClient {
     schedule: ScheduleInput,
     options?: RecurringOptions,
   ): Promise<void>;
+  /**
+   * Gives a definition that is stored another schedule, and leaves its job, arguments and limits as they are; what is left out
+   * stays. It counts from now. Answers whether there was one. An app that declares it again at its next start takes its own back.
+   *
+   * @throws InvalidScheduleError InvalidJobError
+   */
+  change(id: string, changes: RecurringChanges): Promise<boolean>;
   /** Answers whether there was one. Jobs it has already made stay. */
   removeIfExists(id: string): Promise<boolean>;
   /** Runs it now and leaves the schedule alone; the new job's id, or `undefined` when there is no such definition. */

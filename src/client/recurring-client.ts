@@ -22,6 +22,7 @@ import { instant } from "../time/instant.ts";
 import type { RecurringClient, RecurringOptions } from "./client-api.ts";
 import { Creation, type Creator, throughFilters } from "./creation.ts";
 import { prepareTemplate } from "./prepare.ts";
+import { changeSchedule, expectMisfire, expectOverlap } from "./recurring-change.ts";
 
 const OPTIONS = [
   "timeZone",
@@ -62,15 +63,18 @@ export function recurringClient({
   let seed: Promise<string> | undefined;
   const read = async (id?: string): Promise<ReturnType<typeof recurringSnapshot>[]> =>
     (await storage.run(readRecurring, id === undefined ? {} : { id })).map(recurringSnapshot);
+  // The store's own beginning sets this installation apart from others: `H` spreads over them.
+  const seedOf = (): Promise<string> => {
+    seed ??= storage.run(beginEpoch, { now: now() }).then(String);
+    // A call that failed must not spoil the next.
+    seed.catch(() => {
+      seed = undefined;
+    });
+    return seed;
+  };
   return {
     async addOrUpdate(id, job, args, schedule, options = {}) {
-      // The store's own beginning sets this installation apart from others: `H` spreads over them.
-      seed ??= storage.run(beginEpoch, { now: now() }).then(String);
-      // A call that failed must not spoil the next.
-      seed.catch(() => {
-        seed = undefined;
-      });
-      const sown = await seed;
+      const sown = await seedOf();
       // Its jobs are made inside a transaction, where nothing can be waited for: filters are asked when it is declared.
       await declareFiltered({ filters, creator, job, args, options }, async (given, own) => {
         const declaration = declare(id, job as AnyJobDefinition, given, schedule, own, now(), sown);
@@ -80,6 +84,7 @@ export function recurringClient({
         return id;
       });
     },
+    change: (id, changes) => changeSchedule(storage, now(), seedOf, id, changes),
     async removeIfExists(id) {
       expectId("recurring.removeIfExists", id);
       return storage.run(removeRecurring, { now: now(), id });
@@ -189,20 +194,8 @@ function declare(
   const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, jitter } = options;
   const { startAt, endAt, pausedUntil } = options;
   expectOption(paused === undefined || typeof paused === "boolean", call, "paused", paused, "true or false");
-  expectOption(
-    ["relaxed", "strict", "ignore"].includes(misfire),
-    call,
-    "misfire",
-    misfire,
-    "'relaxed', 'strict' or 'ignore'",
-  );
-  expectOption(
-    ["allow", "skip", "replace"].includes(overlap),
-    call,
-    "overlap",
-    overlap,
-    "'allow', 'skip' or 'replace'",
-  );
+  expectMisfire(call, misfire);
+  expectOverlap(call, overlap);
   if (queue !== undefined) expectQueue(call, queue);
   const okRuns = maxRuns === undefined || (Number.isInteger(maxRuns) && maxRuns >= 1);
   expectOption(okRuns, call, "maxRuns", maxRuns, "an integer from 1");

@@ -3,6 +3,7 @@ import type { JobClient } from "../client/client-api.ts";
 import type { ActionRunner } from "./actions/action-runner.ts";
 import type { Feed } from "./feed.ts";
 import type { Locale } from "./locale/locale.ts";
+import type { Renderers } from "./renderers.ts";
 import type { Route } from "./routes.ts";
 import { controls } from "./theme/controls.styles.ts";
 import { tokens } from "./theme/tokens.styles.ts";
@@ -27,6 +28,8 @@ export interface Board {
   /** What the page has narrowed the lists of jobs to, in the words of the search box; empty for all. */
   readonly filter: string;
   readonly router: Router;
+  /** The page's own ways to show arguments and results, by the jobs' names. */
+  readonly renderers?: Renderers | undefined;
   /** Absent where nothing may be done: read-only dashboards, and the small elements on their own. */
   readonly actions?: ActionRunner | undefined;
   /** Grows with what the runner foresees; told apart only by it, a board would look the same. */

@@ -22,6 +22,7 @@ import type { HelpDialog } from "./elements/help-dialog.ts";
 import type { Settings } from "./elements/settings-menu.ts";
 import { frame } from "./frame.ts";
 import { dashboardStyles } from "./job-dashboard.styles.ts";
+import type { Renderers } from "./renderers.ts";
 import { isList, isView, type ListName, type Route, VIEW_KEYS, VIEWS, type View } from "./routes.ts";
 import { controls } from "./theme/controls.styles.ts";
 import { tokens } from "./theme/tokens.styles.ts";
@@ -39,6 +40,7 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @property readonly - nothing can be done
  * @property authorize - asked for each action and subject; what it refuses is not shown. It keeps people from mistakes,
  *   not data from attackers: code of the same origin can read the store
+ * @property renderers - by a job's name, how its arguments and its result are shown: functions that answer a node or a text
  * @property theme - `auto` (default: as the system), `light` or `dark`
  * @property timeZone - IANA name of the zone times are shown in; the device's own unless told (attribute `time-zone`)
  * @fires job-selected - a person opened a job
@@ -74,6 +76,7 @@ export class JobDashboard extends LitElement {
     routing: {},
     readonly: { type: Boolean, reflect: true },
     authorize: { attribute: false },
+    renderers: { attribute: false },
     theme: { reflect: true },
     lang: { reflect: true, useDefault: true },
     dir: { reflect: true, useDefault: true },
@@ -97,6 +100,7 @@ export class JobDashboard extends LitElement {
   declare routing: "none" | "hash";
   declare readonly: boolean;
   declare authorize: Authorize | undefined;
+  declare renderers: Renderers | undefined;
   declare theme: "auto" | "light" | "dark";
   declare lang: string;
   declare dir: string;
@@ -138,6 +142,7 @@ export class JobDashboard extends LitElement {
     this.boards = new BoardController(this, (feed) => ({
       exactTimes: this.exactTimes,
       filter: this.filter ?? "",
+      renderers: this.renderers,
       router: this.#router,
       actions: this.actions.runner(feed),
       revision: this.actions.revision,

@@ -65,6 +65,28 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
   },
 };
 
+export interface ChangeRecurringInput {
+  now: number;
+  id: string;
+  schedule: RecurringRecord["schedule"];
+  misfire?: RecurringRecord["misfire"];
+  overlap?: RecurringRecord["overlap"];
+}
+
+/** Gives a definition another schedule and leaves the rest of it alone; it counts from now. */
+export const changeRecurring: Operation<ChangeRecurringInput, boolean> = {
+  name: "change-recurring",
+  mode: "readwrite",
+  tables: ["recurring"],
+  *decide({ now, id, ...changes }) {
+    const known = yield* get("recurring", id);
+    if (!known) return { changes: [], notices: [], result: false };
+    const { error: _error, nextRunAt: _next, dueAt: _due, ...rest } = known;
+    const record: RecurringRecord = { ...rest, ...changes, base: now, failures: 0, updatedAt: now };
+    return { ...saved({ ...record, ...plan(record, now) }, now), result: true };
+  },
+};
+
 /** Pauses (for good or until an instant) or resumes a definition; a resumed one counts from now. */
 export const pauseRecurring: Operation<
   { now: number; id: string; paused: boolean; until?: number },

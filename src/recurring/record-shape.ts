@@ -31,7 +31,8 @@ const run: { readonly [K in keyof Required<RecurringRun>]: Check } = {
   manual: optional(flag),
 };
 
-const schedule = either(
+/** A schedule as it is stored. */
+export const isSchedule: Check = either(
   shape({
     kind: oneOf("cron"),
     cron: text(1_000),
@@ -48,7 +49,7 @@ const RECORD: { readonly [K in keyof Required<RecurringRecord>]: Check } = {
   name: text(100),
   args: anything,
   options: dictionary(text(100), plainData(4), 50),
-  schedule,
+  schedule: isSchedule,
   misfire: oneOf("relaxed", "strict", "ignore"),
   tolerance: span,
   maxCatchUp: integer(1, 1_000),

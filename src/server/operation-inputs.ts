@@ -16,7 +16,7 @@ import {
 } from "../job/shape.ts";
 import { JOB_STATES } from "../job/state.ts";
 import type { StretchInput } from "../operations/stretch.ts";
-import { isRecurringDeclaration, isRecurringRecord } from "../recurring/record-shape.ts";
+import { isRecurringDeclaration, isRecurringRecord, isSchedule } from "../recurring/record-shape.ts";
 
 /** Jobs created, or looked at, by one call: more than any page asks for at once. */
 const MANY = 100_000;
@@ -48,6 +48,13 @@ const stretch: { readonly [K in keyof Required<StretchInput>]: Check } = {
 /** What each operation that a page may ask for takes. One without a line here is refused. */
 export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
   "begin-epoch": input({ now: instant }),
+  "change-recurring": input({
+    now: instant,
+    id: isId,
+    schedule: isSchedule,
+    misfire: optional(oneOf("relaxed", "strict", "ignore")),
+    overlap: optional(oneOf("allow", "skip", "replace")),
+  }),
   "change-state": input({
     now: instant,
     ids: list(isId, MANY),

@@ -19,7 +19,7 @@ import {
   readWakeups,
 } from "../operations/queries.ts";
 import { readLog, readSteps } from "../operations/read-attached.ts";
-import { pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
+import { changeRecurring, pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 import { repairAwaiting } from "../operations/repair-awaiting.ts";
 import { wipe } from "../operations/wipe.ts";
 
@@ -27,6 +27,7 @@ import { wipe } from "../operations/wipe.ts";
 export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>> = new Map(
   [
     beginEpoch,
+    changeRecurring,
     changeState,
     clearJobs,
     copyJob,

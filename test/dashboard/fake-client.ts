@@ -13,8 +13,10 @@ import type {
   QueueInfo,
   ServerInfo,
   Statistics,
+  StepInfo,
   Wakeup,
 } from "../../src/monitor/monitor-api.ts";
+import { nextOccurrences, parseSchedule } from "../../src/recurring/schedule.ts";
 import type { RecurringJob } from "../../src/recurring/snapshot.ts";
 import { instant } from "../../src/time/instant.ts";
 
@@ -25,6 +27,7 @@ type Used =
   | "requeue"
   | "delete"
   | "reschedule"
+  | "duplicate"
   | "close"
   | "addEventListener"
   | "removeEventListener";
@@ -37,6 +40,7 @@ export class FakeClient implements Pick<JobClient, Used> {
   recurringJobs: RecurringJob[] = [];
   serverList: ServerInfo[] = [];
   wakeupList: Wakeup[] = [];
+  readonly steps = new Map<string, StepInfo[]>();
   readonly logs = new Map<string, LogEntry[]>();
   buckets: Record<"minute" | "hour" | "day", HistoryBucket[]> = { minute: [], hour: [], day: [] };
   readonly paused = new Set<string>();
@@ -120,25 +124,47 @@ export class FakeClient implements Pick<JobClient, Used> {
     });
   };
 
-  readonly recurring: Pick<RecurringClient, "trigger" | "pause" | "resume" | "upcoming" | "removeIfExists"> =
-    {
-      upcoming: async (id, count = 5) => {
-        const from = this.recurringJobs.find((each) => each.id === id)?.nextRunAt;
-        return from === undefined ? [] : Array.from({ length: count }, (_, i) => from + i * 900_000);
-      },
-      removeIfExists: (id) =>
-        this.#act(`remove ${id}`, () => {
-          this.recurringJobs = this.recurringJobs.filter((each) => each.id !== id);
-          this.tell({ type: "recurring", id, at: Date.now() });
-          return true;
-        }),
-      trigger: async (id) => {
-        const done = await this.#act(`trigger ${id}`, () => true);
-        return done ? "triggered" : undefined;
-      },
-      pause: (id) => this.#act(`pause ${id}`, () => this.#pauseRecurring(id, true)),
-      resume: (id) => this.#act(`resume ${id}`, () => this.#pauseRecurring(id, false)),
-    };
+  duplicate: JobClient["duplicate"] = async (id, changes = {}) => {
+    const job = this.jobs.get(id);
+    const made = `${id}-copy`;
+    const done = await this.#act(`duplicate ${id} ${JSON.stringify(changes)}`, () => job !== undefined);
+    if (!done || !job) return undefined;
+    const { error: _error, startedAt: _started, finishedAt: _finished, ...rest } = job;
+    this.commit({ ...rest, ...changes, id: made, state: "enqueued", attempt: 0, history: [] });
+    return made;
+  };
+
+  readonly recurring: Pick<
+    RecurringClient,
+    "trigger" | "pause" | "resume" | "upcoming" | "removeIfExists" | "preview" | "change"
+  > = {
+    preview: (schedule, { id = "preview", timeZone = "UTC", count = 5 } = {}) =>
+      nextOccurrences(parseSchedule(schedule, { id, timeZone, now: Date.now() }), Date.now(), count),
+    change: (id, { schedule, ...rest }) =>
+      this.#act(`change ${id} ${JSON.stringify({ schedule, ...rest })}`, () => {
+        this.recurringJobs = this.recurringJobs.map((each) =>
+          each.id === id ? { ...each, cron: String(schedule), ...rest } : each,
+        );
+        this.tell({ type: "recurring", id, at: Date.now() });
+        return true;
+      }),
+    upcoming: async (id, count = 5) => {
+      const from = this.recurringJobs.find((each) => each.id === id)?.nextRunAt;
+      return from === undefined ? [] : Array.from({ length: count }, (_, i) => from + i * 900_000);
+    },
+    removeIfExists: (id) =>
+      this.#act(`remove ${id}`, () => {
+        this.recurringJobs = this.recurringJobs.filter((each) => each.id !== id);
+        this.tell({ type: "recurring", id, at: Date.now() });
+        return true;
+      }),
+    trigger: async (id) => {
+      const done = await this.#act(`trigger ${id}`, () => true);
+      return done ? "triggered" : undefined;
+    },
+    pause: (id) => this.#act(`pause ${id}`, () => this.#pauseRecurring(id, true)),
+    resume: (id) => this.#act(`resume ${id}`, () => this.#pauseRecurring(id, false)),
+  };
 
   readonly monitor: Pick<
     Monitor,
@@ -146,6 +172,7 @@ export class FakeClient implements Pick<JobClient, Used> {
     | "jobs"
     | "job"
     | "log"
+    | "steps"
     | "queues"
     | "recurring"
     | "servers"
@@ -158,6 +185,7 @@ export class FakeClient implements Pick<JobClient, Used> {
     statistics: () => this.#read(() => this.#statistics()),
     jobs: (query = {}) => this.#read(() => this.#page(query)),
     job: (id) => this.#read(() => this.jobs.get(id)),
+    steps: (id) => this.#read(() => this.steps.get(id) ?? []),
     log: (id) => this.#read(() => this.logs.get(id) ?? []),
     queues: () => this.#read(() => this.#queues()),
     recurring: () => this.#read(() => this.recurringJobs),

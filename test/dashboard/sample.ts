@@ -184,6 +184,28 @@ export function sampleClient(now = Date.now()): FakeClient {
     [...client.jobs.values()].filter(({ state }) => state === "processing").map(({ id }) => id),
   );
   const upload = [...client.jobs.values()].find(({ displayName }) => displayName.startsWith("Upload of"));
+  const related = [...client.jobs.values()];
+  const shrink = related.find(({ displayName }) => displayName === "Photo IMG_4201.jpg");
+  const merge = related.find(({ displayName }) => displayName === "Merge the regional reports");
+  if (upload && shrink && merge)
+    client.seed({
+      ...upload,
+      parents: [shrink.id],
+      continuations: [merge.id, "j-gone"],
+      createdBy: shrink.id,
+      recurringId: "refresh-catalogue",
+    });
+  client.steps.set(upload?.id ?? "", [
+    {
+      name: "reserve a place",
+      value: { uploadId: "u-4471", parts: 12 },
+      attempt: 1,
+      at: ago(25.4 * MINUTE),
+    },
+    { name: "send part 1", value: 4_194_304, attempt: 1, at: ago(25.2 * MINUTE) },
+    { name: "send part 2", value: 4_194_304, attempt: 2, at: ago(19.6 * MINUTE) },
+    { name: "let the server breathe", until: ago(11 * MINUTE), attempt: 3, at: ago(11.4 * MINUTE) },
+  ]);
   client.logs.set(upload?.id ?? "", [
     { attempt: 1, at: ago(25.4 * MINUTE), level: "info", message: "Chunk 1 of 12 sent" },
     {

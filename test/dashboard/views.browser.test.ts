@@ -49,7 +49,7 @@ describe("the page of a job", () => {
 
     const { all } = await mount(client, { view: "job", jobId: idOf(client, "Upload of the scanned") });
 
-    const tree = deepText(all("job-value")[0] as Node);
+    const tree = deepText(all("job-value[label=Arguments]")[0] as Node);
     for (const part of [
       '"Contracts"',
       "File contract-03.pdf application/pdf, 48kB",

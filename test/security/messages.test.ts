@@ -60,6 +60,7 @@ test("all that a client does can be done by way of the worker: no honest input i
   );
   await client.recurring.pause("r", { until: 9e12 });
   await client.recurring.resume("r");
+  await client.recurring.change("r", { schedule: { every: "2h" }, misfire: "ignore", overlap: "skip" });
   await client.recurring.trigger("r");
   await client.recurring.removeIfExists("e");
   await client.recurring.upcoming("r");

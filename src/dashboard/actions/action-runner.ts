@@ -3,6 +3,7 @@ import type { Locale } from "../locale/locale.ts";
 import {
   type Action,
   type ActionName,
+  type Answer,
   type Authorize,
   keyOf,
   nameOf,
@@ -28,8 +29,8 @@ export interface RunnerHost {
   locale: Locale;
   authorize: Authorize | undefined;
   toasts: Toasts;
-  /** Shows the question; the time to act at, or `undefined` when the person stepped back. */
-  ask(action: AnyKind, subjects: readonly Subject[], total: number): Promise<number | undefined>;
+  /** Shows the question; what the person answers, or `undefined` when they step back. */
+  ask(action: AnyKind, subjects: readonly Subject[], total: number): Promise<Answer | undefined>;
   /** Tells the page; `false` when it canceled. */
   announce(action: ActionName, subjects: readonly Subject[]): boolean;
   /** Something that is shown has changed. */
@@ -91,8 +92,8 @@ export class ActionRunner {
       "length" in source ? [source] : source;
     const { toasts, locale, feed } = this.#host;
     const { label, done, doneMany } = locale.words.actions[action.name];
-    const at = await this.#timeFor(action, named, total);
-    if (at === undefined || !this.#host.announce(action.name, named)) return;
+    const answer = await this.#answerFor(action, named, total);
+    if (answer === undefined || !this.#host.announce(action.name, named)) return;
     const tally = new Tally<Subjects[Kind]>();
     let stopped = false;
     const progress =
@@ -101,7 +102,7 @@ export class ActionRunner {
       for await (const page of pages) {
         for (let from = 0; from < page.length && !stopped; from += AT_ONCE) {
           const part = page.slice(from, from + AT_ONCE);
-          const reasons = await Promise.all(part.map((subject) => this.#runOne(action, subject, at)));
+          const reasons = await Promise.all(part.map((subject) => this.#runOne(action, subject, answer)));
           for (const [n, subject] of part.entries()) tally.add(subject, reasons[n], action.undo?.(subject));
           progress?.(tally.seen);
         }
@@ -115,18 +116,18 @@ export class ActionRunner {
     feed.refresh();
     const { undos, last } = tally;
     const undo = undos && (() => this.#undo(undos));
-    if (tally.done === 1 && last) toasts.done(locale.text(done, { name: nameOf(last) }), undo);
+    if (tally.done === 1 && last) toasts.done(locale.text(done, { name: nameOf(last) }), undo, answer.made);
     else if (tally.done > 1) toasts.done(locale.count(doneMany, tally.done), undo);
     if (tally.refusals.length > 0) this.#tellRefusals(label, tally.refusals);
   }
 
-  /** When to act: now, or as the person answers; `undefined` when nothing is to be done. */
-  async #timeFor<Kind extends SubjectKind>(
+  /** What the person answers, where something is asked; `undefined` when nothing is to be done. */
+  async #answerFor<Kind extends SubjectKind>(
     action: Action<Kind>,
     named: readonly Subject[],
     total: number,
-  ): Promise<number | undefined> {
-    if (!action.ask) return Date.now();
+  ): Promise<Answer | undefined> {
+    if (!action.ask) return { at: Date.now() };
     try {
       return await this.#host.ask(action as unknown as AnyKind, named, total);
     } catch (error) {
@@ -140,17 +141,17 @@ export class ActionRunner {
   async #runOne<Kind extends SubjectKind>(
     action: Action<Kind>,
     subject: Subjects[Kind],
-    at: number,
+    answer: Answer,
   ): Promise<string | undefined> {
     const { words } = this.#host.locale;
     const key = keyOf(action.kind, subject);
     if (!action.applies(subject)) return this.#whyNot(subject);
     if (!(await this.#permissions.confirms(action.name, subject))) return words.toasts.notAllowed;
-    const foreseen: Foreseen = { from: subject, looks: action.foresee(subject, at), agreed: false };
+    const foreseen: Foreseen = { from: subject, looks: action.foresee(subject, answer), agreed: false };
     this.#foreseen.set(key, foreseen);
     this.#host.changed();
     try {
-      foreseen.agreed = await action.run(this.#host.feed.client, subject, at);
+      foreseen.agreed = await action.run(this.#host.feed.client, subject, answer);
       return foreseen.agreed ? undefined : await this.#whyNot(subject);
     } catch (error) {
       return messageOf(error);

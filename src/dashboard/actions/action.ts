@@ -1,4 +1,4 @@
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobChanges, JobClient, RecurringChanges } from "../../client/client-api.ts";
 import type { Job } from "../../job/job.ts";
 import type { QueueInfo } from "../../monitor/monitor-api.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
@@ -6,6 +6,8 @@ import type { IconName } from "../theme/icons.ts";
 
 export type ActionName =
   | "requeue"
+  | "duplicate"
+  | "edit"
   | "run-now"
   | "reschedule"
   | "delete"
@@ -15,6 +17,18 @@ export type ActionName =
   | "remove"
   | "pause-queue"
   | "resume-queue";
+
+/** What a person has answered, or what stands for an answer where nothing was asked. */
+export interface Answer {
+  /** When to act, or until when. */
+  at: number;
+  /** A copy's own arguments and queue. */
+  copy?: JobChanges;
+  /** What becomes of a recurring job. */
+  change?: RecurringChanges;
+  /** Id of the job that the action has made. */
+  made?: string;
+}
 
 /** What actions are done to. */
 export interface Subjects {
@@ -35,13 +49,15 @@ export interface Action<Kind extends SubjectKind> {
   /** Can't be taken back, and looks like it. */
   danger?: true;
   /** What has to be asked first: whether really, or until when. */
-  ask?: "sure" | "when";
+  ask?: "sure" | "when" | "args" | "schedule";
+  /** Only offered where there is one subject: on its own page, in its own row. */
+  onPage?: true;
   /** Whether it makes sense for the subject as it is. Whether it is allowed is another question. */
   applies(subject: Subjects[Kind]): boolean;
   /** What the subject will look like, shown at once and taken back when it is refused. */
-  foresee(subject: Subjects[Kind], at: number): Partial<Subjects[Kind]>;
-  /** `false` when the store refused, because the subject has moved on. `at`: the answer to `when`, else now. */
-  run(client: JobClient, subject: Subjects[Kind], at: number): Promise<boolean>;
+  foresee(subject: Subjects[Kind], answer: Answer): Partial<Subjects[Kind]>;
+  /** `false` when the store refused, because the subject has moved on. */
+  run(client: JobClient, subject: Subjects[Kind], answer: Answer): Promise<boolean>;
   /** How to take it back; absent where it can't be, or not for this subject. */
   undo?(subject: Subjects[Kind]): ((client: JobClient) => Promise<boolean>) | undefined;
 }

@@ -1,7 +1,8 @@
 import type { AnyAction } from "./action.ts";
 import { deleteJob } from "./delete-job.ts";
+import { duplicate } from "./duplicate.ts";
 import { pauseQueue, resumeQueue } from "./queue-actions.ts";
-import { pause, remove, resume, trigger } from "./recurring-actions.ts";
+import { edit, pause, remove, resume, trigger } from "./recurring-actions.ts";
 import { requeue } from "./requeue.ts";
 import { reschedule } from "./reschedule.ts";
 import { runNow } from "./run-now.ts";
@@ -11,8 +12,10 @@ export const ACTIONS: readonly AnyAction[] = [
   requeue,
   runNow,
   reschedule,
+  duplicate,
   deleteJob,
   trigger,
+  edit,
   pause,
   resume,
   remove,

@@ -10,6 +10,25 @@ export const trigger: Action<"recurring"> = {
   run: async (client, { id }) => (await client.recurring.trigger(id)) !== undefined,
 };
 
+export const edit: Action<"recurring"> = {
+  name: "edit",
+  kind: "recurring",
+  icon: "edit",
+  key: "c",
+  ask: "schedule",
+  onPage: true,
+  applies: () => true,
+  foresee: () => ({}),
+  run: async (client, { id }, { change }) =>
+    change !== undefined && (await client.recurring.change(id, change)),
+  undo({ id, cron, every, timeZone, misfire, overlap, dayMatch }) {
+    const schedule = cron ?? (every === undefined ? undefined : { every });
+    if (schedule === undefined) return undefined;
+    const before = { schedule, timeZone, misfire, overlap, ...(dayMatch ? { dayMatch } : {}) };
+    return (client) => client.recurring.change(id, before);
+  },
+};
+
 export const pause: Action<"recurring"> = {
   name: "pause",
   kind: "recurring",

@@ -7,8 +7,8 @@ export const reschedule: Action<"job"> = {
   key: "s",
   ask: "when",
   applies: (job) => job.state === "scheduled" || job.state === "enqueued",
-  foresee: (_, at) => ({ state: "scheduled", scheduledFor: at }),
-  run: (client, job, at) => client.reschedule(job.id, { at }),
+  foresee: (_, { at }) => ({ state: "scheduled", scheduledFor: at }),
+  run: (client, job, { at }) => client.reschedule(job.id, { at }),
   undo:
     ({ id, state, scheduledFor }) =>
     (client) =>

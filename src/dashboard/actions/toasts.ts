@@ -5,6 +5,8 @@ export interface Toast {
   title: string;
   detail?: string;
   undo?: () => Promise<void>;
+  /** A job that has come of it. */
+  jobId?: string;
   /** Ends what is being done; what has been done stays. */
   stop?: () => void;
 }
@@ -26,8 +28,10 @@ export class Toasts {
     this.#working = working;
   }
 
-  done(title: string, undo?: () => Promise<void>): void {
-    this.#show({ id: ++this.#last, tone: "done", title, ...(undo ? { undo } : {}) }, true);
+  /** @param jobId a job that has come of it, to be opened */
+  done(title: string, undo?: () => Promise<void>, jobId?: string): void {
+    const more = { ...(undo ? { undo } : {}), ...(jobId === undefined ? {} : { jobId }) };
+    this.#show({ id: ++this.#last, tone: "done", title, ...more }, true);
   }
 
   refused(title: string, detail: string): void {

@@ -1,5 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { type Action, nameOf, type Subject, type SubjectKind } from "../actions/action.ts";
+import { type Action, type Answer, nameOf, type Subject, type SubjectKind } from "../actions/action.ts";
 import { BoardElement } from "../board.ts";
 import { dialogStyles } from "../theme/dialog.styles.ts";
 
@@ -31,10 +31,10 @@ export class AskDialog extends BoardElement {
     `,
   ];
   declare question: Question | undefined;
-  #answer: ((at: number | undefined) => void) | undefined;
+  #answer: ((answer: Answer | undefined) => void) | undefined;
 
-  /** The time to act at, or `undefined` when the person steps back. */
-  async ask(question: Question): Promise<number | undefined> {
+  /** What the person answers, or `undefined` when they step back. */
+  async ask(question: Question): Promise<Answer | undefined> {
     this.#answer?.(undefined);
     this.question = question;
     await this.updateComplete;
@@ -47,9 +47,22 @@ export class AskDialog extends BoardElement {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.question) return nothing;
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${() => this.#close(undefined)} @click=${this.#onClick}>
-      ${this.question.action.ask === "when" ? this.#when(this.question) : this.#sure(this.question)}
+    const words = this.board.locale.words.actions[this.question.action.name].label;
+    return html`<dialog part="dialog" aria-label=${words} @close=${() => this.#close(undefined)} @click=${this.#onClick}>
+      ${this.#form(this.question)}
     </dialog>`;
+  }
+
+  #form(question: Question): TemplateResult {
+    const { action, subjects } = question;
+    const [only] = subjects;
+    const answer = (event: CustomEvent<Answer>): void => this.#end(event.detail);
+    const cancel = (): void => this.#end(undefined);
+    if (action.ask === "args")
+      return html`<job-args-form .board=${this.board} .job=${only} @answer=${answer} @cancel=${cancel}></job-args-form>`;
+    if (action.ask === "schedule")
+      return html`<job-schedule-form .board=${this.board} .definition=${only} @answer=${answer} @cancel=${cancel}></job-schedule-form>`;
+    return action.ask === "when" ? this.#when(question) : this.#sure(question);
   }
 
   #sure({ action, subjects, total }: Question): TemplateResult {
@@ -60,7 +73,9 @@ export class AskDialog extends BoardElement {
       ? text(action.name === "remove" ? words.dialogs.removeOne : words.dialogs.deleteOne, {
           name: nameOf(only),
         })
-      : count(words.dialogs.deleteMany, total);
+      : total > 0
+        ? count(words.dialogs.deleteMany, total)
+        : words.dialogs.deleteAll;
     const notes = [
       subjects.some((subject) => "state" in subject && subject.state === "processing") &&
         words.dialogs.deleteRunning,
@@ -83,7 +98,12 @@ export class AskDialog extends BoardElement {
   #when({ action, subjects, total }: Question): TemplateResult {
     const { words, text, count } = this.board.locale;
     const [only] = subjects;
-    const name = only && subjects.length === 1 ? nameOf(only) : count(words.list.selected, total);
+    const name =
+      only && subjects.length === 1
+        ? nameOf(only)
+        : total > 0
+          ? count(words.list.selected, total)
+          : words.list.everythingSelected;
     const { soon, whenHelp, whenLabel, when, cancel } = words.dialogs;
     const now = Date.now();
     const tomorrow = new Date(now).setHours(24, 0, 0, 0) + 9 * 60 * MINUTE;
@@ -124,10 +144,16 @@ export class AskDialog extends BoardElement {
   }
 
   #close(at: number | undefined): void {
+    this.#end(at === undefined ? undefined : { at });
+  }
+
+  #end(given: Answer | undefined): void {
     const answer = this.#answer;
     this.#answer = undefined;
     this.renderRoot.querySelector("dialog")?.close();
-    answer?.(at);
+    // What has been typed must not stand there the next time.
+    this.question = undefined;
+    answer?.(given);
   }
 }
 

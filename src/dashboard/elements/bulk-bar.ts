@@ -61,7 +61,7 @@ export class BulkBar extends BoardElement {
     const chosen = table.list.jobs.filter(({ id }) => table.selection.has(id));
     const offered = new Map<string, Action<"job">>();
     for (const job of chosen)
-      for (const action of actions.offered("job", job)) offered.set(action.name, action);
+      for (const action of actions.offered("job", job)) if (!action.onPage) offered.set(action.name, action);
     const { matchCount: matches } = table;
     const more =
       !table.everything &&

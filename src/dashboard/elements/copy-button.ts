@@ -1,5 +1,5 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
-import { icon } from "../theme/icons.ts";
+import { type IconName, icon } from "../theme/icons.ts";
 
 /** Which of a host's copy buttons have just copied. */
 export type Copied = Record<string, true>;
@@ -15,6 +15,7 @@ export function copyButton(
   done: string,
   text: () => string,
   bare = false,
+  shape: IconName = "copy",
 ): TemplateResult {
   const copied = host.copied[key];
   const copy = async (): Promise<void> => {
@@ -32,6 +33,6 @@ export function copyButton(
     }, SHOWN);
   };
   return html`<button type="button" class=${bare ? "bare" : ""} title=${label} aria-label=${copied ? done : label} @click=${copy}>
-    ${icon(copied ? "check" : "copy")}${bare ? "" : copied ? done : label}
+    ${icon(copied ? "check" : shape)}${bare ? "" : copied ? done : label}
   </button>`;
 }

@@ -34,7 +34,7 @@ export function jobRow(given: Job, view: RowView): TemplateResult {
   const { words } = locale;
   const job = actions?.shown("job", given) ?? given;
   const left = moved ?? (view.state && job.state !== view.state ? job.state : undefined);
-  const offered = left ? [] : (actions?.offered("job", given) ?? []);
+  const offered = left ? [] : (actions?.offered("job", given) ?? []).filter(({ onPage }) => !onPage);
   const state = left && left !== "removed" && left !== "progress" ? left : given.state;
   return html`<tr role="row" class="row ${left ? "left" : ""}" data-id=${job.id} ?data-chosen=${view.chosen}>
       ${

@@ -93,6 +93,7 @@ export class ToastStack extends BoardElement {
             ${toast.detail ? html`<p class="soft">${toast.detail}</p>` : nothing}
           </div>
           ${toast.stop ? html`<button type="button" @click=${toast.stop}>${words.toasts.stop}</button>` : nothing}
+          ${toast.jobId === undefined ? nothing : html`<button type="button" @click=${() => this.#open(toast)}>${words.toasts.open}</button>`}
           ${toast.undo ? html`<button type="button" @click=${() => this.#undo(toast)}>${words.toasts.undo}</button>` : nothing}
           ${
             toast.tone === "working"
@@ -104,6 +105,11 @@ export class ToastStack extends BoardElement {
         </li>`,
       )}
     </ul></div>`;
+  }
+
+  #open({ id, jobId }: Toast): void {
+    this.toasts.close(id);
+    if (jobId !== undefined) this.board.router.go({ view: "job", jobId });
   }
 
   #undo(toast: Toast): void {

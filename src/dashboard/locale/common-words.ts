@@ -74,6 +74,12 @@ export interface CommonWords {
     removeOne: string;
     deleteOne: string;
     deleteMany: Plural;
+    deleteAll: string;
+    copy: Record<"title" | "help" | "unreadable" | "notation", string>;
+    edit: Record<"title" | "help" | "notation" | "misfire" | "overlap" | "save", string> & {
+      misfires: Record<"relaxed" | "strict" | "ignore", string>;
+      overlaps: Record<"allow" | "skip" | "replace", string>;
+    };
     deleteRunning: string;
     deleteHelp: string;
     deleteFinal: string;
@@ -95,6 +101,7 @@ export interface CommonWords {
     notAllowed: string;
     working: string;
     soFar: string;
+    open: string;
     stop: string;
   };
   problems: {

@@ -74,6 +74,16 @@ export const en: Catalogue = {
       done: "{name} has been deleted",
       doneMany: { one: "{n} job has been deleted", other: "{n} jobs have been deleted" },
     },
+    duplicate: {
+      label: "Requeue a copy…",
+      done: "A copy of {name} is in its queue",
+      doneMany: { other: "{n} copies are in their queues" },
+    },
+    edit: {
+      label: "Edit…",
+      done: "{name} has another schedule",
+      doneMany: { other: "{n} have another schedule" },
+    },
     trigger: {
       label: "Trigger now",
       done: "{name} has been triggered",
@@ -149,6 +159,24 @@ export const en: Catalogue = {
     removeOne: "Remove {name}?",
     deleteOne: "Delete {name}?",
     deleteMany: { one: "Delete {n} job?", other: "Delete {n} jobs?" },
+    deleteAll: "Delete all jobs that match?",
+    copy: {
+      title: "Requeue a copy of {name}",
+      help: "A new job with these arguments; this one stays as it is.",
+      unreadable: "Can’t be read:",
+      notation:
+        'JSON. { "$date": … }, $map, $set, $bigint and $undefined stand for what JSON doesn’t know, $same for what stays as it was.',
+    },
+    edit: {
+      title: "Schedule of {name}",
+      help: "The next run counts from now. An app that declares this schedule at its start takes its own back.",
+      notation: "Five or six fields, @daily and the like, or: every 90m",
+      misfire: "Missed runs",
+      misfires: { relaxed: "one for all", strict: "one each", ignore: "none" },
+      overlap: "While one still runs",
+      overlaps: { allow: "run both", skip: "skip the new one", replace: "delete the old one" },
+      save: "Save",
+    },
     deleteRunning: "It is running: its signal aborts.",
     deleteHelp: "Continuations that wait for its success are deleted with it.",
     deleteFinal: "It can’t be taken back.",
@@ -170,6 +198,7 @@ export const en: Catalogue = {
     notAllowed: "You may not do this here.",
     working: "{done} of {total}",
     soFar: "{done} so far",
+    open: "Open",
     stop: "Stop",
   },
   problems: {

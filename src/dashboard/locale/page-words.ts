@@ -91,6 +91,19 @@ export interface PageWords {
       | "server",
       string
     >;
+    copyCode: string;
+    attempts: string;
+    nth: string;
+    inLine: string;
+    atWork: string;
+    forNext: string;
+    steps: string;
+    sleeps: string;
+    relations: string;
+    comesFrom: string;
+    thisOne: string;
+    goneOne: string;
+    rendererFailed: string;
     attemptOf: string;
     noRetry: string;
     barLabel: string;
@@ -103,8 +116,9 @@ export interface PageWords {
     circular: string;
     hidden: string;
     showAll: string;
+    preview: string;
   };
-  log: { title: string; level: string; all: string; levels: Record<LogLevel, string> };
+  log: { title: string; level: string; all: string; filter: string; levels: Record<LogLevel, string> };
   overview: {
     attention: string;
     allWell: string;

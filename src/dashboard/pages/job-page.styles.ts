@@ -58,7 +58,7 @@ export const jobPageStyles: CSSResult = css`
   }
   .grid {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 320px);
+    grid-template-columns: minmax(0, 1fr) minmax(0, 340px);
     gap: 14px;
     align-items: start;
   }

@@ -10,7 +10,9 @@ import { code, linkTo, linkToJob, timeOf } from "../elements/parts.ts";
 import { problemPanel } from "../elements/problem-panel.ts";
 import { progressBar, progressStyles } from "../elements/progress-bar.ts";
 import { jobFacts } from "../panels/job-facts.ts";
+import { toCode } from "../panels/value-code.ts";
 import { toJson } from "../panels/value-kinds.ts";
+import { rendered } from "../renderers.ts";
 import { icon } from "../theme/icons.ts";
 import { jobPageStyles } from "./job-page.styles.ts";
 
@@ -67,6 +69,7 @@ export class JobDetailsPage extends BoardElement {
                 ${icon(action.icon)}${words.actions[action.name].label}
               </button>`,
             )}
+            ${copyButton(this, "code", words.job.copyCode, words.job.copied, () => toCode(job), true, "code")}
             ${copyButton(this, "json", words.job.copyJson, words.job.copied, () => toJson(withoutSecrets(job)), true)}
           </div>
         </div>
@@ -79,25 +82,30 @@ export class JobDetailsPage extends BoardElement {
       <div class="grid">
         <div>
           ${job.error ? this.#panel(job.state === "failed" ? words.job.error : words.job.lastError, html`<job-error .board=${board} .error=${job.error}></job-error>`) : nothing}
-          ${this.#panel(words.job.history, html`<job-timeline .board=${board} .job=${job}></job-timeline>`)}
+          <job-relations .board=${board} .job=${job}></job-relations>
+          <job-attempts .board=${board} .job=${job}></job-attempts>
           ${this.#values(job)}
           <job-log .board=${board} .jobId=${job.id}></job-log>
           <slot name="job"></slot>
         </div>
-        <div>${this.#panel(words.job.facts, jobFacts(job, board))}</div>
+        <div>
+          ${this.#panel(words.job.facts, jobFacts(job, board))}
+          ${this.#panel(words.job.history, html`<job-timeline .board=${board} .job=${job}></job-timeline>`)}
+        </div>
       </div>`;
   }
 
   #values(job: Job): TemplateResult {
     const { board } = this;
     const { words } = board.locale;
-    const tree = (label: string, value: unknown, redact?: readonly string[]): TemplateResult =>
-      html`<job-value .board=${board} .value=${value} .redact=${redact} label=${label}></job-value>`;
+    const tree = (what: "args" | "result", label: string, value: unknown): TemplateResult =>
+      rendered(job, board.renderers, board.locale, what) ??
+      html`<job-value .board=${board} .value=${value} .redact=${job.redact} label=${label}></job-value>`;
     const given = job.args !== undefined;
     return html`${this.#panel(
       words.job.arguments,
       given
-        ? tree(words.job.arguments, job.args, job.redact)
+        ? tree("args", words.job.arguments, job.args)
         : html`<p class="soft">${words.job.noArguments}</p>`,
       given
         ? copyButton(
@@ -113,7 +121,7 @@ export class JobDetailsPage extends BoardElement {
       job.state === "succeeded" && job.result !== undefined
         ? this.#panel(
             words.job.result,
-            tree(words.job.result, job.result, job.redact),
+            tree("result", words.job.result, job.result),
             copyButton(
               this,
               "result",

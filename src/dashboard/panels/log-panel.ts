@@ -12,11 +12,15 @@ const ICONS: Readonly<Record<LogLevel, IconName>> = {
   error: "failed",
 };
 
+/** So many lines are found by looking. */
+const FEW = 8;
+
 /** What a job's handler has written, by attempt and level. Nothing for a job that wrote nothing. */
 export class LogPanel extends BoardElement {
   static override properties: PropertyDeclarations = {
     jobId: { attribute: false },
     least: { state: true },
+    wanted: { state: true },
   };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -29,6 +33,11 @@ export class LogPanel extends BoardElement {
       select {
         font-size: 12.5px;
         min-block-size: 28px;
+      }
+      input {
+        inline-size: 160px;
+        min-block-size: 28px;
+        font-size: 12.5px;
       }
       li {
         display: grid;
@@ -66,11 +75,14 @@ export class LogPanel extends BoardElement {
   declare jobId: string;
   /** The least level that is shown. */
   declare least: LogLevel;
+  /** What a line must hold to be shown. */
+  declare wanted: string;
   readonly #reading: MonitorController<LogEntry[]>;
 
   constructor() {
     super();
     this.least = "debug";
+    this.wanted = "";
     this.#reading = new MonitorController<LogEntry[]>(this, {
       read: (client) => client.monitor.log(this.jobId),
       wants: (notice) => notice.type === "job" && notice.id === this.jobId,
@@ -82,10 +94,24 @@ export class LogPanel extends BoardElement {
     const entries = this.#reading.value;
     if (!entries || entries.length === 0) return nothing;
     const { log } = this.board.locale.words;
-    const shown = entries.filter(({ level }) => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.least));
+    const wanted = this.wanted.toLowerCase();
+    const shown = entries.filter(
+      ({ level, message }) =>
+        LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.least) && message.toLowerCase().includes(wanted),
+    );
     return html`<section class="panel" part="log">
       <header>
         <h3>${log.title}</h3>
+        ${
+          entries.length > FEW
+            ? html`<input
+                type="search"
+                placeholder=${log.filter}
+                aria-label=${log.filter}
+                @input=${(event: Event) => this.#find((event.target as HTMLInputElement).value)}
+              />`
+            : nothing
+        }
         <select aria-label=${log.level} @change=${this.#onLevel}>
           ${LOG_LEVELS.map(
             (level) =>
@@ -113,6 +139,10 @@ export class LogPanel extends BoardElement {
       <span class="soft num">${timeOf(board, at)}</span>
       ${data === undefined ? nothing : html`<job-value .board=${board} .value=${data} label=${message}></job-value>`}
     </li>`;
+  }
+
+  #find(wanted: string): void {
+    this.wanted = wanted;
   }
 
   #onLevel(event: Event): void {

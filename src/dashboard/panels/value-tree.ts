@@ -8,6 +8,8 @@ import { isBytes, kindOf, leafText, membersOf } from "./value-kinds.ts";
 const CHUNK = 100;
 /** Characters of a text before it is folded. */
 const TEXT = 400;
+/** What every browser draws, and none runs. */
+const SHOWN_IMAGES = /^image\/(png|jpeg|gif|webp|avif)$/;
 /** Opened by themselves down to here. */
 const OPEN_DEPTH = 1;
 
@@ -84,6 +86,14 @@ export class ValueTree extends BoardElement {
         min-block-size: 22px;
         padding: 0 6px;
       }
+      .picture {
+        display: block;
+        max-inline-size: min(320px, 100%);
+        max-block-size: 240px;
+        margin-block: 4px;
+        border: 1px solid var(--_line);
+        border-radius: 4px;
+      }
       .kind .icon,
       button .icon {
         font-size: 12px;
@@ -96,6 +106,7 @@ export class ValueTree extends BoardElement {
   declare redact: readonly string[] | undefined;
   declare label: string;
   readonly #more = new Map<unknown, number>();
+  readonly #pictures = new Map<Blob, string>();
 
   override render(): TemplateResult {
     return html`<div role="group" aria-label=${this.label} tabindex="0">${this.#node(undefined, this.value, [], [])}</div>`;
@@ -168,7 +179,25 @@ export class ValueTree extends BoardElement {
     const detail = value instanceof File ? ` ${value.name}` : "";
     const type = value instanceof Blob && value.type ? ` ${value.type}` : "";
     return html`<span class="kind">${kind}${detail}${type}, ${bytes(size)}</span>
-      <button type="button" class="bare" @click=${() => download(value)}>${icon("down")}${words.value.download}</button>`;
+      <button type="button" class="bare" @click=${() => download(value)}>${icon("down")}${words.value.download}</button>
+      ${value instanceof Blob && SHOWN_IMAGES.test(value.type) ? this.#picture(value) : nothing}`;
+  }
+
+  /** A picture, once it is asked for: reading it may cost more than all the rest. */
+  #picture(blob: Blob): TemplateResult {
+    const url = this.#pictures.get(blob);
+    if (url !== undefined) return html`<img class="picture" src=${url} alt=${this.label} />`;
+    const show = (): void => {
+      this.#pictures.set(blob, URL.createObjectURL(blob));
+      this.requestUpdate();
+    };
+    return html`<button type="button" class="bare" @click=${show}>${icon("search")}${this.board.locale.words.value.preview}</button>`;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const url of this.#pictures.values()) URL.revokeObjectURL(url);
+    this.#pictures.clear();
   }
 
   #showMore(value: unknown, shown: number): void {

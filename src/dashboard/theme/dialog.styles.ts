@@ -1,5 +1,47 @@
 import { type CSSResult, css } from "lit";
 
+/** Fields under their labels. */
+export const formStyles: CSSResult = css`
+  :host {
+    display: block;
+  }
+  label {
+    display: block;
+    margin-block: 10px 3px;
+    font-size: 12.5px;
+    color: var(--_ink-soft);
+  }
+  input,
+  select,
+  textarea {
+    inline-size: 100%;
+    font-size: 13.5px;
+  }
+  textarea {
+    padding: 8px 10px;
+    border: 1px solid var(--_line-strong);
+    border-radius: calc(var(--_radius) - 2px);
+    background: var(--_surface);
+    color: var(--_ink);
+  }
+  [aria-invalid="true"] {
+    border-color: var(--_failed);
+  }
+  .ltr {
+    unicode-bidi: plaintext;
+  }
+  .small {
+    margin-block: 4px 0;
+    line-height: 1.5;
+  }
+  p.wrong {
+    min-block-size: 20px;
+    font-size: 12.5px;
+    color: var(--_failed);
+    overflow-wrap: anywhere;
+  }
+`;
+
 export const dialogStyles: CSSResult = css`
   dialog {
     inline-size: min(440px, calc(100vw - 32px));
