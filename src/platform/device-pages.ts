@@ -27,6 +27,8 @@ export class DevicePages {
   readonly #changed: (what: DeviceCondition) => void;
   readonly #pages = new Map<string, Known>();
   readonly #asked = new Map<DeviceCondition, number>();
+  /** Asked for the first time, and waited for: the answers are no news. */
+  readonly #first = new Set<DeviceCondition>();
   #heard: (() => void)[] = [];
 
   constructor(channel: Channel, clock: Clock, changed: (what: DeviceCondition) => void) {
@@ -40,8 +42,11 @@ export class DevicePages {
   async look(what: DeviceCondition): Promise<boolean | undefined> {
     const now = this.#clock.now();
     const asked = this.#asked.get(what);
-    if (asked === undefined) await this.#ask(what, now);
-    else if (now - asked >= FRESH) {
+    if (asked === undefined) {
+      this.#first.add(what);
+      await this.#ask(what, now);
+      this.#first.delete(what);
+    } else if (now - asked >= FRESH) {
       // Who has not answered the last question is not there any more.
       for (const [page, { at }] of this.#pages) if (at < asked) this.#pages.delete(page);
       void this.#ask(what, now);
@@ -75,7 +80,7 @@ export class DevicePages {
 
   #hear(message: DeviceTalk): void {
     if (!("page" in message)) return;
-    const conditions = [...this.#asked.keys()];
+    const conditions = [...this.#asked.keys()].filter((each) => !this.#first.has(each));
     const before = conditions.map((each) => this.#known(each));
     if ("gone" in message) this.#pages.delete(message.page);
     else {

@@ -190,3 +190,35 @@ test("what an owned job's handler enqueues or declares is its owner's too, so th
   expect(await runtime.client.monitor.jobs()).toEqual(expect.objectContaining({ length: 0 }));
   expect(await runtime.client.recurring.list()).toEqual([]);
 });
+
+test("a migration that throws fails its attempt, and is tried again like anything else", async () => {
+  let tries = 0;
+  const v1 = defineJob<{ name: string }, string>("greet");
+  const v2 = defineJob<{ first: string }, string>("greet", {
+    version: 1,
+    retry: { delay: "1m" },
+    migrate: (args) => {
+      tries += 1;
+      if (tries === 1) throw new Error("not migrated");
+      return { first: (args as { name: string }).name };
+    },
+  });
+  const runtime = createTestRuntime({ handlers: [handle(v2, ({ first }) => first)] });
+  const id = await runtime.client.enqueue(v1, { name: "Ada" }, { retry: { delay: "1m" } });
+  await runtime.advance("2m");
+
+  const job = await runtime.client.get(id);
+  expect(job).toMatchObject({ state: "succeeded", result: "Ada", attempt: 2, args: { name: "Ada" } });
+  expect(job?.history.map(({ data }) => (data as { error?: { message: string } })?.error?.message)).toContain(
+    "not migrated",
+  );
+});
+
+test("a job under an alias of a newer version waits as well", async () => {
+  const renamed = defineJob<string, string>("send-mail", { aliases: ["mail"], version: 1 });
+  const runtime = createTestRuntime({ handlers: [handle(renamed, (to) => to)] });
+  const newer = await runtime.client.enqueue(defineJob<string, string>("mail", { version: 2 }), "Ada");
+  await runtime.settle();
+
+  expect((await runtime.client.get(newer))?.waitingFor).toMatchObject([{ kind: "no-handler" }]);
+});

@@ -12,6 +12,10 @@ export const buildApp = async (): Promise<string> => {
   for (const [input, file] of [
     ["page.ts", "page.js"],
     ["app.sw.ts", "sw.js"],
+    ["owners.sw.ts", "owners.sw.js"],
+    ["places.page.ts", "places.js"],
+    ["places.sw.ts", "places.sw.js"],
+    ["places.worker.ts", "places.worker.js"],
   ] as const) {
     const bundle = await rolldown({
       input: at(input),

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,8 +13,10 @@ interface Waiting {
   resolve: (value: unknown) => void;
 }
 
-const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Test app</title>
-<body><script src="/page.js"></script></body></html>`;
+const html = (
+  script: string,
+): string => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Test app</title>
+<body><script src="${script}"></script></body></html>`;
 
 const STRICT = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src";
 /** The app's page, and the same under policies of an app that is careful. */
@@ -21,6 +24,7 @@ const POLICIES: Record<string, string> = {
   "/page.html": "",
   "/strict.html": `${STRICT} 'self'`,
   "/no-workers.html": `${STRICT} 'none'`,
+  "/places.html": "",
 };
 
 /**
@@ -107,8 +111,10 @@ export class LedgerServer {
     const policy = POLICIES[pathname];
     if (policy !== undefined) {
       const headers = policy === "" ? {} : { "content-security-policy": policy };
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(HTML);
-    } else if (pathname === "/page.js" || pathname === "/sw.js") {
+      response
+        .writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers })
+        .end(html(pathname === "/places.html" ? "/places.js" : "/page.js"));
+    } else if (pathname.endsWith(".js") && existsSync(join(this.#folder, pathname))) {
       const text = await readFile(join(this.#folder, pathname), "utf8");
       const version = pathname === "/sw.js" ? `const VERSION = ${JSON.stringify(this.version)};\n` : "";
       response.writeHead(200, { "content-type": "text/javascript", "cache-control": "no-cache" });

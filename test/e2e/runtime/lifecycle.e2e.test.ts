@@ -134,3 +134,23 @@ test("a recurring job that is due in two seconds runs with its only page hidden"
   await front.close();
   await page.close();
 });
+
+test("a job that needs the app to be visible waits while its only page is hidden, and runs when it is shown", async () => {
+  const page = await browser.open(`${server.origin}/page.html`);
+  await page.evaluate(lockWatched, ["slowmatch-alarm:", 1]);
+  const front = await browser.open(`${elsewhere.origin}/page.html?worker=none`);
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
+  const id = await page.evaluate(() =>
+    app.client.enqueue(app.jobs.task, {}, { requires: { visible: true } }),
+  );
+  await expect
+    .poll(() => page.evaluate(async (job) => (await app.client.get(job))?.waitingFor, id))
+    .toEqual([{ kind: "constraint", detail: "Waiting for the app to be visible." }]);
+  await page.evaluate(async () => app.client.result(await app.client.enqueue(app.jobs.addOne)));
+  expect(server.of("begin", id)).toEqual([]);
+
+  await page.send("Page.bringToFront");
+  expect(await page.evaluate((job) => app.client.result(job), id)).toMatchObject({ attempt: 1 });
+  await front.close();
+  await page.close();
+});

@@ -17,8 +17,9 @@ export type LedgerNote =
   | { type: "tick" };
 
 /** Resolves when the ledger has it and, where a gate is named, when the test has opened that. */
-export async function report(note: LedgerNote): Promise<void> {
-  const response = await fetch("/ledger", { method: "POST", body: JSON.stringify(note), keepalive: true });
+export async function report(note: LedgerNote, signal?: AbortSignal): Promise<void> {
+  const request = { method: "POST", body: JSON.stringify(note), keepalive: true, signal: signal ?? null };
+  const response = await fetch("/ledger", request);
   if (!response.ok) throw new Error(`The ledger answered ${response.status}.`);
 }
 

@@ -28,7 +28,11 @@ const updates = parameters.get("updates") === "manual" ? "manual" : "auto";
 /** `known`: the one that another page has registered. */
 const durability = parameters.get("durability") === "strict" ? "strict" : "relaxed";
 const options: Record<string, ClientOptions> = { none: { serviceWorker: false }, known: {} };
-const client = createClient(options[worker] ?? { serviceWorker: worker, updates, durability });
+const owner = parameters.get("owner");
+const client = createClient({
+  ...(options[worker] ?? { serviceWorker: worker, updates, durability }),
+  ...(owner === null ? {} : { owner }),
+});
 const told: Told[] = [];
 const waiting: (() => void)[] = [];
 
