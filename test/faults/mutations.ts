@@ -57,8 +57,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a continuation is not released",
-    file: "src/operations/work.ts",
-    find: 'for (const child of children) this.apply(child, { type: "parent-settled", parent: id, state });',
+    file: "src/operations/settle.ts",
+    find: 'for (const child of children) work.apply(child, { type: "parent-settled", parent: id, state });',
     replace: "",
     faults: [],
   },
