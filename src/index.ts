@@ -1,5 +1,6 @@
 export type {
   ArgsThen,
+  ChangeOptions,
   ContinueOptions,
   JobChanges,
   JobClient,

@@ -1,15 +1,29 @@
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { JOB_STATES, type JobState } from "../job/state.ts";
 import { type ChangeStateInput, changeState } from "../operations/change-state.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { ChangeOptions } from "./client-api.ts";
 
-type StateEvent = ChangeStateInput["event"];
+/** What is to become of a job, and the states in which it is to. */
+export type StateCommand = Pick<ChangeStateInput, "event" | "expected">;
+
+/** @throws InvalidJobError */
+export function expectedOf(call: string, options: ChangeOptions): Pick<StateCommand, "expected"> {
+  expectKnownOptions(call, options, ["expected"]);
+  if (options.expected === undefined) return {};
+  const expected = Array.isArray(options.expected) ? options.expected : [options.expected];
+  const ok = expected.length > 0 && expected.every((state) => JOB_STATES.includes(state as JobState));
+  expectOption(ok, call, "expected", options.expected, `a state or a list of them: ${JOB_STATES.join(", ")}`);
+  return { expected: [...new Set(expected as JobState[])] };
+}
 
 /** Jobs that one transaction changes at most: more would keep others waiting too long. */
 const SHARED = 250;
 
 interface Change {
   id: string;
-  event: StateEvent;
+  command: StateCommand;
   resolve: (applied: boolean) => void;
   reject: (error: unknown) => void;
 }
@@ -30,9 +44,9 @@ export class StateChanges {
   }
 
   /** Whether the job's state allowed it, once that is stored. */
-  apply(id: string, event: StateEvent): Promise<boolean> {
+  apply(id: string, command: StateCommand): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ id, event, resolve, reject });
+      this.#waiting.push({ id, command, resolve, reject });
       this.#working ??= this.#applyAll();
     });
   }
@@ -51,20 +65,27 @@ export class StateChanges {
 
   async #applySome(): Promise<void> {
     const batch = this.#next();
-    const { event } = batch[0]!;
     try {
-      const ids = batch.map(({ id }) => id);
-      const applied = await this.#storage.run(changeState, { now: this.#clock.now(), ids, event });
-      for (const [i, { resolve }] of batch.entries()) resolve(applied[i] ?? false);
+      await this.#run(batch);
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      // A filter has refused one of them: each gets another chance, alone.
+      const refused = batch.length > 1 && (error as { code?: unknown } | null)?.code === "filter";
+      if (refused) for (const change of batch) await this.#run([change]).catch(change.reject);
+      else for (const { reject } of batch) reject(error);
     }
+  }
+
+  async #run(batch: readonly Change[]): Promise<void> {
+    const ids = batch.map(({ id }) => id);
+    const input = { now: this.#clock.now(), ids, ...batch[0]!.command };
+    const applied = await this.#storage.run(changeState, input);
+    for (const [i, { resolve }] of batch.entries()) resolve(applied[i] ?? false);
   }
 
   /** From the front, as long as the event is the same: the order of the calls stays the order of the changes. */
   #next(): Change[] {
-    const key = JSON.stringify(this.#waiting[0]?.event);
-    const other = this.#waiting.findIndex(({ event }) => JSON.stringify(event) !== key);
+    const key = JSON.stringify(this.#waiting[0]?.command);
+    const other = this.#waiting.findIndex(({ command }) => JSON.stringify(command) !== key);
     return this.#waiting.splice(0, Math.min(other < 0 ? this.#waiting.length : other, SHARED));
   }
 }

@@ -120,6 +120,15 @@ export interface RecurringClient {
   ): number[];
 }
 
+/** Options of `delete`, `requeue` and `reschedule`. */
+export interface ChangeOptions {
+  /**
+   * Only if the job is in this state, or one of these, in the transaction that changes it; the call answers `false`
+   * otherwise. Default: in any state that allows it.
+   */
+  expected?: JobState | readonly JobState[];
+}
+
 /** `jobs.within(transaction)`: enqueues in a transaction that the app owns. */
 export type TransactionClient = Pick<JobClient, "enqueue" | "enqueueMany" | "schedule" | "continueWith">;
 
@@ -165,9 +174,9 @@ export interface JobClient {
     id: JobId<unknown, Result> | string,
     options?: { signal?: AbortSignal; timeout?: Duration },
   ): Promise<Result>;
-  delete(id: string): Promise<boolean>;
+  delete(id: string, options?: ChangeOptions): Promise<boolean>;
   /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown. */
-  requeue(id: string): Promise<boolean>;
+  requeue(id: string, options?: ChangeOptions): Promise<boolean>;
   /**
    * Enqueues a copy of a job, to run now: all that its definition and its call gave it, with a full set of attempts, and
    * arguments or a queue of its own where they are given. It has none of the job's relations, steps or unique key. The
@@ -178,7 +187,7 @@ export interface JobClient {
    */
   duplicate(id: string, changes?: JobChanges): Promise<string | undefined>;
   /** Moves a job that doesn't run to another time; one that has ended begins anew then. `false` for a running or unknown one. */
-  reschedule(id: string, when: When): Promise<boolean>;
+  reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean>;
   /**
    * Places a hold, kept in the store: jobs with `hold: name` wait, in every context, until it is released. Answers
    * whether it did not stand already.

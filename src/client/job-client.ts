@@ -5,13 +5,13 @@ import type { Job } from "../job/job.ts";
 import { expectHold, expectId } from "../job/names.ts";
 import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
-import type { ChangeStateInput } from "../operations/change-state.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
 import type { AppTransaction } from "../storage/options.ts";
-import { StateChanges } from "./changes.ts";
+import { expectedOf, StateChanges, type StateCommand } from "./changes.ts";
 import { clearMatching, wipeOnly } from "./clear.ts";
 import type {
+  ChangeOptions,
   ContinueOptions,
   JobChanges,
   JobClient,
@@ -116,17 +116,18 @@ export class SlowmatchClient implements JobClient {
     return (await awaitResult({ id, storage, clock: platform.clock, get, ...checked })) as Result;
   }
 
-  async delete(id: string): Promise<boolean> {
-    return this.#change("delete", id, { type: "deleted", reason: "Deleted by the app." });
+  async delete(id: string, options?: ChangeOptions): Promise<boolean> {
+    return this.#change("delete", id, { type: "deleted", reason: "Deleted by the app." }, options);
   }
 
-  async requeue(id: string): Promise<boolean> {
-    return this.#change("requeue", id, { type: "requeued", reason: "Requeued by the app." });
+  async requeue(id: string, options?: ChangeOptions): Promise<boolean> {
+    return this.#change("requeue", id, { type: "requeued", reason: "Requeued by the app." }, options);
   }
 
-  async reschedule(id: string, when: When): Promise<boolean> {
+  async reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean> {
     const at = dueAtOf("reschedule", when, this.#parts.platform.clock.now());
-    return this.#change("reschedule", id, { type: "rescheduled", at, reason: "Rescheduled by the app." });
+    const event = { type: "rescheduled", at, reason: "Rescheduled by the app." } as const;
+    return this.#change("reschedule", id, event, options);
   }
 
   async duplicate(id: string, changes: JobChanges = {}): Promise<string | undefined> {
@@ -215,9 +216,14 @@ export class SlowmatchClient implements JobClient {
     );
   }
 
-  async #change(call: string, id: string, event: ChangeStateInput["event"]): Promise<boolean> {
+  async #change(
+    call: string,
+    id: string,
+    event: StateCommand["event"],
+    options: ChangeOptions = {},
+  ): Promise<boolean> {
     expectId(call, id);
-    return this.#changes.apply(id, event);
+    return this.#changes.apply(id, { event, ...expectedOf(call, options) });
   }
 
   #preparing(): Preparing {

@@ -1,4 +1,5 @@
 import type { JobEvent } from "../job/event.ts";
+import type { JobState } from "../job/state.ts";
 import type { Operation } from "./operation.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
 
@@ -6,6 +7,8 @@ export interface ChangeStateInput {
   now: number;
   ids: readonly string[];
   event: Extract<JobEvent, { type: "requeued" | "rescheduled" | "deleted" }>;
+  /** Only those that are in one of these states now. Absent: in any. */
+  expected?: readonly JobState[];
 }
 
 /**
@@ -16,11 +19,15 @@ export const changeState: Operation<ChangeStateInput, boolean[]> = {
   name: "change-state",
   mode: "readwrite",
   tables: JOB_TABLES,
-  *decide({ now, ids, event }) {
+  *decide({ now, ids, event, expected }) {
     // A deletion can't be refused: it must go through at sign-out, whatever a filter thinks of it.
     const work = yield* openWork(now, event.type !== "deleted");
     yield* work.load(ids);
-    const applied = ids.map((id) => work.apply(id, event));
+    const isExpected = (id: string): boolean => {
+      const state = work.running.has(id) ? "processing" : work.record(id)?.state;
+      return !expected || (state !== undefined && expected.includes(state));
+    };
+    const applied = ids.map((id) => isExpected(id) && work.apply(id, event));
     yield* work.settle();
     return work.decision(applied);
   },

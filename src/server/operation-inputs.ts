@@ -62,6 +62,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
       shape({ type: oneOf("requeued", "deleted"), reason }),
       shape({ type: oneOf("rescheduled"), at: instant, reason }),
     ),
+    expected: optional(list(oneOf(...JOB_STATES), JOB_STATES.length)),
   }),
   "clear-jobs": input({
     now: instant,

@@ -67,3 +67,34 @@ test("closing waits for changes on their way", async () => {
 
   expect((await driver.record(id))?.state).toBe("deleted");
 });
+
+test("a change with an expected state is applied in that state only, as it is in its transaction", async () => {
+  const { client, driver } = alone();
+  const id = await client.enqueue(send, 1);
+
+  // Two tabs that both saw it enqueued: the second comes too late, and learns it.
+  const answers = await Promise.all([
+    client.reschedule(id, { delay: "1h" }, { expected: "enqueued" }),
+    client.delete(id, { expected: "enqueued" }),
+    client.requeue(id, { expected: ["failed", "deleted"] }),
+    client.requeue("nobody", { expected: "failed" }),
+    client.delete(id, { expected: ["scheduled", "failed"] }),
+  ]);
+
+  expect(answers).toEqual([true, false, false, false, true]);
+  expect((await client.get(id))?.state).toBe("deleted");
+  expect(await driver.faults()).toEqual([]);
+});
+
+test.each([["gone"], [[]], [["failed", 5]], [7]])(
+  "an expected state that is none, %j, is refused",
+  async (expected) => {
+    const { client } = alone();
+    const id = await client.enqueue(send, 1);
+
+    const call = client.delete(id, { expected: expected as never });
+
+    await expect(call).rejects.toThrow("expected a state or a list of them: enqueued, scheduled");
+    expect((await client.get(id))?.state).toBe("enqueued");
+  },
+);

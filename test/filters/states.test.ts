@@ -342,6 +342,24 @@ describe("a filter of states that throws", () => {
     expect(await faultsOf(runtime)).toEqual([]);
   });
 
+  test("refuses the change that it was asked about, and not those that shared its transaction", async () => {
+    const filter: JobFilter = {
+      onStateElection({ job, cause }) {
+        if (cause === "requeued" && (job.args as { to: string }).to === "eve") throw new Error("not Eve");
+      },
+    };
+    const runtime = makeRuntime([], { filters: [filter] });
+    const later = { delay: "1h" } as const;
+    const ada = await runtime.jobs.schedule(send, { to: "ada" }, later);
+    const eve = await runtime.jobs.schedule(send, { to: "eve" }, later);
+
+    const [first, second] = await Promise.allSettled([runtime.jobs.requeue(ada), runtime.jobs.requeue(eve)]);
+
+    expect(first).toEqual({ status: "fulfilled", value: true });
+    expect(second).toMatchObject({ status: "rejected", reason: { code: "filter" } });
+    expect([await stateOf(runtime, ada), await stateOf(runtime, eve)]).toEqual(["enqueued", "scheduled"]);
+  });
+
   test("can't hold up a job in the server: the change takes place without it, and onError is told", async () => {
     const runtime = makeRuntime([sendHandler], { filters: [broken] });
 
