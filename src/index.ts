@@ -6,9 +6,6 @@ export type {
   JobClient,
   JobRequest,
   Jobs,
-  RecurringChanges,
-  RecurringClient,
-  RecurringOptions,
   TransactionClient,
   When,
 } from "./client/client-api.ts";
@@ -21,6 +18,7 @@ export type {
   ImportSource,
   JobExport,
 } from "./client/export-api.ts";
+export type { RecurringChanges, RecurringClient, RecurringOptions } from "./client/recurring-api.ts";
 export type { ServiceWorkerOption } from "./client/worker-link.ts";
 export type { ErrorInfo } from "./errors/error-info.ts";
 export {

@@ -16,7 +16,6 @@ import type {
   JobChanges,
   JobClient,
   JobRequest,
-  RecurringClient,
   TransactionClient,
   When,
 } from "./client-api.ts";
@@ -36,6 +35,7 @@ import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport
 import { exportJobs } from "./export-jobs.ts";
 import { importAll } from "./import-jobs.ts";
 import { dueAtOf, expectClearFilter, type Preparing } from "./prepare.ts";
+import type { RecurringClient } from "./recurring-api.ts";
 import { recurringClient } from "./recurring-client.ts";
 import { awaitResult, type ResultOptions, resultOptions } from "./result.ts";
 import { Submissions } from "./submissions.ts";

@@ -5,7 +5,7 @@ import { readRecurring } from "../operations/queries.ts";
 import { type ChangeRecurringInput, changeRecurring } from "../operations/recurring.ts";
 import { parseSchedule } from "../recurring/schedule.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { RecurringChanges } from "./client-api.ts";
+import type { RecurringChanges } from "./recurring-api.ts";
 
 /**
  * Gives a stored definition another schedule; answers whether there was one.

@@ -19,9 +19,9 @@ import { nextOccurrences, parseSchedule, type ScheduleInput } from "../recurring
 import type { Storage } from "../storage/storage.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
-import type { RecurringClient, RecurringOptions } from "./client-api.ts";
 import { Creation, type Creator, throughFilters } from "./creation.ts";
 import { prepareTemplate } from "./prepare.ts";
+import type { RecurringClient, RecurringOptions } from "./recurring-api.ts";
 import { changeSchedule, expectMisfire, expectOverlap } from "./recurring-change.ts";
 
 const OPTIONS = [

@@ -1,4 +1,5 @@
-import type { JobClient, RecurringClient } from "../../src/client/client-api.ts";
+import type { JobClient } from "../../src/client/client-api.ts";
+import type { RecurringClient } from "../../src/client/recurring-api.ts";
 import type { Job } from "../../src/job/job.ts";
 import type { LogEntry } from "../../src/job/log.ts";
 import type { Notice } from "../../src/job/notice.ts";

@@ -1,4 +1,5 @@
-import type { JobChanges, JobClient, RecurringChanges } from "../../client/client-api.ts";
+import type { JobChanges, JobClient } from "../../client/client-api.ts";
+import type { RecurringChanges } from "../../client/recurring-api.ts";
 import type { Job } from "../../job/job.ts";
 import type { QueueInfo } from "../../monitor/monitor-api.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
