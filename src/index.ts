@@ -83,6 +83,7 @@ export { Priority } from "./job/priority.ts";
 export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
 export type {
   FailureGroup,
+  FallenServerInfo,
   HistoryBucket,
   HistoryQuery,
   JobPage,
@@ -91,7 +92,10 @@ export type {
   QueueInfo,
   ServerInfo,
   ServerKind,
+  SlowJob,
   Statistics,
+  StepInfo,
+  UnhandledJobs,
   Wakeup,
 } from "./monitor/monitor-api.ts";
 export { Cron } from "./recurring/cron.ts";

@@ -70,6 +70,8 @@ export interface QueueInfo {
   /** When the first in line became ready. */
   oldestAt?: number;
   paused: boolean;
+  /** Jobs of it that ended within the last minute. */
+  perMinute: number;
 }
 
 export type ServerKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";
@@ -87,8 +89,39 @@ export interface ServerInfo {
   running: string[];
   /** Names of the jobs it has handlers for. */
   handles: string[];
+  /** Versions of those handlers, where they aren't 0. */
+  versions?: Record<string, number>;
   /** What woke it last. */
   lastWake?: { source: string; at: number };
+}
+
+/** A context that died while it ran jobs. */
+export interface FallenServerInfo {
+  id: string;
+  kind: ServerKind | "unknown";
+  startedAt: number;
+  /** When it was found to be gone, and its jobs were taken back. */
+  at: number;
+  /** How many jobs it ran, and the ids of at most ten of them. */
+  count: number;
+  jobs: string[];
+}
+
+/** Enqueued jobs that no live server has a handler for. */
+export interface UnhandledJobs {
+  name: string;
+  queue: string;
+  count: number;
+}
+
+/** A job that took long. */
+export interface SlowJob {
+  id: string;
+  name: string;
+  displayName: string;
+  /** Of its last attempt, milliseconds. */
+  duration: number;
+  finishedAt: number;
 }
 
 /** Failed jobs of one name with the same error. */
@@ -161,6 +194,12 @@ export interface Monitor {
   queues(): Promise<QueueInfo[]>;
   recurring(): Promise<RecurringJob[]>;
   servers(): Promise<ServerInfo[]>;
+  /** The last five that died over their work, newest first. */
+  fallen(): Promise<FallenServerInfo[]>;
+  /** What waits for a handler that no live server has; none while there is no live server. */
+  unhandled(): Promise<UnhandledJobs[]>;
+  /** The slowest of the newest 500 succeeded jobs, at most ten. */
+  slowest(): Promise<SlowJob[]>;
   /** The newest 1,000 failed jobs, grouped by name and error; most first. */
   failures(): Promise<FailureGroup[]>;
   /** Which wake-ups exist here, when each last came and what it ran. */

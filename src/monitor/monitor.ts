@@ -5,6 +5,7 @@ import { runningJobs } from "../job/lease.ts";
 import { expectId, expectQueue } from "../job/names.ts";
 import { enteredAt } from "../job/place.ts";
 import { snapshot } from "../job/snapshot.ts";
+import { perMinute } from "../operations/pace.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import { readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
 import { readLog, readSteps } from "../operations/read-attached.ts";
@@ -14,8 +15,18 @@ import type { Storage } from "../storage/storage.ts";
 import { readFailures } from "./failures.ts";
 import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
-import type { Monitor, QueueInfo, ServerInfo, ServerKind, Statistics, StepInfo } from "./monitor-api.ts";
+import type {
+  FallenServerInfo,
+  Monitor,
+  QueueInfo,
+  ServerInfo,
+  ServerKind,
+  Statistics,
+  StepInfo,
+  UnhandledJobs,
+} from "./monitor-api.ts";
 import { recurringSnapshot } from "./recurring-snapshot.ts";
+import { readSlowest } from "./slowest.ts";
 import { readWakeupReport } from "./wakeups.ts";
 import { liveServers, worldOf } from "./world.ts";
 
@@ -44,7 +55,7 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     },
     async queues() {
       const { heads, ...seen } = await storage.run(readHeads, undefined);
-      const queues = queuesOf(seen);
+      const queues = queuesOf(seen, platform.clock.now());
       for (const head of heads) {
         const queue = queues.get(head.queue);
         if (queue) queue.oldestAt = Math.min(queue.oldestAt ?? Number.POSITIVE_INFINITY, enteredAt(head));
@@ -61,6 +72,15 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       const seen = await storage.run(readOverview, undefined);
       return serversOf(seen, await liveServers(platform, seen.servers));
     },
+    async fallen() {
+      const { totals } = await storage.run(readOverview, undefined);
+      return (totals.fallen ?? []).map((each) => ({ ...each }) as FallenServerInfo).reverse();
+    },
+    async unhandled() {
+      const seen = await storage.run(readOverview, undefined);
+      return unhandledOf(seen, await liveServers(platform, seen.servers));
+    },
+    slowest: () => readSlowest(storage),
     failures: () => readFailures(storage),
     wakeups: () => readWakeupReport(storage, () => platform.capabilities()),
     pauseQueue: (name) => setPaused("pauseQueue", name, true),
@@ -89,10 +109,10 @@ function statisticsOf(seen: Overview, servers: number): Statistics {
   const processing = seen.leases.reduce((sum, row) => sum + row.jobs.length, 0);
   // A running job's record still says "enqueued": what runs is known from the leases.
   const enqueued = states.enqueued - processing;
-  return { ...states, enqueued, processing, retries, recurring, servers, queues: queuesOf(seen).size };
+  return { ...states, enqueued, processing, retries, recurring, servers, queues: queuesOf(seen, 0).size };
 }
 
-function queuesOf({ totals, leases }: Overview): Map<string, QueueInfo> {
+function queuesOf({ totals, leases }: Overview, now: number): Map<string, QueueInfo> {
   const queues = new Map<string, QueueInfo>();
   const all = totals.paused.includes("*");
   const queue = (name: string): QueueInfo => {
@@ -101,6 +121,7 @@ function queuesOf({ totals, leases }: Overview): Map<string, QueueInfo> {
       length: 0,
       processing: 0,
       paused: all || totals.paused.includes(name),
+      perMinute: perMinute(totals, name, now),
     };
     queues.set(name, known);
     return known;
@@ -115,6 +136,21 @@ function queuesOf({ totals, leases }: Overview): Map<string, QueueInfo> {
   return queues;
 }
 
+/** Enqueued jobs by name and queue, of names that nobody who lives has a handler for. */
+function unhandledOf({ totals }: Overview, live: Overview["servers"]): UnhandledJobs[] {
+  if (live.length === 0) return [];
+  const handled = new Set(live.flatMap(({ handles }) => handles));
+  const found = new Map<string, UnhandledJobs>();
+  for (const [key, count] of Object.entries(totals.lanes)) {
+    const { name, queue } = parseLane(key);
+    if (handled.has(name)) continue;
+    const each = found.get(`${queue} ${name}`) ?? { name, queue, count: 0 };
+    each.count += count;
+    found.set(`${queue} ${name}`, each);
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count);
+}
+
 function serversOf({ leases }: Overview, live: Overview["servers"]): ServerInfo[] {
   return live.map((server) => {
     const lease = leases.find((row) => row.server === server.id);
@@ -127,6 +163,7 @@ function serversOf({ leases }: Overview, live: Overview["servers"]): ServerInfo[
       seenAt: Math.max(server.seenAt, lease?.seenAt ?? 0),
       running: lease?.jobs.map((entry) => entry.id) ?? [],
       handles: [...server.handles],
+      ...(server.versions ? { versions: { ...server.versions } } : {}),
       ...(server.lastWake ? { lastWake: server.lastWake } : {}),
     };
   });

@@ -1,6 +1,7 @@
+import type { LeaseRow } from "../job/lease.ts";
 import { get, list, type Operation } from "./operation.ts";
 import type { ServerRow } from "./tables.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** A job server has begun: announces it and opens its lease. Its lock, if it has one, must be held already. */
 export const announceServer: Operation<{ server: ServerRow }, void> = {
@@ -74,6 +75,11 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
     );
     const orphans = work.leases.filter((row) => gone.includes(row.server));
     yield* work.load(orphans.flatMap((row) => row.jobs.map((entry) => entry.id)));
+    remember(
+      work,
+      orphans.filter((row) => row.jobs.length > 0 && !leaving.includes(row.server)),
+      known,
+    );
     for (const row of orphans) {
       const left = leaving.includes(row.server);
       const reason = !left
@@ -102,6 +108,24 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
     };
   },
 };
+
+/** Deaths that are remembered, and jobs named of each. */
+const REMEMBERED = { servers: 5, jobs: 10 };
+
+/** Writes down who has died over what, for people. */
+function remember(work: Work, rows: readonly LeaseRow[], known: ReadonlyMap<string, ServerRow>): void {
+  if (rows.length === 0) return;
+  const fallen = rows.map(({ server, jobs, seenAt }) => ({
+    id: server,
+    kind: known.get(server)?.kind ?? "unknown",
+    startedAt: known.get(server)?.startedAt ?? seenAt,
+    at: work.now,
+    count: jobs.length,
+    jobs: jobs.slice(0, REMEMBERED.jobs).map(({ id }) => id),
+  }));
+  work.totals.fallen = [...(work.totals.fallen ?? []), ...fallen].slice(-REMEMBERED.servers);
+  work.totalsChanged();
+}
 
 function isDead(
   server: ServerRow | undefined,

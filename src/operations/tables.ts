@@ -39,6 +39,21 @@ export interface ClockJump {
   by: number;
 }
 
+/** Of a queue: a minute, how many jobs ended in it, and in the one before. */
+export type Pace = [minute: number, here: number, before: number];
+
+/** A server that died, and what was taken back from it. */
+export interface FallenServer {
+  id: string;
+  kind: string;
+  startedAt: number;
+  /** When it was found to be dead. */
+  at: number;
+  /** How many jobs it ran, and the ids of the first. */
+  count: number;
+  jobs: string[];
+}
+
 /** Counts of one minute: created, succeeded, failed, deleted, retried. */
 export type MinuteCounts = [number, number, number, number, number];
 
@@ -69,6 +84,10 @@ export interface Totals {
   repaired?: { at: number; after?: [number, number] };
   /** The device's time zone when recurring definitions were last looked at. */
   zone?: string;
+  /** By queue, jobs that ended lately; absent: none has. */
+  pace?: Record<string, Pace>;
+  /** The last servers that died over their work, newest last; absent: none. */
+  fallen?: FallenServer[];
   /** The last times the clock was found to have been set, newest last. */
   jumps: ClockJump[];
   /** Epoch hours of `minutes`. */

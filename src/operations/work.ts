@@ -11,6 +11,7 @@ import { countMove, emptyTotals } from "./counting.ts";
 import { Definitions } from "./definitions.ts";
 import { inShort, noticeOf } from "./notices.ts";
 import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
+import { countPace } from "./pace.ts";
 import { settle } from "./settle.ts";
 import {
   type CounterRow,
@@ -99,6 +100,7 @@ export class Work extends Writes {
     if (after.settled) {
       this.#settled.push(job);
       this.countNow(after.settled);
+      countPace(this.totals, job.queue, this.now);
     } else if (event.type === "threw") {
       this.countNow("retried");
     }

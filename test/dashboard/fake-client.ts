@@ -7,14 +7,18 @@ import type { JobState } from "../../src/job/state.ts";
 import { JOB_STATES } from "../../src/job/state.ts";
 import { matcherOf } from "../../src/monitor/job-filter.ts";
 import type {
+  FailureGroup,
+  FallenServerInfo,
   HistoryBucket,
   JobPage,
   JobQuery,
   Monitor,
   QueueInfo,
   ServerInfo,
+  SlowJob,
   Statistics,
   StepInfo,
+  UnhandledJobs,
   Wakeup,
 } from "../../src/monitor/monitor-api.ts";
 import { nextOccurrences, parseSchedule } from "../../src/recurring/schedule.ts";
@@ -41,6 +45,10 @@ export class FakeClient implements Pick<JobClient, Used> {
   recurringJobs: RecurringJob[] = [];
   serverList: ServerInfo[] = [];
   wakeupList: Wakeup[] = [];
+  /** Jobs a minute, by queue. */
+  paces: Record<string, number> = {};
+  unhandledList: UnhandledJobs[] = [];
+  fallenList: FallenServerInfo[] = [];
   readonly steps = new Map<string, StepInfo[]>();
   readonly logs = new Map<string, LogEntry[]>();
   buckets: Record<"minute" | "hour" | "day", HistoryBucket[]> = { minute: [], hour: [], day: [] };
@@ -173,6 +181,10 @@ export class FakeClient implements Pick<JobClient, Used> {
     | "jobs"
     | "job"
     | "log"
+    | "failures"
+    | "fallen"
+    | "slowest"
+    | "unhandled"
     | "steps"
     | "queues"
     | "recurring"
@@ -186,6 +198,10 @@ export class FakeClient implements Pick<JobClient, Used> {
     statistics: () => this.#read(() => this.#statistics()),
     jobs: (query = {}) => this.#read(() => this.#page(query)),
     job: (id) => this.#read(() => this.jobs.get(id)),
+    fallen: () => this.#read(() => this.fallenList),
+    slowest: () => this.#read(() => this.#slowest()),
+    unhandled: () => this.#read(() => this.unhandledList),
+    failures: () => this.#read(() => this.#failures()),
     steps: (id) => this.#read(() => this.steps.get(id) ?? []),
     log: (id) => this.#read(() => this.logs.get(id) ?? []),
     queues: () => this.#read(() => this.#queues()),
@@ -251,12 +267,53 @@ export class FakeClient implements Pick<JobClient, Used> {
     return Object.assign(page, { looked: page.length, ...(next ? { next } : {}) });
   }
 
+  #slowest(): SlowJob[] {
+    return [...this.jobs.values()]
+      .filter(({ state }) => state === "succeeded")
+      .map(({ id, name, displayName, startedAt = 0, finishedAt = 0 }) => ({
+        id,
+        name,
+        displayName,
+        duration: finishedAt - startedAt,
+        finishedAt,
+      }))
+      .sort((a, b) => b.duration - a.duration)
+      .slice(0, 10);
+  }
+
+  #failures(): FailureGroup[] {
+    const groups = new Map<string, FailureGroup>();
+    for (const { id, name, state, error, finishedAt = 0 } of this.jobs.values()) {
+      if (state !== "failed" || !error) continue;
+      const key = `${name} ${error.message}`;
+      const group = groups.get(key) ?? {
+        name,
+        error: { name: error.name, message: error.message },
+        count: 0,
+        firstAt: finishedAt,
+        lastAt: finishedAt,
+        jobs: [],
+      };
+      group.count += 1;
+      group.jobs.push(id);
+      groups.set(key, group);
+    }
+    return [...groups.values()].sort((a, b) => b.count - a.count);
+  }
+
   #queues(): QueueInfo[] {
     const queues = new Map<string, QueueInfo>();
-    for (const name of this.paused) queues.set(name, { name, length: 0, processing: 0, paused: true });
+    for (const name of this.paused)
+      queues.set(name, { name, length: 0, processing: 0, paused: true, perMinute: 0 });
     for (const { queue: name, state, createdAt } of this.jobs.values()) {
       if (state !== "enqueued" && state !== "processing") continue;
-      const queue = queues.get(name) ?? { name, length: 0, processing: 0, paused: false };
+      const queue = queues.get(name) ?? {
+        name,
+        length: 0,
+        processing: 0,
+        paused: false,
+        perMinute: this.paces[name] ?? 0,
+      };
       queues.set(name, queue);
       if (state === "processing") queue.processing += 1;
       else {

@@ -55,8 +55,8 @@ describe("queues", () => {
     await runtime.settle();
 
     expect(await runtime.client.monitor.queues()).toEqual([
-      { name: "default", length: 2, processing: 1, oldestAt: NOON + MINUTE, paused: false },
-      { name: "mail", length: 1, processing: 0, oldestAt: NOON + MINUTE, paused: false },
+      { name: "default", length: 2, processing: 1, oldestAt: NOON + MINUTE, paused: false, perMinute: 0 },
+      { name: "mail", length: 1, processing: 0, oldestAt: NOON + MINUTE, paused: false, perMinute: 0 },
     ]);
   });
 });

@@ -175,7 +175,7 @@ describe("a paused queue", () => {
     await runtime.client.pauseQueue("mail");
 
     expect(await runtime.client.monitor.queues()).toEqual([
-      { name: "mail", length: 0, processing: 0, paused: true },
+      { name: "mail", length: 0, processing: 0, paused: true, perMinute: 0 },
     ]);
     expect(await runtime.client.monitor.statistics()).toMatchObject({ queues: 1 });
   });
