@@ -19,6 +19,11 @@ const entries: Record<string, string> = {
   server: at("src/server.ts"),
   memory: at("src/memory.ts"),
   dashboard: at("src/dashboard.ts"),
+  observe: at("src/observe.ts"),
+  react: at("src/react.ts"),
+  vue: at("src/vue.ts"),
+  svelte: at("src/svelte.ts"),
+  lit: at("src/lit.ts"),
   testing: at("src/testing.ts"),
   "testing/vitest": at("src/testing-vitest.ts"),
 };
@@ -145,7 +150,15 @@ const library = {
     lib: { entry: entries, formats: ["es" as const] },
     rolldownOptions: {
       // cron-parser is built in: only so can an app's bundle do without the luxon it brings.
-      external: [/^cronstrue($|\/)/, /^idb($|\/)/, /^lit($|\/)/, /^vitest$/, /^workbox-window($|\/)/],
+      external: [
+        /^cronstrue($|\/)/,
+        /^idb($|\/)/,
+        /^lit($|\/)/,
+        /^react$/,
+        /^vitest$/,
+        /^vue$/,
+        /^workbox-window($|\/)/,
+      ],
       output: {
         // Its main file is a CommonJS one whose names Node can't import: a server that renders, or a test that runs the
         // library from node_modules, would fail at the import. This one is also the smaller: no ES5.

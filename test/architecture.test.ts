@@ -55,6 +55,8 @@ const rooms: Record<string, readonly string[]> = {
     "src/errors",
   ],
   "src/dashboard": ["src/client", "src/monitor", "src/recurring", "src/job", "src/time", "src/errors"],
+  // Keeps what is shown up to date, in every framework alike; only through what an app's client offers.
+  "src/observe": ["src/client", "src/monitor", "src/platform", "src/job", "src/time", "src/errors"],
   // The client only for the words of their common protocol.
   sw: ["src/server", "src/client", "src/platform", "src/errors"],
   "src/testing": [
@@ -80,6 +82,8 @@ const packages: Record<string, { room: string; files: number }> = {
   cronstrue: { room: "src/dashboard", files: 1 },
   // The testing kit's matchers, in an entry of their own: an optional peer.
   vitest: { room: "src/testing", files: 1 },
+  react: { room: "src/observe", files: 1 },
+  vue: { room: "src/observe", files: 1 },
   lit: { room: "src/dashboard", files: Number.POSITIVE_INFINITY },
 };
 

@@ -56,6 +56,11 @@ const sources = {
   "slowmatch/server": at("src/server.ts"),
   "slowmatch/memory": at("src/memory.ts"),
   "slowmatch/dashboard": at("src/dashboard.ts"),
+  "slowmatch/observe": at("src/observe.ts"),
+  "slowmatch/react": at("src/react.ts"),
+  "slowmatch/vue": at("src/vue.ts"),
+  "slowmatch/svelte": at("src/svelte.ts"),
+  "slowmatch/lit": at("src/lit.ts"),
   "slowmatch/testing": at("src/testing.ts"),
   "slowmatch/testing/vitest": at("src/testing-vitest.ts"),
 };

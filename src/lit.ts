@@ -1,0 +1,14 @@
+export {
+  type ControllerHost,
+  type JobControllers,
+  jobControllers,
+  ObserveController,
+} from "./observe/lit.ts";
+export {
+  observeJob,
+  observeJobs,
+  observeProgress,
+  observeStatistics,
+  type ProgressView,
+} from "./observe/observe-jobs.ts";
+export type { Observable, Observed } from "./observe/observed.ts";
