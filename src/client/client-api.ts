@@ -4,8 +4,6 @@ import type { EnqueueOptions, JobDefinition } from "../job/definition.ts";
 import type { Job, JobId } from "../job/job.ts";
 import type { ContinuationCondition, JobState } from "../job/state.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
-import type { ScheduleInput } from "../recurring/schedule.ts";
-import type { RecurringJob } from "../recurring/snapshot.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import type { Duration } from "../time/duration.ts";
 import type { InstantInput } from "../time/instant.ts";

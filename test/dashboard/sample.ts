@@ -35,6 +35,8 @@ export function sampleClient(now = Date.now()): FakeClient {
         ] ?? "",
       queue: ["mail", "media", "default", "default"][i % 4] ?? "default",
       createdAt: ago(i * 3 * MINUTE + 40 * SECOND),
+      startedAt: ago(i * 3 * MINUTE + 39 * SECOND),
+      finishedAt: ago(i * 3 * MINUTE + 39 * SECOND - (400 + ((i * 7919) % 23_000))),
       result: { sentAt: new Date(ago(i * MINUTE)), to: "ada@example.com", parts: i },
     });
   add({
@@ -219,6 +221,26 @@ export function sampleClient(now = Date.now()): FakeClient {
     { attempt: 3, at: ago(9.1 * MINUTE), level: "error", message: "شبکه در دسترس نیست" },
   ]);
   client.recurringJobs = recurring(now);
+  client.paces = { mail: 42, media: 7, default: 118 };
+  client.unhandledList = [{ name: "resize-video", queue: "media", count: 4 }];
+  client.fallenList = [
+    {
+      id: "sw-1b90cc72",
+      kind: "service-worker",
+      startedAt: ago(52 * MINUTE),
+      at: ago(31 * MINUTE),
+      count: 3,
+      jobs: ["j000007", "j000008", "j000012"],
+    },
+    {
+      id: "page-0f11",
+      kind: "window",
+      startedAt: ago(5 * HOUR),
+      at: ago(4 * HOUR),
+      count: 1,
+      jobs: ["j000030"],
+    },
+  ];
   client.wakeupList = [
     {
       source: "alarm",

@@ -11,6 +11,8 @@ export interface Reading<Value> {
   read: (client: JobClient) => Promise<Value>;
   /** Whether a commit may have changed the value. Default: any does. */
   wants?: (notice: Notice) => boolean;
+  /** Commits have it read again no more often than this, milliseconds. */
+  pause?: number;
   /** What the value depends on beside the client; when it changes, the value is read anew. */
   key?: () => readonly unknown[];
 }
@@ -32,6 +34,8 @@ export class MonitorController<Value> implements ReactiveController {
   #busy = false;
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(host: ReactiveControllerHost & { board?: Board | undefined }, reading: Reading<Value>) {
     this.#host = host;
@@ -76,6 +80,7 @@ export class MonitorController<Value> implements ReactiveController {
     const turn = this.#turn;
     this.#busy = true;
     this.#again = false;
+    this.#readAt = performance.now();
     if (this.value === undefined) this.#watchPatience();
     try {
       const value = await this.#reading.read(client);
@@ -99,7 +104,17 @@ export class MonitorController<Value> implements ReactiveController {
       !wants ||
       change.notices.some((notice) => notice.type === "many" || wants(notice))
     )
+      this.#refreshSoon();
+  }
+
+  /** At once, or when what the last reading cost has been rested from. */
+  #refreshSoon(): void {
+    const wait = this.#readAt + (this.#reading.pause ?? 0) - performance.now();
+    if (wait <= 0) return void this.refresh();
+    this.#resting ??= setTimeout(() => {
+      this.#resting = undefined;
       void this.refresh();
+    }, wait);
   }
 
   #watchPatience(): void {
@@ -121,6 +136,8 @@ export class MonitorController<Value> implements ReactiveController {
     this.#feed = undefined;
     this.#turn += 1;
     this.#busy = false;
+    clearTimeout(this.#resting);
+    this.#resting = undefined;
     this.#stopPatience();
   }
 }

@@ -64,7 +64,8 @@ export interface CommonWords {
     | "actions"
     | "time"
     | "retried"
-    | "retry",
+    | "retry"
+    | "pace",
     string
   >;
   tiles: Record<"retries" | "recurring" | "servers", string>;

@@ -151,6 +151,7 @@ export const en: Catalogue = {
     time: "Time",
     retried: "Retried",
     retry: "Next attempt",
+    pace: "Pace",
   },
   tiles: { retries: "Retries", recurring: "Recurring", servers: "Servers" },
   dialogs: {

@@ -135,6 +135,7 @@ export const fa: Catalogue = {
     time: "زمان",
     retried: "تلاش دوباره",
     retry: "تلاش بعدی",
+    pace: "آهنگ",
   },
   tiles: { retries: "تلاش دوباره", recurring: "تکراری", servers: "سرورها" },
   dialogs: {

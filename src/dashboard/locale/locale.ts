@@ -114,7 +114,9 @@ export function createLocale(
         ? unit("byte", n)
         : n < 1_000_000
           ? unit("kilobyte", n / 1_000)
-          : unit("megabyte", n / 1_000_000),
+          : n < 1_000_000_000
+            ? unit("megabyte", n / 1_000_000)
+            : unit("gigabyte", n / 1_000_000_000),
     duration(milliseconds) {
       const length = Math.max(0, milliseconds);
       if (length < SECOND) return unit("millisecond", Math.round(length));

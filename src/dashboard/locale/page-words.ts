@@ -138,7 +138,8 @@ export interface PageWords {
     asTable: string;
     asGraph: string;
     nothingYet: string;
-    latestFailures: string;
+    failures: string;
+    slowest: string;
     runningNow: string;
     seeAll: string;
     readout: string;
@@ -159,7 +160,26 @@ export interface PageWords {
     every: string;
     neverDue: string;
   };
-  queues: { none: string; noneHelp: string; paused: string };
+  queues: { none: string; noneHelp: string; paused: string; perMinute: Plural };
+  health: Record<
+    | "title"
+    | "oldest"
+    | "nothingWaits"
+    | "late"
+    | "nextDue"
+    | "nothingPlanned"
+    | "wakeups"
+    | "storage"
+    | "used"
+    | "kept"
+    | "persistent"
+    | "evictable"
+    | "network"
+    | "online"
+    | "offline",
+    string
+  > & { unhandled: Plural };
+  fallen: { title: string; help: string; took: Plural };
   workers: {
     none: string;
     noneHelp: string;

@@ -139,6 +139,7 @@ export const tr: Catalogue = {
     time: "Zaman",
     retried: "Yeniden deneme",
     retry: "Sonraki deneme",
+    pace: "Hız",
   },
   tiles: { retries: "Yeniden deneme", recurring: "Yinelenen", servers: "Sunucular" },
   dialogs: {

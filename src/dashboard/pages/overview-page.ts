@@ -31,7 +31,6 @@ export class OverviewPage extends BoardElement {
         grid-column: span 4;
       }
       @container (max-width: 860px) {
-        .grid > .grid > *,
         .grid > * {
           grid-column: 1 / -1 !important;
         }
@@ -58,21 +57,23 @@ export class OverviewPage extends BoardElement {
   override render(): TemplateResult {
     const { board, statistics } = this;
     const { overview, views } = board.locale.words;
-    const list = (state: "failed" | "processing", title: string): TemplateResult =>
-      html`<section class="panel">
-        <header>
-          <h3>${title}</h3>
-          ${linkTo(board, { view: "jobs", state }, overview.seeAll, "quiet", `${overview.seeAll}: ${title}`)}
-        </header>
-        <div class="body"><job-list .board=${board} .state=${state} .limit=${5}></job-list></div>
-      </section>`;
+    const running = overview.runningNow;
     return html`<h2 class="hidden">${views.overview}</h2>
       <job-counters .board=${board} .statistics=${statistics} .hour=${this.#hour.value}></job-counters>
       <div class="grid">
         <job-history-graph class="wide" .board=${board}></job-history-graph>
         <job-attention-panel class="narrow" .board=${board} .statistics=${statistics}></job-attention-panel>
         <job-live-graph class="narrow" .board=${board}></job-live-graph>
-        <div class="wide grid">${list("processing", overview.runningNow)} ${list("failed", overview.latestFailures)}</div>
+        <job-failures-panel class="narrow" .board=${board}></job-failures-panel>
+        <job-health-panel class="narrow" .board=${board} .statistics=${statistics}></job-health-panel>
+        <section class="panel">
+          <header>
+            <h3>${running}</h3>
+            ${linkTo(board, { view: "jobs", state: "processing" }, overview.seeAll, "quiet", `${overview.seeAll}: ${running}`)}
+          </header>
+          <div class="body"><job-list .board=${board} .state=${"processing"} .limit=${5}></job-list></div>
+        </section>
+        <job-slowest-panel .board=${board}></job-slowest-panel>
       </div>
       <slot name="overview"></slot>`;
   }

@@ -60,7 +60,7 @@ export class QueuesPage extends BoardElement {
       return problemPanel(error, board.locale, () => void this.#reading.refresh());
     if (!value) return slow ? skeleton(words.list.loading) : nothing;
     if (value.length === 0) return emptyNote("queues", words.queues.none, words.queues.noneHelp);
-    const titles = ["length", "processing", "oldest"] as const;
+    const titles = ["length", "processing", "oldest", "pace"] as const;
     return html`<h2 class="hidden">${words.views.queues}</h2>
       <div class="frame">
         <table role="table" aria-label=${words.views.queues}>
@@ -98,6 +98,7 @@ export class QueuesPage extends BoardElement {
       </td>
       ${cell("length", number(queue.length))} ${cell("processing", number(queue.processing))}
       ${cell("oldest", queue.oldestAt === undefined ? "–" : timeOf(board, queue.oldestAt))}
+      ${cell("pace", queue.perMinute === 0 ? "–" : locale.count(words.queues.perMinute, queue.perMinute))}
       <td role="cell" class="acts">
         ${(actions?.offered("queue", stored) ?? []).map((action) => {
           const { label } = words.actions[action.name];

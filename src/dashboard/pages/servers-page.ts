@@ -115,6 +115,7 @@ export class ServersPage extends BoardElement {
               )}
             </ul>`
       }
+      <job-fallen-panel .board=${board}></job-fallen-panel>
       <job-wakeups-panel .board=${board}></job-wakeups-panel>`;
   }
 
@@ -141,7 +142,15 @@ export class ServersPage extends BoardElement {
         columns.queues,
         server.queues.length === 0 ? workers.every : server.queues.map((queue) => code(queue)),
       ],
-      [workers.handles, server.handles.length === 0 ? nothing : server.handles.map((name) => code(name))],
+      [
+        workers.handles,
+        server.handles.length === 0
+          ? nothing
+          : server.handles.map((name) => {
+              const version = server.versions?.[name];
+              return html`${code(version === undefined ? name : `${name} v${version}`)} `;
+            }),
+      ],
       [
         columns.lastWake,
         server.lastWake
