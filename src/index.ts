@@ -49,6 +49,7 @@ export {
   StorageOutdatedError,
   StorageUnavailableError,
 } from "./errors/storage-errors.ts";
+export type { Preferences, Requirements } from "./job/constraints.ts";
 export {
   type CreationFilter,
   type DefinitionOptions,
@@ -77,7 +78,6 @@ export type {
 export type { Job, JobId, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { JobMeta, MetaValue } from "./job/meta.ts";
-export type { Preferences, Requirements } from "./job/needs.ts";
 export type { Notice } from "./job/notice.ts";
 export { Priority } from "./job/priority.ts";
 export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";

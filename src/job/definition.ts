@@ -1,9 +1,9 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
+import type { Preferences, Requirements } from "./constraints.ts";
 import type { CreationHooks, FilterHooks } from "./filter.ts";
 import type { JobMeta } from "./meta.ts";
 import { expectName } from "./names.ts";
-import type { Preferences, Requirements } from "./needs.ts";
 import { checkOptions, DEFINITION_OPTIONS, definedOnly } from "./options.ts";
 
 declare const types: unique symbol;

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
+import type { Requirements } from "./constraints.ts";
 import type { JobMeta } from "./meta.ts";
 import type { HistoryEntry, JobState } from "./state.ts";
 
@@ -77,6 +78,16 @@ export interface Job<Args = unknown, Result = unknown> {
   owner?: string;
   /** What travels with it beside its arguments; `{}` when nothing does. */
   meta: JobMeta;
+  /** What the device must offer before it is run. */
+  requires?: Requirements;
+  /** What it would rather wait for, for `within` milliseconds from when it is first ready; `until` then is known. */
+  prefers?: Requirements & { within: number; until?: number };
+  /** The hold it waits for while that stands. */
+  hold?: string;
+  /** The only kind of context it runs in. */
+  runsIn?: "service-worker" | "window" | "worker";
+  /** The definition's version that enqueued it; absent: 0. */
+  version?: number;
   tags: string[];
   displayName: string;
   /** Names or paths of the properties that are masked where a person looks. */

@@ -35,6 +35,7 @@ export interface Lane {
 export interface Hold {
   name: string;
   reason?: string;
+  /** Since when, epoch milliseconds. */
   at: number;
 }
 

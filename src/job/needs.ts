@@ -1,28 +1,5 @@
-import type { Duration } from "../time/duration.ts";
+import type { Requirements } from "./constraints.ts";
 import type { WaitingFor } from "./job.ts";
-
-/**
- * What the device must offer before the job is run. Looked at when an attempt is begun; what a browser can't tell
- * counts as met, see docs/constraints.md.
- */
-export interface Requirements {
-  /** `'online'`: there is a network. `'unmetered'`: and it is not known to be metered. */
-  network?: "online" | "unmetered";
-  /** The device is connected to power. */
-  charging?: boolean;
-  /** The server's own page is visible; for a server in a worker: any page of the app is. */
-  visible?: boolean;
-  /** Nobody uses the device. Needs the permission `idle-detection`. */
-  idle?: boolean;
-  /** `'not-low'`: at least 10 % of the storage quota, or 500 MB where that is less, is free. */
-  storage?: "not-low";
-}
-
-/** What a job would rather wait for, and for how long. */
-export interface Preferences extends Requirements {
-  /** From when it is first ready to run; then it is run without. */
-  within: Duration;
-}
 
 /**
  * What a job needs of the device, as letters in this order: a part of its lane's key, which is in an index, so it is
@@ -71,6 +48,18 @@ export function needsOf({ network, charging, visible, idle, storage }: Requireme
   if (!network && !charging && !visible && !idle && !storage) return "";
   const net = network === "unmetered" ? "u" : network ? "n" : "";
   return `${net}${charging ? "c" : ""}${visible ? "v" : ""}${idle ? "i" : ""}${storage ? "s" : ""}`;
+}
+
+/** The way back from {@link needsOf}. */
+export function requirementsOf(needs: string): Requirements {
+  const network = needs.includes("u") ? "unmetered" : needs.includes("n") ? "online" : undefined;
+  return {
+    ...(network ? { network } : {}),
+    ...(needs.includes("c") ? { charging: true } : {}),
+    ...(needs.includes("v") ? { visible: true } : {}),
+    ...(needs.includes("i") ? { idle: true } : {}),
+    ...(needs.includes("s") ? { storage: "not-low" } : {}),
+  };
 }
 
 /** How needs and preferences stand in a lane's key: the network in a word, as in version 1, the rest in letters. */

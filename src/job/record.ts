@@ -1,10 +1,10 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
 import { milliseconds } from "../time/duration.ts";
+import type { Requirements } from "./constraints.ts";
 import type { AnyJobDefinition, EnqueueOptions, KeepOptions, Place, RetryOptions } from "./definition.ts";
 import type { JobProgress } from "./job.ts";
 import type { JobMeta } from "./meta.ts";
-import type { Requirements } from "./needs.ts";
 import { definedOnly } from "./options.ts";
 import { type StoredPreference, storedPreference, storedRequirements } from "./requirements.ts";
 import type { ContinuationCondition, HistoryEntry, StoredState } from "./state.ts";

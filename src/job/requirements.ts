@@ -1,6 +1,7 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
-import { needsOf, type Preferences, type Requirements } from "./needs.ts";
+import type { Preferences, Requirements } from "./constraints.ts";
+import { needsOf } from "./needs.ts";
 import { isPlain } from "./plain-object.ts";
 
 /** What a job would rather wait for, as it is stored. */

@@ -1,9 +1,10 @@
 import type { Job, WaitingFor } from "./job.ts";
 import { type Circumstances, laneBlockers, laneOf, parseLane } from "./lane.ts";
 import type { Running } from "./lease.ts";
-import type { Conditions } from "./needs.ts";
+import { type Conditions, requirementsOf } from "./needs.ts";
 import { expiresAt } from "./place.ts";
 import type { JobRecord } from "./record.ts";
+import type { StoredPreference } from "./requirements.ts";
 
 /** What a snapshot knows of the world beside the record. */
 export interface Surroundings extends Conditions, Pick<Circumstances, "paused" | "holds"> {
@@ -47,6 +48,7 @@ export function snapshot(
     ...(record.owner === undefined ? {} : { owner: record.owner }),
     ...(record.createdBy === undefined ? {} : { createdBy: record.createdBy }),
     meta: record.meta ?? {},
+    ...placing(record),
     tags: [...(record.tags ?? [])],
     displayName: record.displayName ?? record.name,
     ...(record.redact === undefined ? {} : { redact: [...record.redact] }),
@@ -64,6 +66,27 @@ export function snapshot(
       : record.history,
     ...(running ? { serverId: running.row.server } : {}),
   };
+}
+
+/** What decides where and when it may run, beside its turn. */
+function placing({
+  requires,
+  prefers,
+  hold,
+  runsIn,
+  version,
+}: JobRecord): Pick<Job, "requires" | "prefers" | "hold" | "runsIn" | "version"> {
+  return {
+    ...(requires ? { requires: { ...requires } } : {}),
+    ...(prefers ? { prefers: preferenceOf(prefers) } : {}),
+    ...(hold === undefined ? {} : { hold }),
+    ...(runsIn === undefined ? {} : { runsIn }),
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+function preferenceOf({ needs, within, until }: StoredPreference): NonNullable<Job["prefers"]> {
+  return { ...requirementsOf(needs), within, ...(until === undefined ? {} : { until }) };
 }
 
 /** Why a job that isn't running isn't. For an enqueued one the answer comes from what decides its claim. */

@@ -1,4 +1,5 @@
 import type { Job } from "../job/job.ts";
+import type { Hold } from "../job/lane.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
 import type { JobState } from "../job/state.ts";
@@ -204,6 +205,8 @@ export interface Monitor {
   failures(): Promise<FailureGroup[]>;
   /** Which wake-ups exist here, when each last came and what it ran. */
   wakeups(): Promise<Wakeup[]>;
+  /** Holds that stand, the oldest first. */
+  holds(): Promise<Hold[]>;
   /** `'*'` is every queue. Kept in the store and obeyed by every context; running jobs go on. */
   pauseQueue(name: string): Promise<void>;
   resumeQueue(name: string): Promise<void>;

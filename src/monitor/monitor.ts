@@ -83,6 +83,10 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     slowest: () => readSlowest(storage),
     failures: () => readFailures(storage),
     wakeups: () => readWakeupReport(storage, () => platform.capabilities()),
+    async holds() {
+      const { totals } = await storage.run(readOverview, undefined);
+      return totals.holds.map((hold) => ({ ...hold }));
+    },
     pauseQueue: (name) => setPaused("pauseQueue", name, true),
     resumeQueue: (name) => setPaused("resumeQueue", name, false),
     history: (query) => readHistory(storage, platform.clock, query),

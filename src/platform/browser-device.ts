@@ -38,14 +38,14 @@ export function browserDevice(surroundings: Surroundings): Device {
 type Own = Pick<Device, "look" | "answerOthers">;
 
 function inPage(
-  { openChannel, name, senses = pageSenses() }: Surroundings,
+  { clock, openChannel, name, senses = pageSenses() }: Surroundings,
   changed: (what: DeviceCondition) => void,
 ): Own {
   const watched = new Set<DeviceCondition>();
   const page = name();
   let channel: Channel | undefined;
   const read = async (wanted: readonly DeviceCondition[]): Promise<DeviceReading> => {
-    const values = await Promise.all(wanted.map((each) => senses[each].read()));
+    const values = await Promise.all(wanted.map((each) => soon(senses[each].read(), clock)));
     return Object.fromEntries(wanted.map((each, i) => [each, values[i] ?? true]));
   };
   const tell = (wanted: readonly DeviceCondition[]): void => {
@@ -124,4 +124,14 @@ async function somePageIsVisible(): Promise<boolean> {
   const { clients } = globalThis as unknown as { clients: Clients };
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   return pages.some(({ visibilityState }) => visibilityState === "visible");
+}
+
+/** Some permissions are never answered: what takes so long can't be told. */
+const PATIENCE = 1_000;
+
+function soon<T>(answer: Promise<T>, clock: Clock): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = clock.setTimer(PATIENCE, () => resolve(undefined));
+    answer.then(resolve, reject).finally(stop);
+  });
 }

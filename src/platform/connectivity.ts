@@ -3,6 +3,8 @@ export interface Connectivity {
   online(): boolean;
   /** `false` only where the browser says that the connection is metered or data should be saved. */
   unmetered(): boolean;
+  /** The user has asked the browser to save data. */
+  saving(): boolean;
   /** Calls back when either changes; answers how to stop. */
   onChange(listener: () => void): () => void;
 }
@@ -18,6 +20,7 @@ export const browserConnectivity: Connectivity = {
     const connection = connectionOf();
     return connection?.saveData !== true && connection?.type !== "cellular";
   },
+  saving: () => connectionOf()?.saveData === true,
   onChange(listener) {
     const target = globalThis as unknown as Partial<EventTarget>;
     const connection = connectionOf();

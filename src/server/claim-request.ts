@@ -1,9 +1,13 @@
 import { conditionOf, LOOKED_AT } from "../job/needs.ts";
 import { turnsOf, type Weights } from "../job/turns.ts";
 import type { Advance, AdvanceInput } from "../operations/advance.ts";
+import type { Clock } from "../platform/clock.ts";
 import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { AnyJobHandler } from "./handler.ts";
+
+/** Who doesn't say within this time who is signed in, milliseconds, must not hold everything else up. */
+const OWNER_PATIENCE = 5_000;
 
 /** What a server takes, and where it is. */
 export interface ClaimSource {
@@ -69,15 +73,23 @@ export class ClaimRequest {
  */
 export function ownerOf(
   owner: string | (() => string | undefined | Promise<string | undefined>) | undefined,
+  clock: Clock,
   onError: (error: unknown) => void,
 ): ClaimSource["owner"] {
   if (typeof owner !== "function") return () => owner;
   return async () => {
+    let stopTimer = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error(`The owner function has not answered for ${OWNER_PATIENCE / 1_000} s.`);
+      stopTimer = clock.setTimer(OWNER_PATIENCE, () => reject(error));
+    });
     try {
-      return (await owner()) ?? "";
+      return (await Promise.race([owner(), late])) ?? "";
     } catch (error) {
       onError(error);
       return "";
+    } finally {
+      stopTimer();
     }
   };
 }

@@ -106,6 +106,7 @@ export function buildServer(
     ...queuesOf(options.queues),
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     workers: options.workers ?? DEFAULT_WORKERS,
+    thrifty: options.workers === undefined,
     onError: onErrorOf(options),
     ...extras,
     filters,

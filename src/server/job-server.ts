@@ -7,9 +7,11 @@ import { Identity } from "./identity.ts";
 import { jobContext } from "./job-context.ts";
 import { Loop } from "./loop.ts";
 import { Notebook } from "./notebook.ts";
+import { listenToPlatform } from "./platform-events.ts";
 import type { JobServer } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
 import { WakeupLog } from "./wakeup-log.ts";
+import { workerCount } from "./worker-count.ts";
 import { Workers } from "./workers.ts";
 
 const GRACE = 10_000;
@@ -22,17 +24,19 @@ export class Server implements JobServer {
   readonly #workers: Workers;
   readonly #stops: (() => void)[] = [];
   #identity: Identity;
+  /** The present life is known to the others; before that it has no lease to claim into. */
+  #announced: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | undefined;
   #state: "running" | "suspended" | "stopping" | "stopped" = "running";
 
   constructor(parts: ServerParts) {
-    const { storage, platform, client, handlers, deadline } = parts;
     this.#parts = parts;
+    const { storage, platform, client, handlers, deadline } = parts;
     this.#identity = this.#newIdentity();
     const notebook = new Notebook(storage, platform.clock, () => this.#identity.id);
     const log = new WakeupLog(storage, platform.clock, () => this.#identity.id);
     this.#workers = new Workers({
-      limit: parts.workers,
+      limit: () => workerCount(parts),
       // Who is signed in is asked before a job is begun.
       reserves: typeof parts.owner !== "function",
       handlers,
@@ -56,7 +60,7 @@ export class Server implements JobServer {
       ...parts,
       workers: this.#workers,
       versions: versionsOf(handlers),
-      owner: ownerOf(parts.owner, parts.onError),
+      owner: ownerOf(parts.owner, platform.clock, parts.onError),
       identity: () => this.#identity,
       takesWork: () =>
         this.#state === "running" &&
@@ -64,15 +68,14 @@ export class Server implements JobServer {
       onRest: (source, at, jobs) => log.note(source, at, jobs),
       beginAnew: () => this.#beginAnew(),
     });
-    const { lifecycle, connectivity, device } = platform;
     this.#stops.push(
       storage.subscribe((notices) => this.#hear(notices)),
       storage.onStatus(({ type }) => void (type === "outdated" && this.#retire())),
-      connectivity.onChange(() => this.#poke("online")),
-      device.onChange((what) => this.#poke(what)),
-      lifecycle.onSuspend((still) => this.#suspend(still)),
-      lifecycle.onResume(() => this.#resume()),
-      lifecycle.onVisible(() => this.#poke("visible")),
+      ...listenToPlatform(platform, {
+        poke: (source) => this.#poke(source),
+        suspend: (still) => this.#suspend(still),
+        resume: () => this.#resume(),
+      }),
     );
     this.ready = this.#announce();
     // Where events are what gives time to work, they say what has woken it.
@@ -177,7 +180,8 @@ export class Server implements JobServer {
   }
 
   #announce(): Promise<void> {
-    return this.#identity.announce(announcement(this.#parts));
+    this.#announced = this.#identity.announce(announcement(this.#parts));
+    return this.#announced;
   }
 
   #hear(notices: readonly Notice[]): void {
@@ -199,7 +203,9 @@ export class Server implements JobServer {
   }
 
   #poke(source: string): void {
-    if (this.#state === "running") void this.#loop.run(source);
+    const run = (): void => void (this.#state === "running" && this.#loop.run(source));
+    // One that could not be announced finds that it has no lease, and begins another life.
+    void this.#announced.then(run, run);
   }
 
   /** Somebody took this server for dead: whatever it runs has been given to others. */

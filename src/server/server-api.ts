@@ -24,7 +24,7 @@ export interface ServerOptions {
   owner?: string | (() => string | undefined | Promise<string | undefined>);
   /** Asked about jobs that are run here, and about every change of a state that this server makes. */
   filters?: readonly JobFilter[];
-  /** Handlers running at once in this context, 1 to 100. Default 4. */
+  /** Handlers running at once in this context, 1 to 100. Default 4, and 2 while the user has asked the browser to save data. */
   workers?: number;
   /** The database; must be the client's. Default `'slowmatch'`. */
   database?: DatabaseOption;

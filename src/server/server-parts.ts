@@ -20,6 +20,8 @@ export interface ServerParts {
   /** The signed-in user whose jobs, beside nobody's, are run; `undefined`: everybody's. */
   owner?: string | (() => string | undefined | Promise<string | undefined>);
   workers: number;
+  /** The app has not said how many: fewer do while the user saves data. */
+  thrifty?: boolean;
   newId: () => string;
   onError: (error: unknown) => void;
   /** Epoch milliseconds until which new jobs may be taken; `undefined`: no end in sight. */

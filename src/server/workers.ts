@@ -7,8 +7,8 @@ import type { AnyJobHandler, JobContext } from "./handler.ts";
 import { Pace } from "./pace.ts";
 
 export interface WorkersParts {
-  /** Handlers running at once. */
-  limit: number;
+  /** Handlers running at once, now. */
+  limit: () => number;
   /** Jobs may be claimed ahead of a free worker. */
   reserves: boolean;
   handlers: ReadonlyMap<string, AnyJobHandler>;
@@ -69,7 +69,7 @@ export class Workers {
   }
 
   get hasFree(): boolean {
-    return this.busy < this.#parts.limit;
+    return this.busy < this.#parts.limit();
   }
 
   /**
@@ -78,7 +78,8 @@ export class Workers {
    */
   get wanted(): number {
     if (this.#unclaimed.length > 0 || (!this.hasFree && this.#outcomes.length === 0)) return 0;
-    const { limit, reserves } = this.#parts;
+    const { reserves } = this.#parts;
+    const limit = this.#parts.limit();
     return Math.max(0, limit - this.busy + (reserves ? this.#pace.ahead(limit) : 0));
   }
 
@@ -161,7 +162,7 @@ export class Workers {
   }
 
   #fill(): void {
-    while (this.#running.size < this.#parts.limit) {
+    while (this.#running.size < this.#parts.limit()) {
       const claimed = this.#reserve.shift();
       if (!claimed) return;
       this.#begin(claimed);

@@ -183,9 +183,10 @@ export function runJob<Args, Result>(
   return runAlone(createTestRuntime, handler, args as Args, options);
 }
 
-function changeOf({ network, storage, ...rest }: DeviceState): VirtualChange {
+function changeOf({ network, storage, saveData, ...rest }: DeviceState): VirtualChange {
   return {
     ...rest,
+    ...(saveData === undefined ? {} : { saving: saveData }),
     ...(network === undefined
       ? {}
       : { online: network !== "offline", unmetered: network === "unmetered" || network === "offline" }),

@@ -92,6 +92,8 @@ export interface TestRuntime {
 /** What the platform of a test runtime finds. */
 export interface DeviceState {
   network?: "offline" | "metered" | "unmetered";
+  /** The user has asked the browser to save data, which makes every network metered. Default `false`. */
+  saveData?: boolean;
   charging?: boolean;
   visible?: boolean;
   idle?: boolean;

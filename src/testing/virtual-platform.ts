@@ -5,13 +5,14 @@ import type { Locks } from "../platform/locks.ts";
 import type { ContextKind, Platform } from "../platform/platform.ts";
 
 /** What the platform of a virtual browser finds, as far as it is given. */
-export type VirtualChange = Partial<Record<DeviceCondition | "online" | "unmetered", boolean>>;
+export type VirtualChange = Partial<Record<DeviceCondition | "online" | "unmetered" | "saving", boolean>>;
 
 /** What all contexts of one virtual browser share: locks, channels, the network, a seeded source of chance. */
 export class VirtualBrowser {
   readonly clock: Clock;
   online = true;
   unmetered = true;
+  saving = false;
   readonly device: Record<DeviceCondition, boolean> = {
     charging: true,
     visible: true,
@@ -37,9 +38,14 @@ export class VirtualBrowser {
   }
 
   /** What changes is told to every context, as the platform's events do. */
-  change({ online = this.online, unmetered = this.unmetered, ...device }: VirtualChange): void {
-    const network = online !== this.online || unmetered !== this.unmetered;
-    Object.assign(this, { online, unmetered });
+  change({
+    online = this.online,
+    unmetered = this.unmetered,
+    saving = this.saving,
+    ...device
+  }: VirtualChange): void {
+    const network = online !== this.online || unmetered !== this.unmetered || saving !== this.saving;
+    Object.assign(this, { online, unmetered, saving });
     if (network) for (const context of this.#contexts) context.connectivityChanged();
     for (const what of DEVICE_CONDITIONS) {
       const value = device[what];
@@ -157,7 +163,8 @@ export class VirtualContext {
       locks: browser.locksOf(this),
       connectivity: {
         online: () => browser.online,
-        unmetered: () => browser.unmetered,
+        unmetered: () => browser.unmetered && !browser.saving,
+        saving: () => browser.saving,
         onChange: listenTo(this.#network),
       },
       device: {

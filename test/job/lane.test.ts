@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Requirements } from "../../src/job/constraints.ts";
 import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../../src/job/lane.ts";
-import type { Requirements } from "../../src/job/needs.ts";
 
 const lane = (key: string): ReturnType<typeof parseLane> => parseLane(key);
 

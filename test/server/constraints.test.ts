@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { defineJob, handle, type Requirements } from "../../src/index.ts";
 import { advance } from "../../src/operations/advance.ts";
 import type { DeviceState } from "../../src/testing.ts";
-import { jobOf, makeRuntime, stateOf } from "../support/runtime.ts";
+import { jobOf, makeGate, makeRuntime, stateOf } from "../support/runtime.ts";
 
 const backup = defineJob("backup");
 const handlers = [handle(backup, () => {})];
@@ -239,4 +239,93 @@ describe("what a job prefers", () => {
     await runtime.advance("8h");
     expect(await runtime.jobs.monitor.statistics()).toMatchObject({ succeeded: 350, enqueued: 0 });
   });
+});
+
+describe("a snapshot", () => {
+  test("tells what decides where and when a job may run", async () => {
+    const placed = defineJob("placed", { runsIn: "window", version: 2, hold: "auth" });
+    const runtime = makeRuntime();
+    const requires = { network: "online", storage: "not-low", idle: false } as const;
+    const prefers = { network: "unmetered", visible: true, within: "2h" } as const;
+    const now = await runtime.jobs.enqueue(placed, undefined, { requires, prefers });
+    const later = await runtime.jobs.schedule(placed, undefined, { delay: "1h" }, { prefers });
+    expect(await jobOf(runtime, now)).toMatchObject({
+      requires: { network: "online", storage: "not-low" },
+      prefers: { network: "unmetered", visible: true, within: 7_200_000, until: runtime.now() + 7_200_000 },
+      runsIn: "window",
+      version: 2,
+      hold: "auth",
+    });
+    expect((await jobOf(runtime, later)).prefers).toEqual({
+      network: "unmetered",
+      visible: true,
+      within: 7_200_000,
+    });
+  });
+});
+
+test("a recurring job's constraints hold for each of its runs", async () => {
+  const runtime = makeRuntime(handlers);
+  runtime.device({ charging: false });
+  await runtime.jobs.recurring.addOrUpdate(
+    "hourly",
+    backup,
+    undefined,
+    { every: "1h" },
+    {
+      overlap: "skip",
+      job: { prefers: { charging: true, within: "30m" } },
+    },
+  );
+  await runtime.advance("1h");
+  expect(await runtime.jobs.monitor.statistics()).toMatchObject({ enqueued: 1, succeeded: 0 });
+  await runtime.advance("30m");
+  expect(await runtime.jobs.monitor.statistics()).toMatchObject({ enqueued: 0, succeeded: 1 });
+});
+
+describe("while the user saves data", () => {
+  const slow = defineJob("slow");
+  const busy = async (workers?: number) => {
+    const gate = makeGate();
+    const runtime = makeRuntime(
+      [handle(slow, (_, { signal }) => gate.pass(signal))],
+      workers === undefined ? {} : { workers },
+    );
+    runtime.device({ saveData: true });
+    await runtime.jobs.enqueueMany(Array.from({ length: 6 }, () => ({ job: slow, args: undefined })));
+    await runtime.settle();
+    return { runtime, gate };
+  };
+
+  test("two run at once where the app has not said how many, and four when it is over", async () => {
+    const { runtime, gate } = await busy();
+    expect(gate.waiting).toHaveLength(2);
+    runtime.device({ saveData: false });
+    await runtime.settle();
+    expect(gate.waiting).toHaveLength(4);
+  });
+
+  test("as many run as the app has said", async () => {
+    expect((await busy(5)).gate.waiting).toHaveLength(5);
+  });
+
+  test("every network is metered", async () => {
+    const runtime = makeRuntime(handlers);
+    runtime.device({ saveData: true });
+    const id = await runtime.jobs.enqueue(backup, undefined, { requires: { network: "unmetered" } });
+    await runtime.settle();
+    expect(await stateOf(runtime, id)).toBe("enqueued");
+  });
+});
+
+test("an event of the platform that comes before the server is announced does it no harm", async () => {
+  const runtime = makeRuntime(handlers);
+  runtime.setOnline(false);
+  runtime.setOnline(true);
+  const before = runtime.server.id;
+  await runtime.settle();
+  expect(runtime.server.id).toBe(before);
+  await runtime.jobs.schedule(backup, undefined, { delay: "1h" });
+  await runtime.advance("1h");
+  expect(await runtime.jobs.monitor.statistics()).toMatchObject({ succeeded: 1, scheduled: 0 });
 });

@@ -172,3 +172,26 @@ test("an expired session loses nothing: all that fail by it wait unspent, and go
       result: `letter ${i} by new, attempt 1`,
     });
 });
+
+test("an owner function that never answers is given up after five seconds, and nobody's jobs go on", async () => {
+  const runtime = makeRuntime([handle(post, (text) => text)], { owner: () => new Promise(() => {}) });
+  const hers = await runtime.addClient({ owner: "ada" }).enqueue(post, "letter");
+  const free = await runtime.jobs.enqueue(post, "poster");
+  await runtime.advance("30s");
+
+  expect(await jobOf(runtime, free)).toMatchObject({ state: "succeeded" });
+  expect(await jobOf(runtime, hers)).toMatchObject({ state: "enqueued", attempt: 0 });
+  expect(String(runtime.errors[0])).toContain("has not answered for 5 s");
+});
+
+test("the holds that stand are listed, with their reasons", async () => {
+  const runtime = makeRuntime();
+  await runtime.jobs.hold("auth", "Signed out.");
+  await runtime.advance("1s");
+  await runtime.jobs.hold("review");
+  const at = runtime.now();
+  expect(await runtime.jobs.monitor.holds()).toEqual([
+    { name: "auth", reason: "Signed out.", at: at - 1_000 },
+    { name: "review", at },
+  ]);
+});

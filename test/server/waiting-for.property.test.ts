@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defineJob, handle, type Place } from "../../src/index.ts";
+import type { Requirements } from "../../src/job/constraints.ts";
 import type { Circumstances } from "../../src/job/lane.ts";
-import { type Requirements, unionOf } from "../../src/job/needs.ts";
+import { unionOf } from "../../src/job/needs.ts";
 import { waitingFor } from "../../src/job/snapshot.ts";
 import { setHold } from "../../src/operations/holds.ts";
 import { pauseQueue } from "../../src/operations/pause-queue.ts";
