@@ -42,6 +42,7 @@ export const copyJob: Operation<CopyJobInput, boolean> = {
     const [first] = job.history;
     work.add({ ...job, history: [{ ...first!, reason: `A copy of ${id}.` }] });
     if (large) work.put({ kind: "put", table: "payloads", value: { id: argsKey(newId), value: payload } });
+    yield* work.settle();
     return work.decision(true);
   },
 };

@@ -32,6 +32,8 @@ export const promoteDue: Operation<{ now: number }, Promotion> = {
       work.adopt(job);
       work.apply(job.id, { type: "due" });
     }
+    // A filter may have ended one of them instead.
+    yield* work.settle();
     const lapsed = yield* lapse(work);
     return work.decision({
       promoted: due.length + lapsed,

@@ -21,7 +21,7 @@ const faultsOf = async (runtime: TestRuntime): Promise<string[]> =>
 /** A filter of elections that acts on one candidate state. */
 const on = (
   state: string,
-  act: (context: StateElectionContext) => void,
+  act: (context: StateElectionContext) => unknown,
   more: Partial<JobFilter> = {},
 ): JobFilter => ({
   ...more,
@@ -147,6 +147,18 @@ describe("onStateElection", () => {
     await runtime.advance("31m");
 
     expect(await stateOf(runtime, id)).toBe("succeeded");
+  });
+
+  test("may end what becomes due, and its continuations are told", async () => {
+    const filter = on("enqueued", ({ elect, cause }) => cause === "due" && elect({ state: "deleted" }));
+    const runtime = makeRuntime([sendHandler], { filters: [filter] });
+
+    const parent = await runtime.jobs.schedule(send, { to: "ada" }, { delay: "1h" });
+    const child = await runtime.jobs.continueWith(parent, send, { to: "bob" });
+    await runtime.advance("2h");
+
+    expect([await stateOf(runtime, parent), await stateOf(runtime, child)]).toEqual(["deleted", "deleted"]);
+    expect(await faultsOf(runtime)).toEqual([]);
   });
 
   test("is asked one after another, outermost first: the next sees what the one before has elected", async () => {

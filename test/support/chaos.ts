@@ -2,13 +2,17 @@ import {
   Cron,
   defineJob,
   FatalJobError,
+  FilterError,
   handle,
+  JobCancelledError,
   type JobClient,
+  type JobFilter,
   JobNotFoundError,
   RetryLater,
   StorageLostError,
 } from "../../src/index.ts";
 import type { JobNotice } from "../../src/job/notice.ts";
+import type { StateFiltering } from "../../src/job/state-hooks.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
 import { faults, storeOf } from "./audit.ts";
@@ -24,6 +28,9 @@ const optionsOf = ({ queue, priority, attempts, delay, exhausted, network, prefe
   ...(network ? { requires: { network: "online" as const } } : {}),
   ...(prefers ? { prefers: { charging: true, within: "5m" } } : {}),
 });
+
+/** What a call may be answered with: trouble, no such parent, a filter that throws or cancels. */
+const REFUSALS = [StorageLostError, JobNotFoundError, FilterError, FatalJobError, JobCancelledError];
 
 /** Failures that are still to come. */
 interface Trouble {
@@ -74,7 +81,11 @@ export class Chaos {
   #servers: RuntimeServer[] = [];
   #ids = 0;
 
-  constructor(openStorage: () => Storage, seed: number) {
+  constructor(
+    openStorage: (filtering?: StateFiltering) => Storage,
+    seed: number,
+    filters: readonly JobFilter[] = [],
+  ) {
     let state = seed;
     const chance = (): number => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
@@ -87,8 +98,9 @@ export class Chaos {
         if (notice.type === "many") this.#doubt();
       }
     });
-    const open = (): Storage => shaky(openStorage(), chance, this.#trouble);
-    this.#runtime = createTestRuntime({ now: NOON, seed, openStorage: open });
+    const open = (_: unknown, filtering: StateFiltering): Storage =>
+      shaky(openStorage(filtering), chance, this.#trouble);
+    this.#runtime = createTestRuntime({ now: NOON, seed, filters, openStorage: open });
     this.#runtime.kill();
     this.#clients = [this.#runtime.client, this.#runtime.addClient()];
     for (let i = 0; i < 2; i++) this.#start();
@@ -232,7 +244,7 @@ export class Chaos {
   }
 
   #refused(error: unknown): void {
-    if (!(error instanceof StorageLostError || error instanceof JobNotFoundError)) throw error;
+    if (!REFUSALS.some((Refusal) => error instanceof Refusal)) throw error;
   }
 
   #asked(command: Asked, client: JobClient): Promise<unknown> {
