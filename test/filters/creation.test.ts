@@ -339,6 +339,18 @@ describe("metadata", () => {
     await expect(call).rejects.toThrow("expected an object of what JSON can say, at most 4096 characters");
   });
 
+  test("goes with a copy of the job, and with an export", async () => {
+    const runtime = makeRuntime();
+    const other = makeRuntime();
+    const id = await runtime.jobs.schedule(send, { to: "a" }, { delay: "1h" }, { meta: { trace: "t1" } });
+
+    const copy = await runtime.jobs.duplicate(id);
+    await other.jobs.import(await runtime.jobs.export());
+
+    expect((await jobOf(runtime, copy!)).meta).toEqual({ trace: "t1" });
+    expect((await jobOf(other, id)).meta).toEqual({ trace: "t1" });
+  });
+
   test("is {} in the snapshot of a job without any, and nothing in its record", async () => {
     const runtime = makeRuntime();
 
