@@ -65,6 +65,8 @@ export interface ClientEvents {
   outdated: StatusEvent;
   /** Another tab holds an old version open and the upgrade waits for it. */
   blocked: StatusEvent;
+  /** That tab has let go: the upgrade has gone through. */
+  unblocked: StatusEvent;
   /** The page can't reach the database itself any more and works through the service worker; a reload heals it. */
   "storage-remote": StatusEvent;
   /** The browser has removed the database since the last visit: jobs are gone. Declare recurring jobs anew. */

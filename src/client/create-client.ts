@@ -17,7 +17,7 @@ import { startAlarm } from "./alarm.ts";
 import type { JobClient } from "./client-api.ts";
 import { EventHub } from "./event-hub.ts";
 import { SlowmatchClient } from "./job-client.ts";
-import { noticeLoss } from "./loss.ts";
+import { LossWatch } from "./loss.ts";
 import { ResilientStorage } from "./remote-storage.ts";
 import { wipeNamespace } from "./wipe.ts";
 import { type ServiceWorkerOption, WorkerLink } from "./worker-link.ts";
@@ -49,9 +49,24 @@ export interface ClientOptions {
    * is asked as well, against a power failure; a write takes two to five times as long.
    */
   durability?: Durability;
+  /**
+   * `true`: asks the browser not to remove this site's data when space is short (`navigator.storage.persist()`). Firefox
+   * asks its user, so make the client with it when that can be understood. What came of it: `monitor.storage()`.
+   * Default `false`.
+   */
+  persist?: boolean;
 }
 
-const OPTIONS = ["serviceWorker", "filters", "updates", "owner", "namespace", "database", "durability"];
+const OPTIONS = [
+  "serviceWorker",
+  "filters",
+  "updates",
+  "owner",
+  "namespace",
+  "database",
+  "durability",
+  "persist",
+];
 
 /**
  * What an app enqueues with. One for a page is enough; calls made before everything is ready simply wait.
@@ -90,12 +105,13 @@ export function createClient(options: ClientOptions = {}): JobClient {
         cause,
       ),
   );
-  const open = noticeLoss(storage, database.name, platform, events);
+  const loss = new LossWatch(storage, database.name, platform, events);
+  if (options.persist) void platform.askToPersist();
   const stops = [
     platform.device.answerOthers(),
     ...(link ? connect(link, database.name, storage, platform) : []),
   ];
-  const ready = Promise.all([open, link?.ready]).then(() => undefined);
+  const ready = Promise.all([loss.opened, link?.ready]).then(() => undefined);
   // Whoever doesn't ask is told by the first call that fails.
   ready.catch(() => {});
   return new SlowmatchClient({
@@ -108,10 +124,12 @@ export function createClient(options: ClientOptions = {}): JobClient {
     newId: idSource(platform.clock, platform.random),
     wipe: (namespace) => {
       const place = databaseOf("clear", options.database, namespace);
+      if (place.name === database.name) loss.forget();
       return wipeNamespace(place, database.name, storage, platform);
     },
     async onClose() {
       for (const stop of stops) stop();
+      loss.close();
       events.close();
       link?.close();
       await storage.close();
@@ -164,7 +182,7 @@ function checkClientOptions(options: ClientOptions): void {
   const call = "createClient";
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
   expectKnownOptions(call, options, OPTIONS);
-  const { serviceWorker, updates, owner, namespace, database, durability } = options;
+  const { serviceWorker, updates, owner, namespace, database, durability, persist } = options;
   if (owner !== undefined) expectOwner(call, owner);
   const worker =
     serviceWorker === undefined ||
@@ -189,4 +207,6 @@ function checkClientOptions(options: ClientOptions): void {
   );
   databaseOf(call, database, namespace);
   expectDurability(call, durability);
+  const okPersist = persist === undefined || typeof persist === "boolean";
+  expectOption(okPersist, call, "persist", persist, "true or false");
 }

@@ -62,6 +62,8 @@ export class EventHub {
         "blocked",
         "Another tab of this site holds an old version of the job database open. Close or reload it.",
       );
+    } else if (status.type === "unblocked") {
+      this.status("unblocked", "The other tab has let go of the job database; everything goes on.");
     }
   }
 }

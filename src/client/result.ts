@@ -6,6 +6,7 @@ import {
   JobNotFoundError,
   ResultTimeoutError,
 } from "../errors/job-errors.ts";
+import { StorageFullError } from "../errors/storage-errors.ts";
 import type { Job } from "../job/job.ts";
 import { expectId } from "../job/names.ts";
 import { isFinal } from "../job/state.ts";
@@ -47,7 +48,8 @@ export interface AwaitResult {
 /**
  * Waits until a job has ended, in whatever context it runs, and answers its handler's result.
  *
- * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError, and the signal's reason
+ * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError StorageFullError (it
+ * succeeded, and its result could not be kept), and the signal's reason
  */
 export function awaitResult({ id, storage, clock, get, timeout, signal }: AwaitResult): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -98,7 +100,10 @@ export function awaitResult({ id, storage, clock, get, timeout, signal }: AwaitR
 function end(job: Job, resolve: (result: unknown) => void, reject: (error: Error) => void): void {
   const details = { id: job.id };
   const reason = job.history.at(-1)?.reason;
-  if (job.state === "succeeded") resolve(job.result);
+  if (job.state === "succeeded" && job.shed?.includes("result")) {
+    const message = `${job.displayName} (${job.id}) succeeded, but the storage was full: what it answered was not kept.`;
+    reject(new StorageFullError(message, { details: { ...details, shed: job.shed } }));
+  } else if (job.state === "succeeded") resolve(job.result);
   else if (job.state === "failed") {
     const message = `${job.displayName} (${job.id}) failed: ${job.error?.message ?? reason ?? "no reason known"}`;
     reject(new JobFailedError(message, { details, ...(job.error ? { cause: toError(job.error) } : {}) }));

@@ -1,12 +1,15 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { FinalState, JobState } from "./state.ts";
 
+/** What of an attempt could not be kept because the storage was full. */
+export type Shed = "result" | "log";
+
 /** All that can happen to a job; the only cause of a change of state. */
 export type JobEvent =
   | { type: "claimed" }
-  | { type: "succeeded"; result?: unknown; resultPayload?: true }
+  | { type: "succeeded"; result?: unknown; resultPayload?: true; shed?: readonly Shed[] }
   /** The attempt failed. `retryAfter`: milliseconds, absent when this error is not worth another attempt. */
-  | { type: "threw"; error: ErrorInfo; retryAfter?: number }
+  | { type: "threw"; error: ErrorInfo; retryAfter?: number; shed?: readonly Shed[] }
   /** The attempt's context died. */
   | { type: "interrupted"; reason: string }
   /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then, with `hold` while that doesn't stand. */

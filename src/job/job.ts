@@ -1,5 +1,6 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Requirements } from "./constraints.ts";
+import type { Shed } from "./event.ts";
 import type { JobMeta } from "./meta.ts";
 import type { HistoryEntry, JobState } from "./state.ts";
 
@@ -51,6 +52,11 @@ export interface Job<Args = unknown, Result = unknown> {
   args: Args;
   /** The handler's answer, once `succeeded`. */
   result?: Result;
+  /**
+   * What was not kept, or was given up again, because the storage was full: the handler's answer, lines of the log. The
+   * job itself has ended as its state says.
+   */
+  shed?: Shed[];
   /** The last attempt's error; stays after a retry that succeeded only in the history. */
   error?: ErrorInfo;
   /** Attempts begun: 0 before the first. */

@@ -65,6 +65,7 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   result: anything,
   resultPayload: optional(yes),
   attached: optional(yes),
+  shed: optional(list(oneOf("result", "log"), 2)),
   error: optional(errorInfo(8)),
   attempts: count,
   maxAttempts: integer(1, 1_001),

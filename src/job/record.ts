@@ -3,6 +3,7 @@ import type { Duration } from "../time/duration.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { Requirements } from "./constraints.ts";
 import type { AnyJobDefinition, EnqueueOptions, KeepOptions, Place, RetryOptions } from "./definition.ts";
+import type { Shed } from "./event.ts";
 import type { JobProgress } from "./job.ts";
 import type { JobMeta } from "./meta.ts";
 import { definedOnly } from "./options.ts";
@@ -58,6 +59,8 @@ export interface JobRecord {
   resultPayload?: true;
   /** It has rows of its own in the payloads table: steps, a checkpoint, log lines. */
   attached?: true;
+  /** What of the last attempt could not be kept: the storage was full. */
+  shed?: readonly Shed[];
   error?: ErrorInfo;
   /** Attempts ended. The one that runs is not among them. */
   attempts: number;

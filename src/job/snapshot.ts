@@ -33,6 +33,7 @@ export function snapshot(
     state: entry ? "processing" : record.state,
     args: record.payload ? payloads.args : record.args,
     ...(result === undefined ? {} : { result }),
+    ...shedOf(record, payloads),
     ...(record.error ? { error: record.error } : {}),
     attempt: entry?.attempt ?? record.attempts,
     maxAttempts: record.maxAttempts,
@@ -87,6 +88,14 @@ function placing({
 
 function preferenceOf({ needs, within, until }: StoredPreference): NonNullable<Job["prefers"]> {
   return { ...requirementsOf(needs), within, ...(until === undefined ? {} : { until }) };
+}
+
+/** A result that is said to lie apart and doesn't was given up to make room. */
+function shedOf(record: JobRecord, payloads: { result?: unknown }): Pick<Job, "shed"> {
+  const { shed = [], resultPayload } = record;
+  const gone = resultPayload && "result" in payloads && payloads.result === undefined;
+  if (gone && !shed.includes("result")) return { shed: [...shed, "result"] };
+  return shed.length > 0 ? { shed: [...shed] } : {};
 }
 
 /** Why a job that isn't running isn't. For an enqueued one the answer comes from what decides its claim. */

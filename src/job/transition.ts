@@ -29,18 +29,15 @@ export function transition(
     case "claimed":
       return { job, toEndOfLine: false };
     case "succeeded":
-      return end(
-        ended(job, entry, { result: event.result, resultPayload: event.resultPayload }),
-        "succeeded",
-        now,
-        {
-          data: {
-            attempt: job.attempts + 1,
-            duration: now - (entry?.since ?? now),
-            latency: latency(job, entry),
-          },
+      return end(ended(job, entry, event), "succeeded", now, {
+        ...whatWasShed(event.shed),
+        data: {
+          attempt: job.attempts + 1,
+          duration: now - (entry?.since ?? now),
+          latency: latency(job, entry),
+          ...(event.shed ? { shed: event.shed } : {}),
         },
-      );
+      });
     case "threw":
       return threw(job, entry, event, now);
     case "interrupted":
@@ -76,9 +73,13 @@ function threw(
   event: Extract<JobEvent, { type: "threw" }>,
   now: number,
 ): Transition {
-  const { error, retryAfter } = event;
-  const next = ended(job, entry, { error });
-  const data = { attempt: next.attempts, error: { name: error.name, message: error.message } };
+  const { error, retryAfter, shed } = event;
+  const next = ended(job, entry, { error, ...(shed ? { shed } : {}) });
+  const data = {
+    attempt: next.attempts,
+    error: { name: error.name, message: error.message },
+    ...(shed ? { shed } : {}),
+  };
   if (retryAfter !== undefined && next.attempts < next.maxAttempts) {
     const reason = `Retry ${next.attempts} of ${next.maxAttempts - 1}: ${error.name}: ${error.message}`;
     return retryAfter <= 0
@@ -128,13 +129,14 @@ function traced(job: JobRecord, entry: EndingAttempt | undefined): JobRecord {
 function ended(
   job: JobRecord,
   entry: EndingAttempt | undefined,
-  outcome: Pick<Partial<JobRecord>, "error"> & { result?: unknown; resultPayload?: true | undefined },
+  outcome: Pick<Partial<JobRecord>, "error" | "result" | "resultPayload" | "shed">,
 ): JobRecord {
   const {
     error: _error,
     result: _result,
     resultPayload: _payload,
     stuck: _stuck,
+    shed: _shed,
     ...rest
   } = traced(job, entry);
   return {
@@ -143,7 +145,15 @@ function ended(
     ...(outcome.error ? { error: outcome.error } : {}),
     ...(outcome.result === undefined ? {} : { result: outcome.result }),
     ...(outcome.resultPayload ? { resultPayload: true as const } : {}),
+    ...(outcome.shed ? { shed: outcome.shed } : {}),
   };
+}
+
+/** In words, for the history. */
+function whatWasShed(shed: JobRecord["shed"]): { reason?: string } {
+  if (!shed) return {};
+  const lost = shed.includes("result") ? "its result was" : "its last log lines were";
+  return { reason: `The storage was full: ${lost} not kept.` };
 }
 
 /** A full set of attempts, and no trace of the end before; the history still tells of it. */
@@ -155,6 +165,7 @@ function renewed(job: JobRecord): JobRecord {
     scheduledFor: _for,
     progress: _p,
     stuck: _stuck,
+    shed: _shed,
     ...rest
   } = job;
   return waitingAnew({ ...rest, attempts: 0, interruptions: 0 });

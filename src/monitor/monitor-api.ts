@@ -3,6 +3,7 @@ import type { Hold } from "../job/lane.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
 import type { JobState } from "../job/state.ts";
+import type { SiteStorage } from "../platform/site-storage.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
 import type { InstantInput } from "../time/instant.ts";
 
@@ -203,6 +204,8 @@ export interface Monitor {
   slowest(): Promise<SlowJob[]>;
   /** The newest 1,000 failed jobs, grouped by name and error; most first. */
   failures(): Promise<FailureGroup[]>;
+  /** The room the browser gives this site, and whether it may take it away; each as far as it says. */
+  storage(): Promise<SiteStorage>;
   /** Which wake-ups exist here, when each last came and what it ran. */
   wakeups(): Promise<Wakeup[]>;
   /** Holds that stand, the oldest first. */

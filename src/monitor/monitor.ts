@@ -82,6 +82,7 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     },
     slowest: () => readSlowest(storage),
     failures: () => readFailures(storage),
+    storage: () => platform.siteStorage(),
     wakeups: () => readWakeupReport(storage, () => platform.capabilities()),
     async holds() {
       const { totals } = await storage.run(readOverview, undefined);

@@ -9,6 +9,8 @@ export interface ParentEnd {
   name?: string;
   state: JobState;
   result?: unknown;
+  /** What it answered was not kept: the storage was full. */
+  shed?: true;
   error?: ErrorInfo;
 }
 
@@ -26,12 +28,14 @@ export const readParents: Operation<{ ids: readonly string[] }, ParentEnd[]> = {
       records.map((record, i): ParentEnd => {
         if (!record) return { id: ids[i]!, state: "deleted" };
         const { id, name, state, error, resultPayload } = record;
+        const shed = record.shed?.includes("result") || (resultPayload && !large.has(resultKey(id)));
         const result = resultPayload ? large.get(resultKey(id)) : record.result;
         return {
           id,
           name,
           state,
           ...(result === undefined ? {} : { result }),
+          ...(shed ? { shed: true as const } : {}),
           ...(error ? { error } : {}),
         };
       }),

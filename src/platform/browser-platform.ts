@@ -7,6 +7,7 @@ import { pageLifecycle } from "./lifecycle.ts";
 import { webLocks } from "./locks.ts";
 import { localMemory } from "./memory.ts";
 import type { ContextKind, Platform } from "./platform.ts";
+import { askToPersist, readSiteStorage } from "./site-storage.ts";
 
 /** The real surroundings of this context. */
 export function browserPlatform(): Platform {
@@ -21,6 +22,8 @@ export function browserPlatform(): Platform {
     device: browserDevice({ kind, clock: systemClock, openChannel, name }),
     lifecycle: pageLifecycle,
     memory: localMemory,
+    siteStorage: readSiteStorage,
+    askToPersist,
     capabilities: browserCapabilities,
     random: () => Math.random(),
     openChannel,

@@ -6,6 +6,7 @@ import type { Device } from "./device.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Locks } from "./locks.ts";
 import type { Memory } from "./memory.ts";
+import type { SiteStorage } from "./site-storage.ts";
 
 /** What kind of context this is. `node` is for tests and tools. */
 export type ContextKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";
@@ -21,6 +22,10 @@ export interface Platform {
   readonly lifecycle: Lifecycle;
   /** A word remembered outside of IndexedDB, where this context can. */
   readonly memory: Memory;
+  /** The room this site has, and whether the browser may take it away. */
+  siteStorage(): Promise<SiteStorage>;
+  /** Asks that it may not; `undefined` where nobody can be asked. */
+  askToPersist(): Promise<boolean | undefined>;
   /** What can wake the runtime here. */
   capabilities(): Promise<Capabilities>;
   /** From 0 (inclusive) to 1 (exclusive). */

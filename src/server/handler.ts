@@ -19,6 +19,8 @@ export interface ParentOutcome<Result = unknown> {
   state: JobState;
   /** What its handler answered, if it succeeded. */
   result?: Result;
+  /** It succeeded, but the storage was full and what it answered was not kept. */
+  shed?: true;
   /** Its last error, if it failed. */
   error?: ErrorInfo;
 }

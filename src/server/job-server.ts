@@ -7,7 +7,7 @@ import { Identity } from "./identity.ts";
 import { jobContext } from "./job-context.ts";
 import { Loop } from "./loop.ts";
 import { Notebook } from "./notebook.ts";
-import { listenToPlatform } from "./platform-events.ts";
+import { listenToSurroundings } from "./platform-events.ts";
 import type { JobServer } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
 import { WakeupLog } from "./wakeup-log.ts";
@@ -70,8 +70,8 @@ export class Server implements JobServer {
     });
     this.#stops.push(
       storage.subscribe((notices) => this.#hear(notices)),
-      storage.onStatus(({ type }) => void (type === "outdated" && this.#retire())),
-      ...listenToPlatform(platform, {
+      ...listenToSurroundings(storage, platform, {
+        retire: () => this.#retire(),
         poke: (source) => this.#poke(source),
         suspend: (still) => this.#suspend(still),
         resume: () => this.#resume(),

@@ -5,6 +5,7 @@ import { Agenda } from "./agenda.ts";
 import { ClaimRequest, type ClaimSource } from "./claim-request.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueTimer } from "./due-timer.ts";
+import { isFull, Room } from "./full-storage.ts";
 import type { Identity } from "./identity.ts";
 import { Signal } from "./signal.ts";
 import type { Workers } from "./workers.ts";
@@ -26,9 +27,8 @@ export interface LoopParts extends ClaimSource {
 const GATHER = 4;
 /** Jobs claimed ahead go back to their lane when the ones before them take longer than this. */
 const RESERVE_PATIENCE = 50;
-/** Wait after a transaction that failed; doubles up to the last. */
-const FIRST_WAIT = 250;
-const LONGEST_WAIT = 60_000;
+/** After a failed transaction; doubles up to the last. */
+const WAIT = { first: 250, longest: 60_000 };
 
 /**
  * One loop that, for as long as there is something to do, commits what attempts came to together with the next claim,
@@ -41,6 +41,7 @@ export class Loop {
   readonly #signal: Signal;
   readonly #watch: ClockWatch;
   readonly #timer: DueTimer;
+  readonly #room: Room;
   #turn: Promise<void> | undefined;
   #requested = false;
   #orphans = true;
@@ -57,6 +58,7 @@ export class Loop {
     this.#parts = parts;
     this.#agenda = new Agenda(parts.storage, parts.newId);
     this.#request = new ClaimRequest(parts);
+    this.#room = new Room(parts.storage);
     this.#signal = new Signal(parts.platform.clock);
     this.#wokenAt = parts.platform.clock.now();
     this.#watch = new ClockWatch(parts.platform.clock);
@@ -145,7 +147,7 @@ export class Loop {
         this.#failures = 0;
       } catch (error) {
         this.#parts.onError(error);
-        const wait = Math.min(FIRST_WAIT * 2 ** this.#failures++, LONGEST_WAIT);
+        const wait = Math.min(WAIT.first * 2 ** this.#failures++, WAIT.longest);
         this.#requested = true;
         await this.#signal.sleep(wait);
       }
@@ -189,6 +191,7 @@ export class Loop {
     } catch (error) {
       if (workers.sift(uncommitted, error)) return true;
       workers.restore(uncommitted);
+      if (isFull(error) && (await this.#room.make())) return true;
       throw error;
     }
     // A sign-out while the claim was made must not let a user's job begin.

@@ -3,6 +3,7 @@ import { type Report, report } from "../operations/report.ts";
 import type { PayloadRow } from "../operations/tables.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
+import { isFull } from "./full-storage.ts";
 
 /** Between two writes of progress and log lines, milliseconds: about as often as a person can follow. */
 const INTERVAL = 250;
@@ -41,9 +42,13 @@ export class Notebook {
   /** Writes a row now, and with it what else the job has said; `false` when its lease is lost. */
   async writeRow(id: string, token: number, row: PayloadRow): Promise<boolean> {
     this.noteRow(id, token, row);
-    const reports = [{ id, ...this.#unwritten.get(id)! }];
+    const page = this.#unwritten.get(id)!;
     this.#unwritten.delete(id);
-    const refused = await this.#run(reports);
+    const refused = await this.#run([{ id, ...page }]).catch((error: unknown) => {
+      if (!isFull(error) || page.rows.length === 1) throw error;
+      // Log lines are no reason why a step should not be stored.
+      return this.#run([{ id, token, rows: [row] }]);
+    });
     return !refused.includes(id);
   }
 

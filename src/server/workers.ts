@@ -3,6 +3,7 @@ import type { FilterSet } from "../job/filter-set.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Attempt, attempt, type Release } from "./attempt.ts";
+import { isFull, lighter } from "./full-storage.ts";
 import type { AnyJobHandler, JobContext } from "./handler.ts";
 import { Pace } from "./pace.ts";
 
@@ -107,12 +108,18 @@ export class Workers {
   }
 
   /**
-   * One of the outcomes holds a value that the database refuses, and would hold up the others for ever. Of several each
+   * The storage is full: what could not be committed is tried again with less, as long as there is something to do without.
+   * Or one of the outcomes holds a value that the database refuses, and would hold up the others for ever. Of several each
    * is tried alone; the one that is refused alone becomes a failure of its job. `false`: it is none of them.
    */
   sift(uncommitted: Uncommitted, refusal: unknown): boolean {
-    if (!isUnstorable(refusal)) return false;
     const { outcomes, unclaimed } = uncommitted;
+    const less = isFull(refusal) && lighter(outcomes);
+    if (less) {
+      this.restore({ outcomes: less, unclaimed });
+      return true;
+    }
+    if (!isUnstorable(refusal)) return false;
     const [first] = outcomes;
     if (!first || (outcomes.length === 1 && first.event.type !== "succeeded")) return false;
     this.#alone = outcomes.length > 1 ? outcomes.length : 0;

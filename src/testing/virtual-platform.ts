@@ -182,6 +182,8 @@ export class VirtualContext {
         remember: (key, word) => void browser.memory.set(key, word),
         forget: (key) => void browser.memory.delete(key),
       },
+      siteStorage: async () => ({}),
+      askToPersist: async () => undefined,
       capabilities: async () => ({
         serviceWorker: true,
         sharedWorker: true,

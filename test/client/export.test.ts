@@ -305,7 +305,12 @@ describe("what is no export", () => {
             const key = at.at(-1)!;
             if (how === "remove") delete place[key];
             else if (how === "set") place[key] = put;
-            else Object.defineProperty(place, "__proto__", { value: { polluted: 1 }, enumerable: true });
+            else
+              Object.defineProperty(place, "__proto__", {
+                value: { polluted: 1 },
+                enumerable: true,
+                configurable: true,
+              });
           }
           const to = makeWorld();
           const error = await to.runtime.client

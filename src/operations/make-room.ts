@@ -1,0 +1,57 @@
+import type { FinalState } from "../job/state.ts";
+import { type Change, list, lists, type Operation } from "./operation.ts";
+import { under } from "./tables.ts";
+
+/** Jobs looked at in one transaction. */
+const LOOK = 50;
+
+export interface RoomMade {
+  /** Rows that are gone. */
+  freed: number;
+  /** Where to go on; absent at the end of the list. */
+  next?: [number, number];
+}
+
+/**
+ * Gives up what jobs that have ended can do without, oldest first: log lines; of succeeded ones also a large result and the
+ * steps. It only deletes, and so is never refused by a full store; that a result is gone is seen by its row not being there.
+ */
+export const makeRoom: Operation<{ state: FinalState; after?: readonly [number, number] }, RoomMade> = {
+  name: "make-room",
+  mode: "readwrite",
+  tables: ["jobs", "payloads"],
+  *decide({ state, after }) {
+    const jobs = yield* list("jobs", {
+      index: "list",
+      lower: [state, ...(after ?? [])],
+      lowerOpen: after !== undefined,
+      upper: [state, []],
+      limit: LOOK,
+    });
+    const ranges = jobs
+      .filter((job) => job.attached || (state === "succeeded" && job.resultPayload))
+      .map(({ id }) => (state === "succeeded" ? behindArgs(id) : under(`${id} log`)));
+    const rows = yield* lists(
+      "payloads",
+      ranges.map((range) => ({ ...range, limit: LOOK })),
+    );
+    const changes = ranges.flatMap((range, i): Change[] =>
+      rows[i]!.length > 0 ? [{ kind: "delete-range", table: "payloads", ...range }] : [],
+    );
+    const last = jobs.at(-1)?.list;
+    return {
+      changes,
+      notices: [],
+      result: {
+        freed: rows.reduce((sum, each) => sum + each.length, 0),
+        ...(last && jobs.length === LOOK ? { next: [last[1], last[2]] } : {}),
+      },
+    };
+  },
+};
+
+/** Everything of a job but its arguments, without which it could not be requeued. */
+const behindArgs = (id: string): { lower: string; upper: string } => ({
+  lower: `${id} b`,
+  upper: under(id).upper,
+});

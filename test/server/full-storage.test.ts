@@ -1,0 +1,146 @@
+import { expect, test } from "vitest";
+import { defineJob, handle, StorageFullError } from "../../src/index.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
+import type { TestRuntime } from "../../src/testing.ts";
+import { faults, storeOf } from "../support/audit.ts";
+import { QuotaStorage } from "../support/quota-storage.ts";
+import { makeRuntime } from "../support/runtime.ts";
+
+const fat = defineJob<{ size: number; lines?: number; fail?: boolean; fills?: boolean }, string>("fat", {
+  retry: false,
+});
+
+interface Full {
+  runtime: TestRuntime;
+  /** Characters that can still be written. */
+  quota: { left: number };
+  faults(): Promise<string[]>;
+}
+
+function makeFull(): Full {
+  const database = new MemoryDatabase();
+  const quota = { left: Number.POSITIVE_INFINITY };
+  const handler = handle(fat, async ({ size, lines = 0, fail = false, fills = false }, context) => {
+    for (let i = 0; i < lines; i++) context.log("info", `line ${i} ${".".repeat(1_000)}`);
+    if (fills) quota.left = 100;
+    if (fail) throw new Error("no");
+    return "x".repeat(size);
+  });
+  const runtime = makeRuntime([handler], {
+    workers: 1,
+    openStorage: () => new QuotaStorage(new MemoryStorage(database), quota),
+  });
+  return { runtime, quota, faults: async () => faults(await storeOf(new MemoryStorage(database))) };
+}
+
+test("where its log doesn't fit, a job ends all the same, and says what was not kept", async () => {
+  const { runtime, quota, faults } = makeFull();
+  const id = await runtime.client.enqueue(fat, { size: 10, lines: 20 });
+  quota.left = 12_000;
+  await runtime.settle();
+
+  const job = await runtime.client.get(id);
+  expect(job).toMatchObject({ state: "succeeded", result: "x".repeat(10), shed: ["log"] });
+  expect(job?.history.at(-1)).toMatchObject({
+    reason: "The storage was full: its last log lines were not kept.",
+    data: { shed: ["log"] },
+  });
+  expect(await runtime.client.monitor.log(id)).toEqual([]);
+  expect(await runtime.client.result(id)).toBe("x".repeat(10));
+  expect(await faults()).toEqual([]);
+});
+
+test("where its result doesn't fit, it succeeds without; whoever asks for the result is told why there is none", async () => {
+  const { runtime, quota, faults } = makeFull();
+  const id = await runtime.client.enqueue(fat, { size: 50_000, lines: 20 });
+  const child = await runtime.client.continueWith(id, fat, { size: 1 });
+  quota.left = 30_000;
+  await runtime.settle();
+
+  const job = await runtime.client.get(id);
+  expect(job).toMatchObject({ state: "succeeded", shed: ["log", "result"] });
+  expect(job).not.toHaveProperty("result");
+  const answer = runtime.client.result(id);
+  await expect(answer).rejects.toBeInstanceOf(StorageFullError);
+  await expect(answer).rejects.toThrow("what it answered was not kept");
+  expect(await runtime.client.get(child)).toMatchObject({ state: "succeeded" });
+  expect(await faults()).toEqual([]);
+
+  quota.left = Number.POSITIVE_INFINITY;
+  await runtime.client.requeue(id);
+  await runtime.settle();
+  expect(await runtime.client.get(id)).not.toHaveProperty("shed");
+  expect(await runtime.client.result(id)).toHaveLength(50_000);
+});
+
+test("a failure is written down without its log too", async () => {
+  const { runtime, quota } = makeFull();
+  const id = await runtime.client.enqueue(fat, { size: 0, lines: 20, fail: true });
+  quota.left = 12_000;
+  await runtime.settle();
+
+  expect(await runtime.client.get(id)).toMatchObject({
+    state: "failed",
+    shed: ["log"],
+    error: { message: "no" },
+  });
+});
+
+test("where not even the end fits, old jobs give up results and logs, and the end waits until there is room", async () => {
+  const { runtime, quota } = makeFull();
+  const old = await runtime.client.enqueue(fat, { size: 20_000, lines: 5 });
+  const failed = await runtime.client.enqueue(fat, { size: 0, lines: 5, fail: true });
+  await runtime.settle();
+  const last = await runtime.client.enqueue(fat, { size: 10, fills: true });
+  await runtime.settle();
+
+  expect(await runtime.client.get(last)).toMatchObject({ state: "processing" });
+  expect(await runtime.client.get(old)).toMatchObject({
+    state: "succeeded",
+    shed: ["result"],
+    args: { size: 20_000 },
+  });
+  expect(await runtime.client.monitor.log(old)).toEqual([]);
+  expect(await runtime.client.monitor.log(failed)).toEqual([]);
+  await expect(runtime.client.result(old)).rejects.toBeInstanceOf(StorageFullError);
+  expect(runtime.errors[0]).toBeInstanceOf(StorageFullError);
+
+  quota.left = 1_000_000;
+  await runtime.advance("2m");
+  expect(await runtime.client.get(last)).toMatchObject({ state: "succeeded", attempt: 1 });
+});
+
+test("what doesn't fit is not enqueued, and nothing of it is there", async () => {
+  const { runtime, quota, faults } = makeFull();
+  await runtime.settle();
+  quota.left = 1_000;
+
+  const many = runtime.client.enqueueMany(
+    Array.from({ length: 10 }, () => ({ job: fat, args: { size: 1 } })),
+  );
+
+  await expect(many).rejects.toBeInstanceOf(StorageFullError);
+  expect(await runtime.client.monitor.jobs()).toHaveLength(0);
+  expect(await faults()).toEqual([]);
+});
+
+test("a step is stored although the log beside it doesn't fit", async () => {
+  const database = new MemoryDatabase();
+  const quota = { left: Number.POSITIVE_INFINITY };
+  const seen: string[] = [];
+  const handler = handle(fat, async (_args, context) => {
+    for (let i = 0; i < 20; i++) context.log("info", ".".repeat(1_000));
+    quota.left = 15_000;
+    seen.push(await context.step("one", () => "done"));
+    return "";
+  });
+  const runtime = makeRuntime([handler], {
+    openStorage: () => new QuotaStorage(new MemoryStorage(database), quota),
+  });
+
+  const id = await runtime.client.enqueue(fat, { size: 0 });
+  await runtime.settle();
+
+  expect(seen).toEqual(["done"]);
+  expect((await runtime.client.monitor.steps(id)).map(({ name }) => name)).toEqual(["one"]);
+});
