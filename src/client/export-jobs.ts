@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { JobMeta } from "../job/meta.ts";
 import { isPlain } from "../job/plain-object.ts";
 import type { JobRecord } from "../job/record.ts";
 import { INDEX_FIELDS } from "../job/record-shape.ts";
@@ -145,7 +146,8 @@ async function exportJob(
     attached.push([key.slice(id.length + 1), written.json]);
   }
   const apart = ["args", "result", "payload", "resultPayload", "attached", "batch", ...INDEX_FIELDS];
-  const { json } = await writePortable(without(record, apart), 0);
+  const seen = record.meta ? { ...record, meta: hide(record.meta) as JobMeta } : record;
+  const { json } = await writePortable(without(seen, apart), 0);
   return { record: json as object, args, result, rows: attached, ...(partial ? { partial } : {}) };
 }
 

@@ -30,6 +30,25 @@ describe("the page of a job", () => {
     );
   });
 
+  test("shows what travels with it, as text, without what is hidden", async () => {
+    const client = new FakeClient();
+    client.seed(
+      makeJob({
+        id: "with-meta",
+        redact: ["session"],
+        meta: { language: "tr", trace: { id: 7 }, session: "s3cret", note: "<b>bold</b>" },
+      }),
+    );
+    const { all } = await mount(client, { view: "job", jobId: "with-meta" });
+
+    const facts = all("dd").map((each) => deepText(each));
+    const meta = facts.find((text) => text.includes("language"));
+    expect(meta).toContain("language: tr");
+    expect(meta).toContain('trace: {"id":7}');
+    expect(meta).toContain("note: <b>bold</b>");
+    expect(facts.join()).not.toContain("s3cret");
+  });
+
   test("draws where it comes from and what follows, as a graph that can be walked", async () => {
     const { all, shows, dashboard } = await upload();
     const nodes = all(".node").map((node) => deepText(node));

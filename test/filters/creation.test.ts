@@ -351,6 +351,24 @@ describe("metadata", () => {
     expect((await jobOf(other, id)).meta).toEqual({ trace: "t1" });
   });
 
+  test("is masked in an export where the job redacts it", async () => {
+    const secret = defineJob("secret", { redact: ["session"] });
+    const runtime = makeRuntime();
+    const other = makeRuntime();
+    const id = await runtime.jobs.schedule(
+      secret,
+      undefined,
+      { delay: "1h" },
+      { meta: { session: "s3cret", from: "a" } },
+    );
+
+    const text = await runtime.jobs.export();
+    await other.jobs.import(text);
+
+    expect(text).not.toContain("s3cret");
+    expect((await jobOf(other, id)).meta).toEqual({ session: "[hidden]", from: "a" });
+  });
+
   test("is {} in the snapshot of a job without any, and nothing in its record", async () => {
     const runtime = makeRuntime();
 

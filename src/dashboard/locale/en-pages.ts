@@ -102,6 +102,7 @@ export const enPages: PageWords = {
       createdBy: "Created by",
       owner: "Owner",
       tags: "Tags",
+      meta: "Metadata",
       server: "Runs in",
     },
     copyCode: "Copy as code",

@@ -101,6 +101,7 @@ export const faPages: PageWords = {
       createdBy: "ایجادکننده",
       owner: "مالک",
       tags: "برچسب‌ها",
+      meta: "فراداده",
       server: "محل اجرا",
     },
     copyCode: "رونوشت کد",

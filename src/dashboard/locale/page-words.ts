@@ -88,6 +88,7 @@ export interface PageWords {
       | "createdBy"
       | "owner"
       | "tags"
+      | "meta"
       | "server",
       string
     >;

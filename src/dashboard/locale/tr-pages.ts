@@ -104,6 +104,7 @@ export const trPages: PageWords = {
       createdBy: "Oluşturan",
       owner: "Sahibi",
       tags: "Etiketler",
+      meta: "Üst veri",
       server: "Çalıştığı yer",
     },
     copyCode: "Kod olarak kopyala",

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Job } from "../../job/job.ts";
+import { masked } from "../../job/redact.ts";
 import type { Board } from "../board.ts";
 import { code, linkTo, linkToJob, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
@@ -47,8 +48,17 @@ export function jobFacts(job: Job, board: Board): TemplateResult {
             (tag) => html`${list(`tag:${tag}`, html`<span class="chip">${icon("tag")}${tag}</span>`)} `,
           ),
     ],
+    [names.meta, metaOf(job)],
   ];
   return html`<dl>
     ${facts.filter(([, content]) => content !== nothing).map(([title, content]) => html`<dt>${title}</dt><dd class="num">${content}</dd>`)}
   </dl>`;
+}
+
+/** What travels with the job, a line for each word of it. */
+function metaOf({ meta, redact }: Job): TemplateResult | typeof nothing {
+  const shown = Object.entries(masked(meta, redact) as Job["meta"]);
+  const line = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+  if (shown.length === 0) return nothing;
+  return html`${shown.map(([key, value]) => html`<div>${code(`${key}: ${line(value)}`)}</div>`)}`;
 }
