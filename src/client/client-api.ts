@@ -110,6 +110,11 @@ export interface JobClient {
   /** Moves a job that doesn't run to another time; one that has ended begins anew then. `false` for a running or unknown one. */
   reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean>;
   /**
+   * Ends the wait for what a job only prefers (`prefers`): it runs as soon as it could without. `false` for one that
+   * doesn't wait for such a thing.
+   */
+  hurry(id: string): Promise<boolean>;
+  /**
    * Places a hold, kept in the store: jobs with `hold: name` wait, in every context, until it is released. Answers
    * whether it did not stand already.
    */

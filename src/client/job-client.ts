@@ -7,6 +7,7 @@ import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
+import { waivePreferences } from "../operations/waive-preferences.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import { expectedOf, StateChanges, type StateCommand } from "./changes.ts";
 import { clearMatching, wipeOnly } from "./clear.ts";
@@ -133,6 +134,13 @@ export class SlowmatchClient implements JobClient {
   async duplicate(id: string, changes: JobChanges = {}): Promise<string | undefined> {
     const { storage, platform, newId } = this.#parts;
     return duplicate(storage, platform.clock.now(), newId(), id, changes);
+  }
+
+  async hurry(id: string): Promise<boolean> {
+    expectId("hurry", id);
+    const { storage, platform } = this.#parts;
+    const [waived = false] = await storage.run(waivePreferences, { now: platform.clock.now(), ids: [id] });
+    return waived;
   }
 
   async hold(name: string, reason?: string): Promise<boolean> {

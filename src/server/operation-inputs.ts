@@ -117,4 +117,5 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
   "set-hold": input({ now: instant, name: hold, reason, held: flag }),
   "trigger-recurring": input({ now: instant, id: isId, jobId: isId }),
   wipe: input({ now: instant }),
+  "waive-preferences": input({ now: instant, ids: list(isId, MANY) }),
 };

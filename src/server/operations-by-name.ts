@@ -21,6 +21,7 @@ import {
 import { readLog, readSteps } from "../operations/read-attached.ts";
 import { changeRecurring, pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 import { repairAwaiting } from "../operations/repair-awaiting.ts";
+import { waivePreferences } from "../operations/waive-preferences.ts";
 import { wipe } from "../operations/wipe.ts";
 
 /** Everything a client asks of its storage, by name: what a page without a database of its own may ask of the worker. */
@@ -47,6 +48,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     saveRecurring,
     setHold,
     triggerRecurring,
+    waivePreferences,
     beginImport,
     endImport,
     exportHead,

@@ -42,6 +42,10 @@ test("all that a client does can be done by way of the worker: no honest input i
   await client.duplicate(id, { args: new Date(), queue: "mail" });
   await client.duplicate(id);
   await client.delete(id);
+  const patient = { prefers: { network: "unmetered", charging: true, within: "1h" } } as const;
+  await client.hurry(
+    await client.enqueue(send, [2], { ...patient, requires: { visible: true, idle: false } }),
+  );
   await client.hold("auth", "why");
   await client.release("auth");
   await client.pauseQueue("mail");

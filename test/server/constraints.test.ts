@@ -230,6 +230,27 @@ describe("what a job prefers", () => {
     expect(await stateOf(runtime, id)).toBe("succeeded");
   });
 
+  test("is not waited for by one that is told to hurry, in line or still to come", async () => {
+    const runtime = makeRuntime(handlers);
+    runtime.device({ charging: false });
+    const now = await runtime.jobs.enqueue(backup, undefined, options);
+    const later = await runtime.jobs.schedule(backup, undefined, { delay: "1h" }, options);
+    const other = await runtime.jobs.enqueue(backup, undefined, options);
+    const hard = await runtime.jobs.enqueue(backup, undefined, { requires: { charging: true } });
+    await runtime.settle();
+
+    expect(await runtime.jobs.hurry(now)).toBe(true);
+    expect(await runtime.jobs.hurry(later)).toBe(true);
+    expect(await runtime.jobs.hurry(hard)).toBe(false);
+    expect(await runtime.jobs.hurry("nobody")).toBe(false);
+    await runtime.settle();
+    expect(await stateOf(runtime, now)).toBe("succeeded");
+    expect(await runtime.jobs.hurry(now)).toBe(false);
+    await runtime.advance("1h");
+    expect(await stateOf(runtime, later)).toBe("succeeded");
+    expect([await stateOf(runtime, other), await stateOf(runtime, hard)]).toEqual(["enqueued", "enqueued"]);
+  });
+
   test("of very many jobs ends in bounded passes, and all of them run", async () => {
     const runtime = makeRuntime(handlers);
     runtime.device({ charging: false });
