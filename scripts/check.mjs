@@ -15,6 +15,7 @@ const steps = [
   ["Package (publint)", "publint --strict"],
   ["What is packed (npm)", "npm pack --dry-run --ignore-scripts"],
   ["Package types (arethetypeswrong)", "attw --pack . --profile esm-only"],
+  ["Documentation site", "node scripts/docs.mjs --build"],
   ["Size budget", "node scripts/size.mjs"],
 ];
 const started = Date.now();
