@@ -36,12 +36,19 @@ function readTitles(path: string): Set<string> {
     if (typeof value !== "object" || value === null) return;
     const node = value as Node;
     const [title] = (node["arguments"] as Node[] | undefined) ?? [];
-    if (node.type === "CallExpression" && isTest(node["callee"] as Node) && title?.type === "Literal")
-      titles.add(String(title["value"]));
+    if (node.type === "CallExpression" && title && isTest(node["callee"] as Node)) titles.add(titleIn(title));
     for (const part of Object.values(node)) visit(part);
   };
   visit(parseSync(path, readFileSync(path, "utf8")).program);
   return titles;
+}
+
+/** A title as it is written, with `${…}` where it has places to be filled. */
+function titleIn(node: Node): string {
+  if (node.type !== "TemplateLiteral") return String(node["value"]);
+  const texts = (node["quasis"] as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
+  const places = (node["expressions"] as { name?: string }[]).map(({ name = "…" }) => `\${${name}}`);
+  return texts.map((text, i) => text + (places[i] ?? "")).join("");
 }
 
 function isTest(callee: Node): boolean {
