@@ -3,7 +3,7 @@
 // `npm run release` looks whether everything is ready and says what is not; `npm run release -- --publish` then publishes,
 // with a provenance statement, from the CI job that has the right to: nobody publishes from a laptop.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -14,6 +14,8 @@ const read = (path) => readFileSync(`${root}${path}`, "utf8");
 const git = (...words) => execFileSync("git", words, { cwd: root, encoding: "utf8" }).trim();
 const manifest = JSON.parse(read("package.json"));
 const { version } = manifest;
+
+const schema = /SCHEMA_VERSION = (\d+)/.exec(read("src/storage/indexeddb/schema.ts"))?.[1];
 
 /** @type {[what: string, holds: boolean, todo: string][]} */
 const conditions = [
@@ -29,6 +31,11 @@ const conditions = [
     "package.json names the repository",
     typeof manifest.repository === "string" || typeof manifest.repository?.url === "string",
     "provenance ties the package to a repository: set `repository`",
+  ],
+  [
+    `a full database of schema version ${schema} is kept`,
+    existsSync(`${root}test/fixtures/schema-v${schema}.json`),
+    "KEEP_SCHEMA=1 npx vitest run --project unit test/storage/kept-schemas.test.ts, and commit test/fixtures",
   ],
 ];
 if (publish) {

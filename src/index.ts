@@ -98,6 +98,7 @@ export type {
   UnhandledJobs,
   Wakeup,
 } from "./monitor/monitor-api.ts";
+export type { Logger, LoggerLevel } from "./platform/logger.ts";
 export type { SiteStorage } from "./platform/site-storage.ts";
 export { Cron } from "./recurring/cron.ts";
 export type { RecurringRun } from "./recurring/recurring-job.ts";

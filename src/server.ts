@@ -8,3 +8,4 @@ export {
   type ParentOutcome,
 } from "./server/handler.ts";
 export type { JobServer, ServerOptions } from "./server/server-api.ts";
+export { timeline } from "./server/watch-attempts.ts";

@@ -8,6 +8,7 @@ import { readRecurring } from "../operations/queries.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { uncaught } from "../platform/guarded.ts";
 import { idSource } from "../platform/ids.ts";
+import { expectLogger, type Logger } from "../platform/logger.ts";
 import type { Platform } from "../platform/platform.ts";
 import { wakeInterval } from "../recurring/wake-interval.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
@@ -49,6 +50,8 @@ export interface ClientOptions {
    * is asked as well, against a power failure; a write takes two to five times as long.
    */
   durability?: Durability;
+  /** Told of what the status events tell; `console` is one. Default: none. */
+  logger?: Logger;
   /**
    * `true`: asks the browser not to remove this site's data when space is short (`navigator.storage.persist()`). Firefox
    * asks its user, so make the client with it when that can be understood. What came of it: `monitor.storage()`.
@@ -66,6 +69,7 @@ const OPTIONS = [
   "database",
   "durability",
   "persist",
+  "logger",
 ];
 
 /**
@@ -84,7 +88,7 @@ export function createClient(options: ClientOptions = {}): JobClient {
   const filters = new FilterSet("createClient", options.filters);
   const filtering = new StateFilters(filters, uncaught, structuredClone);
   const local = new IndexedDbStorage({ ...database, durability, filtering }, platform);
-  const events = new EventHub(local);
+  const events = new EventHub(local, options.logger);
   const link =
     serviceWorker === false
       ? undefined
@@ -182,7 +186,8 @@ function checkClientOptions(options: ClientOptions): void {
   const call = "createClient";
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
   expectKnownOptions(call, options, OPTIONS);
-  const { serviceWorker, updates, owner, namespace, database, durability, persist } = options;
+  const { serviceWorker, updates, owner, namespace, database, durability, persist, logger } = options;
+  expectLogger("createClient", logger);
   if (owner !== undefined) expectOwner(call, owner);
   const worker =
     serviceWorker === undefined ||

@@ -1,4 +1,5 @@
 import type { Notice } from "../job/notice.ts";
+import { type Logger, say } from "../platform/logger.ts";
 import type { Storage, StorageStatus } from "../storage/storage.ts";
 import { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client-events.ts";
 
@@ -12,8 +13,10 @@ export class EventHub {
   readonly #target = new EventTarget();
   readonly #stops: (() => void)[] = [];
   #listening = false;
+  readonly #logger: Logger | undefined;
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, logger?: Logger) {
+    this.#logger = logger;
     this.#stops.push(storage.onStatus((status) => this.#tellStatus(status)));
     this.#subscribe = () => this.#stops.push(storage.subscribe((notices) => this.#tell(notices)));
   }
@@ -37,6 +40,8 @@ export class EventHub {
   }
 
   status(type: StatusType, message: string, cause?: unknown): void {
+    const good = type === "worker-ready" || type === "worker-updated";
+    say(this.#logger, good ? "info" : "warn", message, { type, cause });
     this.#target.dispatchEvent(new StatusEvent(type, message, cause));
   }
 

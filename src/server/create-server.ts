@@ -3,11 +3,13 @@ import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { wipeNamespace } from "../client/wipe.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import type { JobFilter } from "../job/definition.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { expectOwner } from "../job/names.ts";
 import { StateFilters } from "../job/state-filters.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
+import { expectLogger, say } from "../platform/logger.ts";
 import type { Platform } from "../platform/platform.ts";
 import { channelName, IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { databaseOf, expectDurability } from "../storage/options.ts";
@@ -17,6 +19,7 @@ import { expectQueues, queuesOf } from "./queue-options.ts";
 import { handlerRegistry } from "./registry.ts";
 import type { JobServer, ServerOptions } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
+import { logAttempts } from "./watch-attempts.ts";
 
 const OPTIONS = [
   "handlers",
@@ -28,6 +31,7 @@ const OPTIONS = [
   "namespace",
   "durability",
   "onError",
+  "logger",
 ];
 const DEFAULT_WORKERS = 4;
 const MOST_WORKERS = 100;
@@ -61,7 +65,7 @@ export function openServer(call: string, options: ServerOptions, extras: ServerE
   const platform = browserPlatform();
   const { durability = "relaxed" } = options;
   const database = databaseOf(call, options.database, options.namespace);
-  const filters = new FilterSet(call, options.filters);
+  const filters = new FilterSet(call, filtersOf(options));
   const filtering = new StateFilters(filters, onErrorOf(options), structuredClone);
   const storage = new IndexedDbStorage({ ...database, durability, filtering }, platform);
   const onStopped = (): Promise<void> => storage.close();
@@ -85,7 +89,7 @@ export function buildServer(
 ): Server {
   checkServerOptions(call, options);
   const newId = idSource(platform.clock, platform.random);
-  const { filters = new FilterSet(call, options.filters) } = extras;
+  const { filters = new FilterSet(call, filtersOf(options)) } = extras;
   const handlers = handlerRegistry(call, options.handlers);
   for (const handler of new Set(handlers.values())) filters.learn(handler.definition, handler.filters);
   const client = new SlowmatchClient({
@@ -115,7 +119,19 @@ export function buildServer(
 
 // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
 const logError = (error: unknown): void => console.error("slowmatch:", error);
-const onErrorOf = (options: ServerOptions): ((error: unknown) => void) => options.onError ?? logError;
+export const onErrorOf = ({
+  onError,
+  logger,
+}: Pick<ServerOptions, "onError" | "logger">): ((error: unknown) => void) =>
+  onError ??
+  (logger ? (error) => say(logger, "error", "Something went wrong behind the scenes.", { error }) : logError);
+
+/** The app's, and within a server with a logger the one that tells it of attempts. */
+export const filtersOf = ({
+  filters = [],
+  logger,
+}: Pick<ServerOptions, "filters" | "logger">): readonly JobFilter[] =>
+  logger && Array.isArray(filters) ? [logAttempts(logger), ...filters] : filters;
 
 function checkServerOptions(call: string, options: ServerOptions): void {
   expectOption(
@@ -126,7 +142,7 @@ function checkServerOptions(call: string, options: ServerOptions): void {
     "{ handlers, queues, workers, … }",
   );
   expectKnownOptions(call, options, OPTIONS);
-  const { queues, workers, owner, database, namespace, durability, onError } = options;
+  const { queues, workers, owner, database, namespace, durability, onError, logger } = options;
   if (owner !== undefined && typeof owner !== "function") expectOwner(call, owner);
   if (queues !== undefined) expectQueues(call, queues);
   if (workers !== undefined) {
@@ -135,6 +151,7 @@ function checkServerOptions(call: string, options: ServerOptions): void {
   }
   databaseOf(call, database, namespace);
   expectDurability(call, durability);
+  expectLogger(call, logger);
   expectOption(
     onError === undefined || typeof onError === "function",
     call,

@@ -2,22 +2,25 @@ import type { JobClient } from "../client/client-api.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { FilterSet } from "../job/filter-set.ts";
 import { expectOwner } from "../job/names.ts";
+import { StateFilters } from "../job/state-filters.ts";
 import { idSource } from "../platform/ids.ts";
 import { privatePlatform } from "../platform/private-platform.ts";
 import { MemoryDatabase, MemoryStorage } from "../storage/memory/memory-storage.ts";
-import { buildServer } from "./create-server.ts";
+import { buildServer, filtersOf, onErrorOf } from "./create-server.ts";
 import type { AnyJobHandler } from "./handler.ts";
 import type { ServerOptions } from "./server-api.ts";
 
-export interface MemoryClientOptions extends Pick<ServerOptions, "queues" | "workers" | "onError"> {
+export interface MemoryClientOptions
+  extends Pick<ServerOptions, "queues" | "workers" | "filters" | "logger" | "onError"> {
   /** One `handle(…)` for each job that may run. Jobs without one wait. Default: none. */
   handlers?: readonly AnyJobHandler[];
   /** The signed-in user, stamped on every job; only that one's jobs and nobody's are run. */
   owner?: string;
 }
 
-const OPTIONS = ["handlers", "queues", "workers", "owner", "onError"];
+const OPTIONS = ["handlers", "filters", "queues", "workers", "owner", "logger", "onError"];
 
 /**
  * The same client over memory, which also runs the jobs, here and now: for a page without storage, for stories and
@@ -36,16 +39,21 @@ export function createMemoryClient(options: MemoryClientOptions = {}): JobClient
   if (owner !== undefined) expectOwner(call, owner);
   const platform = privatePlatform();
   const database = new MemoryDatabase();
-  const storage = new MemoryStorage(database);
-  const serverStorage = new MemoryStorage(database);
+  const filters = new FilterSet(call, options.filters);
+  const serverFilters = new FilterSet(call, filtersOf(options));
+  const open = (set: FilterSet): MemoryStorage =>
+    new MemoryStorage(database, new StateFilters(set, onErrorOf(options), structuredClone));
+  const [storage, serverStorage] = [open(filters), open(serverFilters)];
   const server = buildServer(call, { ...options, handlers }, serverStorage, platform, {
     onStopped: () => serverStorage.close(),
+    filters: serverFilters,
   });
-  const events = new EventHub(storage);
+  const events = new EventHub(storage, options.logger);
   return new SlowmatchClient({
     storage,
     platform,
     events,
+    filters,
     ready: server.ready,
     newId: idSource(platform.clock, platform.random),
     ...(owner === undefined ? {} : { owner }),

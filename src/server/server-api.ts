@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { JobFilter } from "../job/definition.ts";
+import type { Logger } from "../platform/logger.ts";
 import type { DatabaseOption } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
@@ -32,6 +33,8 @@ export interface ServerOptions {
   namespace?: string;
   /** Default `'relaxed'`. */
   durability?: Durability;
+  /** Told of attempts and of what goes wrong; `console` is one. Default: none, and errors go to the console. */
+  logger?: Logger;
   /** Told of what goes wrong behind the scenes: a commit that is repeated, a server that starts anew. */
   onError?: (error: unknown) => void;
 }

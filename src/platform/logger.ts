@@ -1,0 +1,35 @@
+import { expectOption } from "../errors/expect-option.ts";
+import { guarded } from "./guarded.ts";
+
+export type LoggerLevel = "debug" | "info" | "warn" | "error";
+
+/**
+ * Where the runtime says what it does: a message for people, and the facts of it. `console` is one; any of the methods
+ * may be missing, and is then not called.
+ */
+export type Logger = {
+  readonly [Level in LoggerLevel]?: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+};
+
+const LEVELS: readonly LoggerLevel[] = ["debug", "info", "warn", "error"];
+
+/** @throws InvalidJobError for what is no logger */
+export function expectLogger(call: string, logger: unknown): void {
+  if (logger === undefined) return;
+  const methods =
+    typeof logger === "object" && logger !== null
+      ? LEVELS.map((level) => typeof (logger as Logger)[level]).filter((type) => type !== "undefined")
+      : [];
+  const ok = methods.length > 0 && methods.every((type) => type === "function");
+  expectOption(ok, call, "logger", logger, "an object with some of debug, info, warn, error: functions");
+}
+
+/** Says one thing. What the app's logger throws is its own trouble. */
+export function say(
+  logger: Logger | undefined,
+  level: LoggerLevel,
+  message: string,
+  facts: Readonly<Record<string, unknown>>,
+): void {
+  if (logger?.[level]) guarded(() => logger[level]?.(message, facts));
+}
