@@ -31,6 +31,7 @@ export interface CreationCall {
  */
 export class Creation {
   readonly #filters: readonly JobFilter[];
+  readonly #id: string | undefined;
   readonly #context: CreatingContext<unknown, EnqueueOptions>;
   readonly #asked: JobFilter[] = [];
   #cancelled: JobCancelledError | undefined;
@@ -38,6 +39,7 @@ export class Creation {
   private constructor(filters: readonly JobFilter[], made: CreationCall) {
     const { call, definition, args, options, parents = [], creator } = made;
     this.#filters = filters;
+    this.#id = options.id;
     this.#context = {
       call,
       name: definition.name,
@@ -76,9 +78,15 @@ export class Creation {
     return this.#context.args;
   }
 
+  /** All but the id, which is the caller's: it may have been told to somebody already. */
   get options(): EnqueueOptions {
-    const { options, meta } = this.#context;
-    return Object.keys(meta).length === 0 ? options : { ...options, meta };
+    const { meta } = this.#context;
+    const { id: _id, ...options } = this.#context.options;
+    return {
+      ...options,
+      ...(this.#id === undefined ? {} : { id: this.#id }),
+      ...(Object.keys(meta).length === 0 ? {} : { meta }),
+    };
   }
 
   /**

@@ -20,7 +20,7 @@ export interface CreatingContext<Args = unknown, Options = object> {
   readonly name: string;
   /** What the handler will get: a copy, to be changed or replaced. */
   args: Args;
-  /** The call's options, to be changed; they are checked afterwards as if the caller had given them. */
+  /** The call's options, to be changed (but for the id); they are checked afterwards as if the caller had given them. */
   options: Options;
   /** Travels with the job, as `job.meta` and `context.meta`. What JSON can say, at most 4,096 characters of it. */
   meta: Record<string, MetaValue>;

@@ -59,6 +59,18 @@ describe("onCreating", () => {
     expect((await jobOf(runtime, id)).args).toEqual({ to: "changed" });
   });
 
+  test("can't change the id, which the caller may have told to somebody", async () => {
+    const filter: JobFilter = {
+      onCreating({ options }) {
+        options.id = "another";
+      },
+    };
+    const runtime = makeRuntime([], { filters: [filter] });
+
+    expect(await runtime.jobs.enqueue(send, { to: "ada" }, { id: "mine" })).toBe("mine");
+    expect(await runtime.jobs.enqueue(send, { to: "ada" })).not.toBe("another");
+  });
+
   test("is checked like a caller: a bad option of its making refuses the call", async () => {
     const filter: JobFilter = {
       onCreating: ({ options }) => {
