@@ -1,15 +1,22 @@
+export type { BatchCounts, BatchInfo } from "./batch/batch-info.ts";
 export type {
-  ArgsThen,
+  Batch,
+  BatchBuilder,
+  BatchesClient,
+  BatchOptions,
+  FollowUp,
+  NewBatch,
+  Parent,
+} from "./client/batch-api.ts";
+export type { ArgsThen, ContinueOptions, JobRequest, When } from "./client/call-options.ts";
+export type {
   ChangeOptions,
-  ContinueOptions,
   JobChanges,
   JobClient,
-  JobRequest,
   Jobs,
   TransactionClient,
-  When,
 } from "./client/client-api.ts";
-export { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
+export { BatchEvent, ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
 export { type ClientOptions, createClient } from "./client/create-client.ts";
 export type {
   ExportFilter,
@@ -22,6 +29,7 @@ export type { RecurringChanges, RecurringClient, RecurringOptions } from "./clie
 export type { ServiceWorkerOption } from "./client/worker-link.ts";
 export type { ErrorInfo } from "./errors/error-info.ts";
 export {
+  BatchEndedError,
   ClosedError,
   FatalJobError,
   FilterError,
@@ -80,8 +88,10 @@ export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { JobMeta, MetaValue } from "./job/meta.ts";
 export type { Notice } from "./job/notice.ts";
 export { Priority } from "./job/priority.ts";
-export type { ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
+export type { BatchState, ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
 export type {
+  BatchPage,
+  BatchQuery,
   FailureGroup,
   FallenServerInfo,
   HistoryBucket,

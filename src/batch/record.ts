@@ -1,12 +1,5 @@
 import type { ParentLink, StoredKeep } from "../job/record.ts";
-import type { ContinuationCondition, FinalState, StoredState } from "../job/state.ts";
-
-/**
- * Where a batch is. `awaiting`: its members wait for what it follows. `running`: a member has not ended. `succeeded`:
- * all have succeeded. `failed`: all have ended, one or more failed. `deleted`: all have ended, none failed, not all
- * succeeded.
- */
-export type BatchState = "awaiting" | "running" | FinalState;
+import type { BatchState, ContinuationCondition, FinalState, StoredState } from "../job/state.ts";
 
 /** How many members are in each state; a running one counts as enqueued here, as its record does. */
 export type MemberCounts = Record<StoredState, number>;

@@ -2,43 +2,20 @@
 
 import type { EnqueueOptions, JobDefinition } from "../job/definition.ts";
 import type { Job, JobId } from "../job/job.ts";
-import type { ContinuationCondition, JobState } from "../job/state.ts";
+import type { JobState } from "../job/state.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import type { Duration } from "../time/duration.ts";
-import type { InstantInput } from "../time/instant.ts";
+import type { BatchBuilder, BatchesClient, BatchOptions, NewBatch, Parent } from "./batch-api.ts";
+import type { ArgsThen, ContinueOptions, JobRequest, When } from "./call-options.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./export-api.ts";
 import type { RecurringClient } from "./recurring-api.ts";
-
-/** When a scheduled job is due: after a delay, or at an instant. One in the past means at once. */
-export type When = { delay: Duration; at?: never } | { at: InstantInput; delay?: never } | Date;
-
-/** The arguments after the definition: `args` may be left out where the job takes none. */
-export type ArgsThen<Args, Rest extends unknown[]> = [Args] extends [void]
-  ? [args?: undefined, ...rest: Rest]
-  : [args: Args, ...rest: Rest];
-
-/** One job of `enqueueMany`. */
-export interface JobRequest<Args = unknown> {
-  // biome-ignore lint/suspicious/noExplicitAny: a definition is invariant in its result, which plays no part here
-  job: JobDefinition<Args, any>;
-  args: NoInfer<Args>;
-  options?: EnqueueOptions<NoInfer<Args>>;
-  when?: When;
-}
 
 /** What a copy of a job has of its own. */
 export interface JobChanges {
   args?: unknown;
   queue?: string;
-}
-
-export interface ContinueOptions<Args = never> extends EnqueueOptions<Args> {
-  /** How the parent must have ended. Default `'succeeded'`. */
-  on?: ContinuationCondition;
-  /** How long it waits once the condition is met. Default: it runs at once. */
-  delay?: Duration;
 }
 
 /** Options of `delete`, `requeue` and `reschedule`. */
@@ -51,7 +28,10 @@ export interface ChangeOptions {
 }
 
 /** `jobs.within(transaction)`: enqueues in a transaction that the app owns. */
-export type TransactionClient = Pick<JobClient, "enqueue" | "enqueueMany" | "schedule" | "continueWith">;
+export type TransactionClient = Pick<
+  JobClient,
+  "enqueue" | "enqueueMany" | "schedule" | "continueWith" | "batch"
+>;
 
 /** What an app enqueues with. Made by `createClient`. */
 export interface JobClient {
@@ -72,11 +52,28 @@ export interface JobClient {
   enqueueMany<All extends readonly unknown[]>(
     requests: readonly [...{ [K in keyof All]: JobRequest<All[K]> }],
   ): Promise<string[]>;
+  /** Runs when the parent, or all of several, has ended as `on` says: jobs or batches, by id or by their objects. */
   continueWith<Args, Result>(
-    parent: string | readonly string[],
+    parent: Parent | readonly Parent[],
     job: JobDefinition<Args, Result>,
     ...rest: ArgsThen<NoInfer<Args>, [options?: ContinueOptions<NoInfer<Args>>]>
   ): Promise<JobId<Args, Result>>;
+  /**
+   * Jobs that belong together: all created in one transaction, or nothing of it when `build` throws. `build` may be
+   * asynchronous; nothing is stored before it has ended.
+   *
+   * @throws InvalidJobError JobNotFoundError JobConflictError, and what `build` throws
+   * @example
+   * const batch = await jobs.batch((b) => {
+   *   for (const page of pages) b.enqueue(fetchPage, { page });
+   * }, { name: 'import', onSucceeded: { job: publish, args: { site } } });
+   */
+  batch<Succeeded, Finished>(
+    build: (batch: BatchBuilder) => unknown,
+    options?: BatchOptions<Succeeded, Finished>,
+  ): Promise<NewBatch>;
+  /** Batches that are stored, by their ids. */
+  readonly batches: BatchesClient;
   /**
    * Enqueues within an app's own transaction on the database given as `createClient({ database })`: the app's writes
    * and the job are committed together, or neither is. An id is answered before the commit; it holds with it.

@@ -1,4 +1,4 @@
-import type { JobNotice, Notice } from "../job/notice.ts";
+import type { BatchNotice, JobNotice, Notice } from "../job/notice.ts";
 import type { JobState } from "../job/state.ts";
 
 /** Something became of a job, in this or any other context of the origin. */
@@ -34,6 +34,30 @@ export class ChangeEvent extends Event {
   }
 }
 
+/** Something became of a batch or its counts, in this or any other context of the origin. */
+export class BatchEvent extends Event {
+  readonly id: string;
+  readonly state: BatchNotice["state"];
+  /** The same as `state` when only the counts have changed; absent for a new one. */
+  readonly previous: BatchNotice["previous"];
+  readonly at: number;
+  /** Members, those of nested batches included, and how many of them have ended. */
+  readonly total: number;
+  readonly ended: number;
+  readonly detail: BatchNotice;
+
+  constructor(type: string, notice: BatchNotice) {
+    super(type);
+    this.id = notice.id;
+    this.state = notice.state;
+    this.previous = notice.previous;
+    this.at = notice.at;
+    this.total = notice.total;
+    this.ended = notice.ended;
+    this.detail = notice;
+  }
+}
+
 /** The state of the runtime itself: what happened and what to do about it. */
 export class StatusEvent extends Event {
   /** In words, for people. */
@@ -61,6 +85,8 @@ export interface ClientEvents {
   progress: JobEvent;
   /** Kept by an expired `keep` no longer. */
   removed: JobEvent;
+  /** A batch was created, its counts have changed, it has ended, goes on again, or was removed. */
+  batch: BatchEvent;
   /** A newer version of the library has upgraded the database: reload this page. */
   outdated: StatusEvent;
   /** Another tab holds an old version open and the upgrade waits for it. */

@@ -179,7 +179,8 @@ function connect(link: WorkerLink, database: string, storage: Storage, platform:
 
 /** Whether a commit may have made something runnable, now rather than at a time the alarm knows of. */
 function isWork(notice: Notice): boolean {
-  return notice.type === "job" ? notice.state === "enqueued" : notice.type !== "server";
+  if (notice.type === "job") return notice.state === "enqueued";
+  return notice.type !== "server" && notice.type !== "batch";
 }
 
 function checkClientOptions(options: ClientOptions): void {

@@ -1,8 +1,9 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { FilterSet } from "../job/filter-set.ts";
-import type { DraftWithPayload } from "../operations/create-jobs.ts";
-import type { ContinueOptions, JobRequest, When } from "./client-api.ts";
+import type { DraftWithPayload } from "../operations/job-group.ts";
+import type { Parent } from "./batch-api.ts";
+import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
 import { Creation, type Creator, throughFilters } from "./creation.ts";
 import { dueAtOf, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
 
@@ -51,7 +52,7 @@ export function scheduleRequest(
 
 export function continueRequest(
   call: string,
-  parent: string | readonly string[],
+  parent: Parent | readonly Parent[],
   definition: AnyJobDefinition,
   args: unknown,
   options: ContinueOptions,
@@ -59,7 +60,7 @@ export function continueRequest(
 ): Request {
   return {
     ...enqueueRequest(call, definition, args, options, preparing),
-    parents: typeof parent === "string" ? [parent] : parent,
+    parents: [parent].flat().map((each) => (typeof each === "object" && each !== null ? each.id : each)),
     prepare: (a, o) => prepareContinuation(call, parent, definition, a, o, preparing),
   };
 }

@@ -1,7 +1,7 @@
 import type { Notice } from "../job/notice.ts";
 import { type Logger, say } from "../platform/logger.ts";
 import type { Storage, StorageStatus } from "../storage/storage.ts";
-import { ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client-events.ts";
+import { BatchEvent, ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client-events.ts";
 
 /** The events that tell of the runtime itself. */
 type StatusType = {
@@ -51,6 +51,7 @@ export class EventHub {
 
   #tell(notices: readonly Notice[]): void {
     for (const notice of notices) {
+      if (notice.type === "batch") this.#target.dispatchEvent(new BatchEvent("batch", notice));
       if (notice.type !== "job") this.#target.dispatchEvent(new ChangeEvent("change", notice));
       else {
         this.#target.dispatchEvent(new JobEvent("change", notice));

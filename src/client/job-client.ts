@@ -9,17 +9,12 @@ import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { setHold } from "../operations/holds.ts";
 import { waivePreferences } from "../operations/waive-preferences.ts";
 import type { AppTransaction } from "../storage/options.ts";
+import type { BatchBuilder, BatchOptions, NewBatch, Parent } from "./batch-api.ts";
+import { Batches } from "./batches-client.ts";
+import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
 import { expectedOf, StateChanges, type StateCommand } from "./changes.ts";
 import { clearMatching, wipeOnly } from "./clear.ts";
-import type {
-  ChangeOptions,
-  ContinueOptions,
-  JobChanges,
-  JobClient,
-  JobRequest,
-  TransactionClient,
-  When,
-} from "./client-api.ts";
+import type { ChangeOptions, JobChanges, JobClient, TransactionClient } from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { ClientParts } from "./client-parts.ts";
 import type { Creator } from "./creation.ts";
@@ -47,6 +42,7 @@ export class SlowmatchClient implements JobClient {
   readonly ready: Promise<void>;
   readonly recurring: RecurringClient;
   readonly monitor: Monitor;
+  readonly batches: Batches;
   readonly #parts: ClientParts;
   readonly #submissions: Submissions;
   readonly #changes: StateChanges;
@@ -59,6 +55,8 @@ export class SlowmatchClient implements JobClient {
     this.monitor = createMonitor(storage, platform);
     this.#filters = parts.filters ?? new FilterSet("client");
     this.recurring = recurringClient({ ...parts, filters: this.#filters });
+    const preparing = (): Preparing => this.#preparing();
+    this.batches = new Batches({ ...parts, clock: platform.clock, filters: this.#filters, preparing });
     this.#submissions = new Submissions(storage, platform.clock);
     this.#changes = new StateChanges(storage, platform.clock);
   }
@@ -82,12 +80,16 @@ export class SlowmatchClient implements JobClient {
   }
 
   async continueWith(
-    parent: string | readonly string[],
+    parent: Parent | readonly Parent[],
     job: AnyJobDefinition,
     args?: unknown,
     given: ContinueOptions = {},
   ): Promise<string> {
     return this.#one(continueRequest("continueWith", parent, job, args, given, this.#preparing()));
+  }
+
+  batch(build: (batch: BatchBuilder) => unknown, options?: BatchOptions): Promise<NewBatch> {
+    return this.batches.create(build, options);
   }
 
   within(transaction: AppTransaction): TransactionClient {
@@ -100,7 +102,7 @@ export class SlowmatchClient implements JobClient {
       "an IDBTransaction of the database the client was given",
     );
     return transactionClient(
-      { ...this.#parts, filters: this.#filters },
+      { ...this.#parts, clock: this.#parts.platform.clock, filters: this.#filters },
       () => this.#preparing(),
       transaction,
     );

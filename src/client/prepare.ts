@@ -8,10 +8,11 @@ import { type ResolvedOptions, resolveOptions } from "../job/record.ts";
 import { type ContinuationCondition, JOB_STATES } from "../job/state.ts";
 import { isLarge, storable } from "../job/storable.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
-import type { DraftWithPayload } from "../operations/create-jobs.ts";
+import type { DraftWithPayload } from "../operations/job-group.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
-import type { ContinueOptions, When } from "./client-api.ts";
+import type { Parent } from "./batch-api.ts";
+import type { ContinueOptions, When } from "./call-options.ts";
 
 /** What a draft needs beside what the caller gave. */
 export interface Preparing {
@@ -109,25 +110,44 @@ export function dueAtOf(call: string, when: When, now: number): number {
 
 const CONDITIONS: readonly ContinuationCondition[] = ["succeeded", "failed", "deleted", "finished"];
 
+/** @throws InvalidJobError */
+export function expectCondition(call: string, on: unknown): void {
+  const ok = on === undefined || CONDITIONS.includes(on as ContinuationCondition);
+  expectOption(ok, call, "on", on, CONDITIONS.map((each) => `'${each}'`).join(", "));
+}
+
+/**
+ * The ids of what is to be followed, each once.
+ *
+ * @throws InvalidJobError
+ */
+export function idsOf(call: string, option: string, given: Parent | readonly Parent[]): string[] {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const ids = list.map((each) =>
+    typeof each === "object" && each !== null ? (each as { id?: unknown }).id : each,
+  );
+  expectOption(ids.length > 0, call, option, given, "the id of a job or batch, or a list with at least one");
+  for (const id of ids) expectId(call, id);
+  return [...new Set(ids as string[])];
+}
+
 /** A continuation: its parents and its condition beside what every job has. */
 export function prepareContinuation(
   call: string,
-  parent: string | readonly string[],
+  parent: Parent | readonly Parent[],
   definition: AnyJobDefinition,
   args: unknown,
   options: ContinueOptions,
   preparing: Preparing,
 ): DraftWithPayload {
-  const parents = [...new Set(Array.isArray(parent) ? (parent as readonly string[]) : [parent as string])];
-  expectOption(parents.length > 0, call, "parent", parent, "a job's id, or a list with at least one");
-  for (const id of parents) expectId(call, id);
+  const parents = idsOf(call, "parent", parent);
   const prepared = prepareJob(call, definition, args, options, preparing, [
     ...ENQUEUE_OPTIONS,
     "on",
     "delay",
   ]);
   const { on = "succeeded", delay } = options;
-  expectOption(CONDITIONS.includes(on), call, "on", on, CONDITIONS.map((each) => `'${each}'`).join(", "));
+  expectCondition(call, on);
   const wait = delay === undefined ? 0 : milliseconds(delay, `${call}: delay`);
   const draft = { ...prepared.draft, parents, on, ...(wait > 0 ? { releaseDelay: wait } : {}) };
   return { ...prepared, draft };

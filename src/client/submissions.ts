@@ -1,5 +1,6 @@
 import { JobConflictError, JobNotFoundError } from "../errors/job-errors.ts";
-import { type CreatedGroup, createJobs, type DraftWithPayload } from "../operations/create-jobs.ts";
+import { createJobs } from "../operations/create-jobs.ts";
+import type { CreatedGroup, DraftWithPayload } from "../operations/job-group.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 

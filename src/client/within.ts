@@ -1,10 +1,15 @@
 import { StorageUnavailableError } from "../errors/storage-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { FilterSet } from "../job/filter-set.ts";
-import { createJobs, type DraftWithPayload } from "../operations/create-jobs.ts";
+import { createJobs } from "../operations/create-jobs.ts";
+import type { DraftWithPayload } from "../operations/job-group.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { ContinueOptions, JobRequest, TransactionClient, When } from "./client-api.ts";
+import type { Parent } from "./batch-api.ts";
+import { Batches } from "./batches-client.ts";
+import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
+import type { TransactionClient } from "./client-api.ts";
 import type { Creator } from "./creation.ts";
 import {
   continueRequest,
@@ -19,6 +24,7 @@ import { settled } from "./submissions.ts";
 
 interface TransactionParts {
   storage: Storage;
+  clock: Clock;
   filters: FilterSet;
   creator?: Creator;
 }
@@ -28,7 +34,7 @@ interface TransactionParts {
  * but requests of the transaction is waited for.
  */
 export function transactionClient(
-  { storage, filters, creator }: TransactionParts,
+  { storage, clock, filters, creator }: TransactionParts,
   preparing: () => Preparing,
   transaction: AppTransaction,
 ): TransactionClient {
@@ -40,6 +46,7 @@ export function transactionClient(
   };
   const one = async (request: Request): Promise<string> =>
     (await create({ filters, creator, atOnce: true }, [request], submit))[0]!;
+  const batches = new Batches({ storage, clock, filters, creator, preparing, transaction });
   return {
     async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}) {
       return one(enqueueRequest("within.enqueue", job, args, options, preparing()));
@@ -52,12 +59,13 @@ export function transactionClient(
       return all.length === 0 ? [] : create({ filters, creator, atOnce: true }, all, submit);
     },
     async continueWith(
-      parent: string | readonly string[],
+      parent: Parent | readonly Parent[],
       job: AnyJobDefinition,
       args?: unknown,
       given: ContinueOptions = {},
     ) {
       return one(continueRequest("within.continueWith", parent, job, args, given, preparing()));
     },
+    batch: (build, options) => batches.create(build, options),
   };
 }

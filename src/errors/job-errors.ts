@@ -57,6 +57,12 @@ export class JobInterruptedError extends SlowmatchError {
   readonly code = "job-interrupted";
 }
 
+/** Jobs can't be added to a batch that has ended or was cancelled, unless it is told to be reopened. */
+export class BatchEndedError extends SlowmatchError {
+  protected static override readonly errorName: string = "BatchEndedError";
+  readonly code = "batch-ended";
+}
+
 /** This attempt no longer holds the job's lease; whatever it reports is refused. The reason of the handler's signal. */
 export class LeaseLostError extends SlowmatchError {
   protected static override readonly errorName: string = "LeaseLostError";

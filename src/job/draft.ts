@@ -1,7 +1,8 @@
 import { sortableTime } from "../time/sortable.ts";
 import { verdict } from "./continuation.ts";
+import { isBatchId } from "./names.ts";
 import type { JobRecord, ParentLink, ResolvedOptions, StoredUnique } from "./record.ts";
-import { type ContinuationCondition, isFinal } from "./state.ts";
+import { type ContinuationCondition, isFinal, type StoredState } from "./state.ts";
 import type { OnConflict } from "./uniqueness.ts";
 
 /** A job that is to be stored: all checked, cloned and decided, as plain data. */
@@ -25,6 +26,14 @@ export interface JobDraft extends ResolvedOptions {
   createdBy?: string;
   owner?: string;
   recurringId?: string;
+  /** The batch it is to be a member of. */
+  batchId?: string;
+}
+
+/** As much of a parent, a job or a batch, as a new continuation must know. */
+export interface Parent {
+  id: string;
+  state: StoredState;
 }
 
 /**
@@ -35,10 +44,11 @@ export interface JobDraft extends ResolvedOptions {
 export function newJob(
   draft: JobDraft,
   now: number,
-  parents: readonly JobRecord[],
+  parents: readonly Parent[],
   running: ReadonlySet<string>,
 ): JobRecord {
-  const { ownId: _own, onConflict: _conflict, payload, dueAt, parents: _ids, on, args, ...given } = draft;
+  const { ownId: _own, onConflict: _conflict, payload, dueAt, parents: _ids, on, args, ...rest } = draft;
+  const { batchId: _batch, ...given } = rest;
   const first = firstState(draft, now, parents, running);
   return {
     ...given,
@@ -73,7 +83,7 @@ interface FirstState {
 function firstState(
   draft: JobDraft,
   now: number,
-  parents: readonly JobRecord[],
+  parents: readonly Parent[],
   running: ReadonlySet<string>,
 ): FirstState {
   const { dueAt, on = "succeeded", releaseDelay = 0 } = draft;
@@ -84,10 +94,10 @@ function firstState(
   const links = parents.map((parent, i) => ({ id: parent.id, met: verdicts[i] === "met" }));
   const doomed = verdicts.indexOf("doomed");
   if (doomed >= 0) {
-    const reason = `It was to run when ${links[doomed]?.id} had ${on}, but that job was ${parents[doomed]?.state} already.`;
+    const reason = `It was to run when ${links[doomed]?.id} had ${on}, but that ${isBatchId(links[doomed]?.id ?? "") ? "batch" : "job"} was ${parents[doomed]?.state} already.`;
     return { state: "deleted", links, reason };
   }
-  if (verdicts.includes("waits")) return { state: "awaiting", links };
+  if (verdicts.includes("waits")) return { state: "awaiting", links, dueAt };
   const reason = "Its parent had ended already.";
   return releaseDelay > 0
     ? { state: "scheduled", dueAt: now + releaseDelay, links, reason }

@@ -12,6 +12,8 @@ export interface LeaseEntry {
   lane: string;
   /** Some other operation has rewritten the record since the claim; the finisher must read it again. */
   dirty?: true;
+  /** The batch it is a member of. */
+  batch?: string;
   progress?: JobProgress;
   /** It has stored a step or a checkpoint: an interruption now is no sign of a job that harms its context. */
   advanced?: true;

@@ -1,9 +1,16 @@
 import { isPlain } from "./plain-object.ts";
 import { type Check, finite, list, optional, text } from "./shape.ts";
-import type { JobState } from "./state.ts";
+import type { BatchState, JobState } from "./state.ts";
 
 /** Says that something has been committed. A notice only ever wakes somebody: the store is the truth. */
-export type Notice = JobNotice | RecurringNotice | ServerNotice | QueueNotice | ChoreNotice | ManyNotice;
+export type Notice =
+  | JobNotice
+  | RecurringNotice
+  | ServerNotice
+  | QueueNotice
+  | BatchNotice
+  | ChoreNotice
+  | ManyNotice;
 
 export interface JobNotice {
   type: "job";
@@ -42,6 +49,21 @@ export interface QueueNotice {
   type: "queue";
   name: string;
   at: number;
+}
+
+export interface BatchNotice {
+  type: "batch";
+  id: string;
+  name?: string;
+  /** Where it is now. Told at each change of its counts too: then `previous` is the same. */
+  state: BatchState | "removed";
+  /** Absent: it is new. */
+  previous?: BatchState;
+  at: number;
+  /** Members, those of nested batches included. */
+  total: number;
+  /** Of these, those that have ended. */
+  ended: number;
 }
 
 /** A transaction would have grown too long and has left something to the next, for any job server to carry on. */

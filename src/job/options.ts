@@ -3,7 +3,7 @@ import { InvalidJobError } from "../errors/job-errors.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import { expectFilters } from "./filter-options.ts";
 import { expectMeta } from "./meta.ts";
-import { expectHold, expectId, expectQueue, isJobName } from "./names.ts";
+import { BATCH_PREFIX, expectHold, expectId, expectQueue, isBatchId, isJobName } from "./names.ts";
 import { isPlain } from "./plain-object.ts";
 import { checkPrefers, checkRequires } from "./requirements.ts";
 
@@ -52,7 +52,10 @@ export function checkOptions(call: string, options: unknown, known: readonly str
     options;
   const given = (value: unknown): boolean => value !== undefined;
   if (given(queue)) expectQueue(call, queue);
-  if (given(id)) expectId(call, id);
+  if (given(id)) {
+    expectId(call, id);
+    expectOption(!isBatchId(id), call, "id", id, `none that begins with '${BATCH_PREFIX}', as batches' do`);
+  }
   if (given(priority)) {
     const ok = Number.isInteger(priority) && Math.abs(priority as number) <= PRIORITY_LIMIT;
     expectOption(ok, call, "priority", priority, "an integer from -1,000,000 to 1,000,000");

@@ -21,7 +21,9 @@ export function parentSettled(
   if (!isAsked && !(found && links.every((link) => link.met))) return null;
   const on = job.on ?? "succeeded";
   const repaired = found ? "Repaired: " : "";
-  switch (isAsked ? verdict(on, state) : "met") {
+  // A member that waits for its own batch waits for its beginning, whatever it wants of its other parents.
+  const isGate = job.batch?.[0] === parent;
+  switch (isAsked && !isGate ? verdict(on, state) : "met") {
     case "waits":
       return null;
     case "doomed": {
@@ -35,7 +37,9 @@ export function parentSettled(
       if (parents.some((link) => !link.met)) return { job: next, toEndOfLine: false };
       const reason = found
         ? `${repaired}its parent ${found === "gone" ? "is gone" : "had ended"}, and it was not told.`
-        : "Its parent has ended.";
+        : isGate
+          ? "Its batch has begun."
+          : "Its parent has ended.";
       const due = job.releaseDelay ? now + job.releaseDelay : (job.scheduledFor ?? now);
       return due > now ? schedule(next, due, now, { reason }) : enter(next, "enqueued", now, { reason });
     }

@@ -122,6 +122,7 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   uniqueKey: optional(text(LONG)),
   own: optional(text(1_000)),
   batch: optional(tuple(isId, count)),
+  was: optional(oneOf("succeeded")),
   better: optional(instant),
   expires: optional(instant),
 };
@@ -196,6 +197,7 @@ const DRAFT: { readonly [K in keyof Required<JobDraft>]: Check } = {
   unique: RECORD.unique,
   redact: RECORD.redact,
   recurringId: RECORD.recurringId,
+  batchId: optional(isId),
   onConflict: optional(oneOf("keep", "replace", "reject")),
 };
 

@@ -122,6 +122,8 @@ export interface JobRecord {
   batch?: [string, number];
   /** Index: until when it waits for what it prefers; only while it is enqueued and does. */
   better?: number;
+  /** A batch's member that was deleted after it had succeeded: the batch goes on counting the success. */
+  was?: "succeeded";
   /** Index: when it is removed, if that is another time than its state's list tells; see place.ts. */
   expires?: number;
 }
@@ -191,7 +193,8 @@ export function resolveOptions(
   };
 }
 
-function storedKeep(keep: KeepOptions): Partial<StoredKeep> {
+/** What differs from the usual of how long a thing is kept, in milliseconds. */
+export function storedKeep(keep: KeepOptions): Partial<StoredKeep> {
   const states = ["succeeded", "deleted", "failed"] as const;
   const given = states.flatMap((state) =>
     keep[state] === undefined ? [] : [[state, milliseconds(keep[state])] as const],

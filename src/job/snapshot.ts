@@ -1,6 +1,7 @@
 import type { Job, WaitingFor } from "./job.ts";
 import { type Circumstances, laneBlockers, laneOf, parseLane } from "./lane.ts";
 import type { Running } from "./lease.ts";
+import { isBatchId } from "./names.ts";
 import { type Conditions, requirementsOf } from "./needs.ts";
 import { expiresAt } from "./place.ts";
 import type { JobRecord } from "./record.ts";
@@ -43,8 +44,9 @@ export function snapshot(
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(record.finishedAt === undefined ? {} : { finishedAt: record.finishedAt }),
     ...(expires === undefined ? {} : { expiresAt: expires }),
-    parents: record.parents?.map((link) => link.id) ?? [],
+    parents: (record.parents ?? []).flatMap(({ id }) => (id === record.batch?.[0] ? [] : [id])),
     continuations: record.children ?? [],
+    ...(record.batch === undefined ? {} : { batchId: record.batch[0] }),
     ...(record.recurringId === undefined ? {} : { recurringId: record.recurringId }),
     ...(record.owner === undefined ? {} : { owner: record.owner }),
     ...(record.createdBy === undefined ? {} : { createdBy: record.createdBy }),
@@ -110,12 +112,7 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
         },
       ];
     case "awaiting":
-      return (record.parents ?? [])
-        .filter((link) => !link.met)
-        .map((link) => ({
-          kind: "parent",
-          detail: `Waiting for ${link.id} (on '${record.on ?? "succeeded"}').`,
-        }));
+      return (record.parents ?? []).filter((link) => !link.met).map(({ id }) => waitingForParent(record, id));
     case "enqueued": {
       const lane = parseLane(laneOf(record));
       if (world.servers.length === 0) {
@@ -137,4 +134,10 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
     default:
       return [];
   }
+}
+
+function waitingForParent({ batch, on = "succeeded" }: JobRecord, id: string): WaitingFor {
+  if (batch?.[0] === id) return { kind: "parent", detail: "Waiting for its batch to begin." };
+  const what = isBatchId(id) ? `the batch ${id}` : id;
+  return { kind: "parent", detail: `Waiting for ${what} (on '${on}').` };
 }

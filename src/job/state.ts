@@ -27,8 +27,15 @@ export const JOB_STATES: readonly JobState[] = [
 
 export type FinalState = "succeeded" | "failed" | "deleted";
 
+/**
+ * Where a batch is. `awaiting`: its members wait for what it follows. `running`: a member has not ended. `succeeded`:
+ * all have succeeded. `failed`: all have ended, one or more failed. `deleted`: all have ended, none failed, not all
+ * succeeded.
+ */
+export type BatchState = "awaiting" | "running" | FinalState;
+
 /** Final: nothing moves the job any more but a person (requeue), and its `keep` time runs. */
-export function isFinal(state: JobState): state is FinalState {
+export function isFinal(state: JobState | BatchState): state is FinalState {
   return state === "succeeded" || state === "failed" || state === "deleted";
 }
 

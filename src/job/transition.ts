@@ -62,7 +62,8 @@ export function transition(
     case "deleted": {
       // Unlike an interruption, which is nobody's decision, it leaves the attempt that it ended counted.
       const last = entry ? { ...traced(job, entry), attempts: entry.attempt } : job;
-      return end(last, "deleted", now, { reason: event.reason });
+      const was = job.batch && job.state === "succeeded" && !entry ? { was: "succeeded" as const } : {};
+      return end({ ...last, ...was }, "deleted", now, { reason: event.reason });
     }
   }
 }
@@ -164,6 +165,7 @@ function renewed(job: JobRecord): JobRecord {
     resultPayload: _payload,
     scheduledFor: _for,
     progress: _p,
+    was: _was,
     stuck: _stuck,
     shed: _shed,
     ...rest

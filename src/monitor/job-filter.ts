@@ -79,10 +79,12 @@ export function matcherOf(query: JobQuery): ((job: Job) => boolean) | undefined 
   text(queue, (job) => [job.queue]);
   text(name, (job) => [job.name]);
   text(tag, (job) => job.tags);
-  // Ids are read along their keys, and the state is only looked at.
-  if (id !== undefined && state !== undefined) tests.push((job) => job.state === state);
+  // Ids are read along their keys, a batch's members by their numbers, and the state is only looked at.
+  if ((id !== undefined || batchId !== undefined) && state !== undefined)
+    tests.push((job) => job.state === state);
   if (recurringId !== undefined) tests.push((job) => job.recurringId === recurringId);
-  if (batchId !== undefined) tests.push((job) => job.batchId === batchId);
+  if (batchId !== undefined && (id !== undefined || query.retries))
+    tests.push((job) => job.batchId === batchId);
   if (error !== undefined) {
     const wanted = error.toLowerCase();
     tests.push((job) => errorText(job).includes(wanted));

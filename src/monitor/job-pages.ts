@@ -40,7 +40,9 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
           ? { prefix: query.id! }
           : list === "all"
             ? {}
-            : { state: list }),
+            : list === "batch"
+              ? { batch: query.batchId! }
+              : { state: list }),
       ...(position ? { after: position } : {}),
     });
     const surroundings = await world(stretch);
@@ -67,11 +69,11 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
   return Object.assign(found, { looked, ...(next === undefined ? {} : { next }) });
 }
 
-/** Which list is read: a state's own, all jobs, those that wait for a retry, or a range of ids. */
-type List = JobState | "all" | "retries" | "ids";
+/** Which list is read: a state's own, all jobs, those that wait for a retry, a batch's members, or a range of ids. */
+type List = JobState | "all" | "retries" | "batch" | "ids";
 
-const listOf = ({ id, retries, state }: JobQuery): List =>
-  id !== undefined ? "ids" : retries ? "retries" : (state ?? "all");
+const listOf = ({ id, retries, batchId, state }: JobQuery): List =>
+  id !== undefined ? "ids" : retries ? "retries" : batchId !== undefined ? "batch" : (state ?? "all");
 
 /** Where a list that is in the order of creation can't hold anything more that fits; an id is never older than its job. */
 function endOf(query: JobQuery, list: List, reverse: boolean): ((record: JobRecord) => boolean) | undefined {
@@ -95,6 +97,7 @@ function placeOf(record: JobRecord, list: List, since?: number): StretchPosition
   if (since !== undefined && list === "processing") return { since, id: record.id };
   if (list === "all") return { key: orderKey(record) };
   if (list === "ids") return { key: record.id };
+  if (list === "batch") return { time: 0, sequence: record.batch?.[1] ?? 0 };
   if (list === "processing") return { id: record.id };
   const [, time, sequence] = record.list ?? record.ready ?? ["", 0, 0];
   return { time, sequence };

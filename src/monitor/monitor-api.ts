@@ -1,8 +1,9 @@
+import type { BatchInfo } from "../batch/batch-info.ts";
 import type { Job } from "../job/job.ts";
 import type { Hold } from "../job/lane.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
-import type { JobState } from "../job/state.ts";
+import type { BatchState, JobState } from "../job/state.ts";
 import type { SiteStorage } from "../platform/site-storage.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
 import type { InstantInput } from "../time/instant.ts";
@@ -37,6 +38,7 @@ export interface JobQuery {
   name?: string;
   tag?: string;
   recurringId?: string;
+  /** The members of this batch, in the order in which they were added (or backwards), along an index. */
   batchId?: string;
   /** Occurs in the name or the message of the last error or one of its causes. */
   error?: string;
@@ -62,6 +64,22 @@ export interface JobPage extends Array<Job> {
   next?: string;
   /** How many stored jobs were looked at to find these. */
   looked: number;
+}
+
+export interface BatchQuery {
+  state?: BatchState;
+  /** Only the batches in this one. */
+  parentId?: string;
+  /** 1 to 1,000, default 50. */
+  limit?: number;
+  /** The `next` of the page before, or the id of its last batch. */
+  after?: string;
+}
+
+/** A page of batches: an array that also knows how to go on. */
+export interface BatchPage extends Array<BatchInfo> {
+  /** Give it as `after` to read the next page; absent on the last one. */
+  next?: string;
 }
 
 export interface QueueInfo {
@@ -210,6 +228,10 @@ export interface Monitor {
   wakeups(): Promise<Wakeup[]>;
   /** Holds that stand, the oldest first. */
   holds(): Promise<Hold[]>;
+  /** A page of batches, newest first. */
+  batches(query?: BatchQuery): Promise<BatchPage>;
+  /** A batch with its counts; its members are `jobs({ batchId })`, the batches in it `batches({ parentId })`. */
+  batch(id: string): Promise<BatchInfo | undefined>;
   /** `'*'` is every queue. Kept in the store and obeyed by every context; running jobs go on. */
   pauseQueue(name: string): Promise<void>;
   resumeQueue(name: string): Promise<void>;

@@ -9,9 +9,11 @@ import { perMinute } from "../operations/pace.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import { readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
 import { readLog, readSteps } from "../operations/read-attached.ts";
+import { readBatch } from "../operations/read-batches.ts";
 import type { Overview } from "../operations/stretch.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
+import { readBatchPage } from "./batch-pages.ts";
 import { readFailures } from "./failures.ts";
 import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
@@ -81,6 +83,11 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       return unhandledOf(seen, await liveServers(platform, seen.servers));
     },
     slowest: () => readSlowest(storage),
+    batches: (query = {}) => readBatchPage(storage, query),
+    async batch(id) {
+      expectId("monitor.batch", id);
+      return storage.run(readBatch, { id });
+    },
     failures: () => readFailures(storage),
     storage: () => platform.siteStorage(),
     wakeups: () => readWakeupReport(storage, () => platform.capabilities()),

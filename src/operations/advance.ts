@@ -218,6 +218,7 @@ function* take(
       since: work.now,
       attempt: job.attempts + 1,
       lane: laneOf(job),
+      ...(job.batch ? { batch: job.batch[0] } : {}),
       ...(wokenBy === undefined ? {} : { wokenBy }),
     });
     const { id, name, queue } = job;

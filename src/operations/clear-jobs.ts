@@ -38,6 +38,7 @@ export const clearJobs: Operation<{ now: number; filter: ClearFilter; after?: st
       const job = work.record(id);
       if (job) work.remove(job);
     }
+    yield* work.settle();
     // A user's recurring definitions go with the user's jobs, once, at the beginning.
     if (after === undefined && filter.owner !== undefined && filter.queue === undefined && !filter.state) {
       yield* clearDefinitions(work, filter.owner);

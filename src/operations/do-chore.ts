@@ -1,4 +1,5 @@
 import { list, type Operation } from "./operation.ts";
+import { walkBatch } from "./walk-batch.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
 
 export interface Done {
@@ -19,6 +20,8 @@ export const doChore: Operation<{ now: number }, Done> = {
     if (!chore) return work.decision({ did: false, more: false });
     work.delete("chores", chore.id);
     if (chore.kind === "tell") yield* work.settle(chore.ended);
+    else yield* walkBatch(work, chore);
+    yield* work.settle();
     return work.decision({ did: true, more: other !== undefined || work.hasLeft });
   },
 };

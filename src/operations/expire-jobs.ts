@@ -1,5 +1,6 @@
 import { DEFAULT_KEEP, type JobRecord } from "../job/record.ts";
-import { type FinalState, isFinal } from "../job/state.ts";
+import type { FinalState } from "../job/state.ts";
+import { expireBatches, neededMembers } from "./expire-batches.ts";
 import { type Deciding, list, lists, type Operation } from "./operation.ts";
 import { REPAIR_INTERVAL } from "./repair-awaiting.ts";
 import { hourKey, type Totals } from "./tables.ts";
@@ -72,6 +73,7 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
       if (first) next = Math.min(next, timeOf(first) + DEFAULT_KEEP[state]);
     }
     const removed = yield* removeAll(work, due);
+    next = Math.min(next, (yield* expireBatches(work, POSTPONE)) ?? next);
     const chores = yield* list("chores", { limit: 1 });
     if (removed > 0) {
       work.deleteRange("counters", hourKey(0), hourKey(Math.max(0, work.totals.hour - HOURS_KEPT)));
@@ -99,17 +101,16 @@ const timeOf = (job: JobRecord): number => job.list?.[1] ?? 0;
 function* removeAll(work: Work, expired: readonly JobRecord[]): Deciding<number> {
   for (const job of expired) work.adopt(job);
   yield* work.load(expired.flatMap((job) => job.children ?? []));
+  const members = yield* neededMembers(work, expired);
   let removed = 0;
   for (const job of expired) {
-    const needed = job.children?.some((id) => {
-      const child = work.record(id);
-      return child !== undefined && !isFinal(child.state);
-    });
-    if (needed) work.rewrite({ ...job, expires: work.now + POSTPONE });
-    else {
+    if (members.has(job.id) || job.children?.some((id) => !work.isOver(id))) {
+      work.rewrite({ ...job, expires: work.now + POSTPONE });
+    } else {
       work.remove(job);
       removed += 1;
     }
   }
+  yield* work.settle();
   return removed;
 }

@@ -39,7 +39,7 @@ export function inShort(notices: readonly Notice[], at: number): readonly Notice
   const stopped = notices.filter((notice) =>
     notice.type === "job"
       ? notice.state === "deleted" && notice.previous === "processing"
-      : notice.type === "chore",
+      : notice.type === "chore" || notice.type === "batch",
   );
   return [
     { type: "many", count: notices.length, at, ...(due.length > 0 ? { dueAt: Math.min(...due) } : {}) },

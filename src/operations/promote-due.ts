@@ -35,6 +35,7 @@ export const promoteDue: Operation<{ now: number }, Promotion> = {
     // A filter may have ended one of them instead.
     yield* work.settle();
     const lapsed = yield* lapse(work);
+    yield* work.settle();
     return work.decision({
       promoted: due.length + lapsed,
       more: due.length === PROMOTE_BATCH || lapsed === PROMOTE_BATCH,

@@ -9,6 +9,7 @@ import {
   argsKey,
   type HourRow,
   hourKey,
+  type Indexes,
   resultKey,
   type ServerRow,
   type Totals,
@@ -65,7 +66,7 @@ export const readStretch: Operation<StretchInput, Stretch> = {
     const seen = yield* overview();
     if (input.state === "processing") return answer({ ...seen, ...(yield* processing(seen, input)) });
     if (input.state === "enqueued") return answer({ ...seen, ...(yield* inLine(seen, input)) });
-    if (!input.state && !input.retries && input.prefix === undefined)
+    if (!input.state && !input.retries && input.prefix === undefined && input.batch === undefined)
       return answer({ ...seen, ...(yield* readAll(input)) });
     const records = yield* list("jobs", {
       ...rangeOf(input),
@@ -113,17 +114,20 @@ function* inLine(
 function rangeOf({
   state,
   retries,
+  batch,
   prefix = "",
   reverse,
   after,
 }: StretchInput): Parameters<typeof list<"jobs">>[1] {
   const place = after && "time" in after ? [after.time, after.sequence] : undefined;
   const key = after && "key" in after ? after.key : undefined;
-  const [whole, position, index]: [readonly [Key, Key], Key | undefined, ("list" | "retries")?] = retries
+  const [whole, position, index]: [readonly [Key, Key], Key | undefined, Indexes["jobs"]?] = retries
     ? [[[], [[]]], place, "retries"]
     : state
       ? [[[state], [state, []]], place && [state, ...place], "list"]
-      : [[prefix, `${prefix}\uffff`], key];
+      : batch !== undefined
+        ? [[[batch], [batch, []]], place && [batch, place[1]!], "batch"]
+        : [[prefix, `${prefix}\uffff`], key];
   return {
     ...(index ? { index } : {}),
     lower: reverse || position === undefined ? whole[0] : position,

@@ -1,6 +1,8 @@
+import { isBatchId } from "../job/names.ts";
 import type { JobRecord } from "../job/record.ts";
-import { isFinal } from "../job/state.ts";
-import { list, type Operation } from "./operation.ts";
+import { type FinalState, isFinal } from "../job/state.ts";
+import { parentOf } from "./job-group.ts";
+import { type Deciding, list, type Operation } from "./operation.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** Awaiting jobs looked at in one transaction, and parents of theirs: a join may have a thousand. */
@@ -39,7 +41,7 @@ export const repairAwaiting: Operation<{ now: number }, Repair> = {
     const jobs = fewEnough(read);
     for (const job of jobs) work.adopt(job);
     yield* work.load(jobs.flatMap(unmet));
-    let repaired = 0;
+    let repaired = after ? 0 : yield* repairBatches(work);
     for (const job of jobs) if (settleOne(work, job)) repaired += 1;
     yield* work.settle();
     const last = jobs.at(-1)?.list;
@@ -49,6 +51,27 @@ export const repairAwaiting: Operation<{ now: number }, Repair> = {
     return work.decision({ repaired, more });
   },
 };
+
+/** The same for batches that wait for their beginning; there are few. */
+function* repairBatches(work: Work): Deciding<number> {
+  if (!work.totals.batches) return 0;
+  const range = { index: "list" as const, lower: ["awaiting"], upper: ["awaiting", []], limit: MOST_JOBS };
+  const batches = yield* list("batches", range);
+  for (const batch of batches) work.batches.adopt(batch);
+  yield* work.load(batches.flatMap(unmet));
+  let repaired = 0;
+  for (const batch of batches) {
+    for (const parent of unmet(batch)) {
+      const isGate = batch.within?.[0] === parent;
+      const known = isBatchId(parent) ? work.batches.record(parent) : work.record(parent);
+      const state = isGate && known?.state !== "awaiting" ? "succeeded" : endOf(work, parent)?.state;
+      if (state === undefined) continue;
+      work.batches.parentSettled(batch.id, parent, state);
+      if (work.batches.record(batch.id)?.state !== "awaiting") repaired += 1;
+    }
+  }
+  return repaired;
+}
 
 /** At least one, and no more than have parents that can be read at once. */
 function fewEnough(read: readonly JobRecord[]): readonly JobRecord[] {
@@ -60,7 +83,8 @@ function fewEnough(read: readonly JobRecord[]): readonly JobRecord[] {
   return end < 0 ? read : read.slice(0, end);
 }
 
-const unmet = (job: JobRecord): string[] => (job.parents ?? []).flatMap(({ id, met }) => (met ? [] : [id]));
+const unmet = (job: Pick<JobRecord, "parents">): string[] =>
+  (job.parents ?? []).flatMap(({ id, met }) => (met ? [] : [id]));
 
 /** Answers whether it was told of anything that it should have known. */
 function settleOne(work: Work, job: JobRecord): boolean {
@@ -71,11 +95,27 @@ function settleOne(work: Work, job: JobRecord): boolean {
   }
   let told = false;
   for (const parent of parents) {
-    const record = work.record(parent);
-    if (record && (!isFinal(record.state) || work.running.has(parent))) continue;
-    const state = record && isFinal(record.state) ? record.state : "deleted";
-    const found = record ? "ended" : "gone";
-    told = work.apply(job.id, { type: "parent-settled", parent, state, found }) || told;
+    const ended = job.batch?.[0] === parent ? beginOf(work, parent) : endOf(work, parent);
+    if (ended) told = work.apply(job.id, { type: "parent-settled", parent, ...ended }) || told;
   }
   return told;
+}
+
+interface ParentEnd {
+  state: FinalState;
+  found: "ended" | "gone";
+}
+
+/** How a parent has ended, if it has. */
+function endOf(work: Work, parent: string): ParentEnd | undefined {
+  const state = parentOf(work, parent)?.state;
+  if (state === undefined) return { state: "deleted", found: "gone" };
+  return isFinal(state) && !work.running.has(parent) ? { state, found: "ended" } : undefined;
+}
+
+/** Whether the batch of a member that waits for its beginning has begun. */
+function beginOf(work: Work, id: string): ParentEnd | undefined {
+  const batch = work.batches.record(id);
+  if (batch?.state === "awaiting") return undefined;
+  return { state: "succeeded", found: batch ? "ended" : "gone" };
 }

@@ -1,4 +1,6 @@
 import type { JobEvent } from "../job/event.ts";
+import { isBatchId } from "../job/names.ts";
+import type { FinalState } from "../job/state.ts";
 import type { Deciding } from "./operation.ts";
 import type { Chore, Ended } from "./tables.ts";
 
@@ -15,6 +17,7 @@ export interface Unsettled {
   load(ids: readonly string[]): Deciding<void>;
   apply(id: string, event: JobEvent): boolean;
   leave(chore: Chore): void;
+  readonly batches: { parentSettled(id: string, parent: string, state: FinalState): void };
 }
 
 /** Tells the continuations of all that has ended, and theirs, until nothing more follows or it would take too long. */
@@ -35,7 +38,10 @@ export function* settle(work: Unsettled, first: readonly Ended[] = []): Deciding
     }
     yield* work.load(now.flatMap(({ children }) => children));
     for (const { id, state, children } of now) {
-      for (const child of children) work.apply(child, { type: "parent-settled", parent: id, state });
+      for (const child of children) {
+        if (isBatchId(child)) work.batches.parentSettled(child, id, state);
+        else work.apply(child, { type: "parent-settled", parent: id, state });
+      }
     }
     if (rest.length > 0) work.leave({ kind: "tell", ended: rest });
   }

@@ -16,6 +16,8 @@ export interface StretchInput {
   state?: JobState;
   /** Scheduled jobs that wait for another attempt, by when they are due. */
   retries?: true;
+  /** Members of this batch, by the order in which they were added. */
+  batch?: string;
   /** Jobs whose ids begin so, by id. */
   prefix?: string;
   reverse: boolean;

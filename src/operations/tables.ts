@@ -69,6 +69,8 @@ export interface Totals {
   states: Record<StoredState, number>;
   /** Of the scheduled ones, those that have an attempt behind them. */
   retries: number;
+  /** Batches; absent: none has ever been. */
+  batches?: number;
   /** Enqueued jobs by lane, running ones included. */
   lanes: Record<string, number>;
   paused: string[];
@@ -131,9 +133,17 @@ export type Chore =
   /** Continuations of what has ended are still to be told of it. */
   | { kind: "tell"; ended: readonly Ended[] }
   /** The members of a batch from a number on: release those that wait for its beginning. */
-  | { kind: "open"; batch: string; from: number }
+  | ({ kind: "open" } & Walk)
   /** The members of a batch from a number on, and the batches in it: delete what has not ended. */
-  | { kind: "cancel"; batch: string; from: number; reason: string };
+  | ({ kind: "cancel"; reason: string } & Walk);
+
+/** Where a walk through a batch has come: first its members, by their number, then the batches in it. */
+export interface Walk {
+  batch: string;
+  member: number;
+  /** The sequence of the last nested batch; absent while there are members. */
+  nested?: number;
+}
 
 /** What each table holds. */
 export interface Rows {

@@ -1,12 +1,14 @@
 import type { JobEvent } from "../job/event.ts";
 import { laneOf } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
+import { isBatchId } from "../job/names.ts";
 import { placed } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
 import { isFinal, type JobState } from "../job/state.ts";
 import type { StateHooks } from "../job/state-hooks.ts";
 import { transition } from "../job/transition.ts";
 import { AskedFilters } from "./asked-filters.ts";
+import { Batches } from "./batches.ts";
 import { countMove, emptyTotals } from "./counting.ts";
 import { Definitions } from "./definitions.ts";
 import { inShort, noticeOf } from "./notices.ts";
@@ -31,6 +33,7 @@ export const JOB_TABLES: readonly TableName[] = [
   "leases",
   "counters",
   "recurring",
+  "batches",
   "chores",
 ];
 
@@ -43,6 +46,7 @@ export class Work extends Writes {
   readonly #changed = new Set<string>();
   /** Recurring definitions this operation changes. */
   readonly definitions: Definitions = new Definitions();
+  readonly batches: Batches = new Batches(this);
   readonly #settled: JobRecord[] = [];
 
   /** The record as this operation sees it; it must have been loaded, added or taken from a claim before. */
@@ -54,8 +58,11 @@ export class Work extends Writes {
     return [...this.#changed].flatMap((id) => this.#records.get(id) ?? []);
   }
 
+  /** Reads jobs, and batches where an id is one's. */
   *load(ids: readonly string[]): Deciding<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#records.has(id));
+    const batches = ids.filter(isBatchId);
+    if (batches.length > 0) yield* this.batches.load(batches);
+    const missing = [...new Set(ids)].filter((id) => !isBatchId(id) && !this.#records.has(id));
     const rows = yield* getMany("jobs", missing);
     for (const [i, id] of missing.entries()) this.#records.set(id, rows[i]);
   }
@@ -63,6 +70,12 @@ export class Work extends Writes {
   /** A record known without reading it: the claimer keeps what it claimed, the lease tells whether it is still true. */
   adopt(record: JobRecord): void {
     this.#records.set(record.id, record);
+  }
+
+  /** Whether a loaded job or batch has ended, or is gone. */
+  isOver(id: string): boolean {
+    const { state } = (isBatchId(id) ? this.batches.record(id) : this.record(id)) ?? { state: "deleted" };
+    return isFinal(state);
   }
 
   /** A new job, already in its first state. */
@@ -141,6 +154,7 @@ export class Work extends Writes {
   /** Takes a job and all that belongs to it out of the store. */
   remove(record: JobRecord): void {
     countMove(this.totals, record, undefined);
+    this.batches.note(record, undefined);
     this.totalsChanged();
     this.#records.set(record.id, undefined);
     this.#changed.delete(record.id);
@@ -161,9 +175,11 @@ export class Work extends Writes {
   *takeEnded(): Deciding<Ended[]> {
     const jobs = this.#settled.splice(0);
     if (jobs.length > 0) yield* this.definitions.recordRuns(jobs);
-    return jobs.flatMap(({ id, state, children = [] }) =>
+    const ended = jobs.flatMap(({ id, state, children = [] }) =>
       isFinal(state) && children.length > 0 ? [{ id, state, children }] : [],
     );
+    // Batches last: a continuation that is released in their midst keeps them from their end.
+    return ended.length === 0 && this.batches.isPending ? yield* this.batches.count() : ended;
   }
 
   /** Writes the changed jobs and definitions now, so that the indexes show them as they are to the reads that follow. */
@@ -174,7 +190,13 @@ export class Work extends Writes {
 
   /** Everything that has come together, as one decision. */
   decision<Result>(result: Result): Decision<Result> {
-    const changes = [...this.#takeJobs(), ...this.definitions.take(), ...this.takeWrites()];
+    if (this.batches.isPending) throw new Error("An operation has moved members of a batch and not settled.");
+    const changes = [
+      ...this.#takeJobs(),
+      ...this.definitions.take(),
+      ...this.batches.take(),
+      ...this.takeWrites(),
+    ];
     return { changes, notices: inShort(this.notices, this.now), result };
   }
 
@@ -193,6 +215,7 @@ export class Work extends Writes {
     const sequence = toEndOfLine ? ++this.totals.sequence : job.sequence;
     const after = placed({ ...job, sequence });
     countMove(this.totals, before, after);
+    this.batches.note(before, after);
     this.totalsChanged();
     this.#records.set(after.id, after);
     this.#changed.add(after.id);

@@ -1,3 +1,4 @@
+import type { BatchCounts } from "../batch/batch-info.ts";
 import type { JobClient } from "../client/client-api.ts";
 import type { ErrorInfo } from "../errors/error-info.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
@@ -13,7 +14,7 @@ import type { Duration } from "../time/duration.ts";
 /** A continuation's parent, as it has ended. */
 export interface ParentOutcome<Result = unknown> {
   id: string;
-  /** The job's name; absent when its keep time is over and it is gone. */
+  /** The job's or batch's name; absent when its keep time is over and it is gone. */
   name?: string;
   /** `deleted` also for one that is gone. */
   state: JobState;
@@ -23,6 +24,8 @@ export interface ParentOutcome<Result = unknown> {
   shed?: true;
   /** Its last error, if it failed. */
   error?: ErrorInfo;
+  /** Of a batch: how many of its members ended how. */
+  counts?: BatchCounts;
 }
 
 /** What a handler gets beside its arguments. */
@@ -47,6 +50,8 @@ export interface JobContext<Args = unknown> {
   /** When the job was due, epoch milliseconds; `undefined` for one that was to run at once. */
   readonly scheduledFor: number | undefined;
   readonly recurringId: string | undefined;
+  /** The batch it is a member of; `context.client.batches.add(batchId, …)` adds to it. */
+  readonly batchId: string | undefined;
   /** The user the job belongs to; `undefined`: nobody's. Send with this one's token, not with whoever's is there. */
   readonly owner: string | undefined;
   /** The (first) parent, for a continuation. */

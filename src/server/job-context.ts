@@ -32,7 +32,10 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
   const { id } = job;
   const attempt = job.attempts + 1;
   const parents: ParentOutcome[] = job.parents
-    ? await storage.run(readParents, { ids: job.parents.map((parent) => parent.id) })
+    ? await storage.run(readParents, {
+        ids: job.parents.map((parent) => parent.id),
+        ...(job.batch ? { batch: job.batch[0] } : {}),
+      })
     : [];
   const steps = await durableSteps(parts);
   const { meta = {} } = job;
@@ -51,6 +54,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     signal,
     scheduledFor: job.scheduledFor,
     recurringId: job.recurringId,
+    batchId: job.batch?.[0],
     owner: job.owner,
     parent: parents[0],
     parents,

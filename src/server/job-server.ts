@@ -188,7 +188,7 @@ export class Server implements JobServer {
     this.#loop.hear(notices);
     let work = false;
     for (const notice of notices) {
-      if (notice.type === "server" && notice.id === this.id) continue;
+      if (notice.type === "batch" || (notice.type === "server" && notice.id === this.id)) continue;
       if (notice.type === "server") this.#loop.watch([notice.id]);
       if (notice.type !== "job" || notice.state === "enqueued" || notice.state === "scheduled") work = true;
       else if (notice.state === "deleted") {

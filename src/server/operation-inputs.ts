@@ -15,6 +15,7 @@ import {
   yes,
 } from "../job/shape.ts";
 import { JOB_STATES } from "../job/state.ts";
+import type { BatchDraft } from "../operations/create-batch.ts";
 import type { StretchInput } from "../operations/stretch.ts";
 import { isRecurringDeclaration, isRecurringRecord, isSchedule } from "../recurring/record-shape.ts";
 
@@ -32,6 +33,7 @@ const input = (checks: Readonly<Record<string, Check>>): Check => shape({ ...che
 const stretch: { readonly [K in keyof Required<StretchInput>]: Check } = {
   state: optional(oneOf(...JOB_STATES)),
   retries: optional(yes),
+  batch: optional(text(1_000)),
   prefix: optional(text(1_000)),
   reverse: flag,
   limit: integer(1, MANY),
@@ -45,6 +47,18 @@ const stretch: { readonly [K in keyof Required<StretchInput>]: Check } = {
   ),
 };
 
+const span: Check = (value) => finite(value) && (value as number) >= 0;
+const batch: { readonly [K in keyof Required<BatchDraft>]: Check } = {
+  id: isId,
+  name: optional(text(1_000)),
+  within: optional(isId),
+  createdBy: optional(isId),
+  owner: optional(owner),
+  keep: optional(shape({ succeeded: optional(span), deleted: optional(span), failed: optional(span) })),
+  parents: optional(list(isId, MANY)),
+  on: optional(oneOf("succeeded", "failed", "deleted", "finished")),
+};
+
 /** What each operation that a page may ask for takes. One without a line here is refused. */
 export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
   "begin-epoch": input({ now: instant }),
@@ -55,6 +69,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
     misfire: optional(oneOf("relaxed", "strict", "ignore")),
     overlap: optional(oneOf("allow", "skip", "replace")),
   }),
+  "cancel-batch": input({ now: instant, id: isId, reason: text(MANY) }),
   "change-state": input({
     now: instant,
     ids: list(isId, MANY),
@@ -64,6 +79,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
     ),
     expected: optional(list(oneOf(...JOB_STATES), JOB_STATES.length)),
   }),
+  "clear-batches": input({ now: instant, owner: optional(owner), after: optional(isId) }),
   "clear-jobs": input({
     now: instant,
     filter: shape({ owner: optional(owner), queue: optional(queue), state: optional(oneOf(...JOB_STATES)) }),
@@ -75,6 +91,13 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
     newId: isId,
     queue: optional(matching(/^[a-z0-9_-]{1,64}$/)),
     args: optional(shape({ value: anything, large: flag })),
+  }),
+  "create-batch": input({
+    now: instant,
+    batches: list(shape(batch), MANY),
+    jobs: list(shape({ draft: isJobDraft, payload: anything }), MANY),
+    ownId: optional(yes),
+    to: optional(shape({ id: isId, reopen: flag })),
   }),
   "create-jobs": input({
     now: instant,
@@ -102,6 +125,14 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
   }),
   "pause-queue": input({ now: instant, queue, paused: flag }),
   "pause-recurring": input({ now: instant, id: isId, paused: flag, until: optional(instant) }),
+  "read-batch": input({ id: isId }),
+  "read-batch-place": input({ id: text(1_000) }),
+  "read-batches": input({
+    state: optional(oneOf("awaiting", "running", "succeeded", "failed", "deleted")),
+    parentId: optional(isId),
+    limit: integer(1, MANY),
+    after: optional(finite),
+  }),
   "read-heads": nothing,
   "read-hours": input({ from: finite, to: finite }),
   "read-job": input({ id: text(1_000) }),

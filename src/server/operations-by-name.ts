@@ -2,7 +2,9 @@ import { beginEpoch } from "../operations/begin-epoch.ts";
 import { changeState } from "../operations/change-state.ts";
 import { clearJobs } from "../operations/clear-jobs.ts";
 import { copyJob } from "../operations/copy-job.ts";
+import { createBatch } from "../operations/create-batch.ts";
 import { createJobs } from "../operations/create-jobs.ts";
+import { clearBatches } from "../operations/expire-batches.ts";
 import { exportHead, exportPage } from "../operations/export-page.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
 import { setHold } from "../operations/holds.ts";
@@ -19,9 +21,11 @@ import {
   readWakeups,
 } from "../operations/queries.ts";
 import { readLog, readSteps } from "../operations/read-attached.ts";
+import { readBatch, readBatches, readBatchPlace } from "../operations/read-batches.ts";
 import { changeRecurring, pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 import { repairAwaiting } from "../operations/repair-awaiting.ts";
 import { waivePreferences } from "../operations/waive-preferences.ts";
+import { cancelBatch } from "../operations/walk-batch.ts";
 import { wipe } from "../operations/wipe.ts";
 
 /** Everything a client asks of its storage, by name: what a page without a database of its own may ask of the worker. */
@@ -29,12 +33,18 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
   [
     beginEpoch,
     changeRecurring,
+    cancelBatch,
     changeState,
+    clearBatches,
     clearJobs,
     copyJob,
+    createBatch,
     createJobs,
     pauseQueue,
     pauseRecurring,
+    readBatch,
+    readBatches,
+    readBatchPlace,
     readHeads,
     readHours,
     readJob,

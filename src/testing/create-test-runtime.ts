@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { ArgsThen } from "../client/client-api.ts";
+import type { ArgsThen } from "../client/call-options.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { FilterSet } from "../job/filter-set.ts";

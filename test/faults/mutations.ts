@@ -58,7 +58,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a continuation is not released",
     file: "src/operations/settle.ts",
-    find: 'for (const child of children) work.apply(child, { type: "parent-settled", parent: id, state });',
+    find: 'else work.apply(child, { type: "parent-settled", parent: id, state });',
     replace: "",
     faults: [],
   },
@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a unique key is not looked up",
-    file: "src/operations/create-jobs.ts",
+    file: "src/operations/job-group.ts",
     find: "if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);",
     replace: "if (Math.random() < 0.5) standing.set(job.uniqueKey!, job.id);",
     faults: [],
@@ -85,7 +85,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "arguments stay behind",
-    file: "src/operations/create-jobs.ts",
+    file: "src/operations/job-group.ts",
     find: "if (draft.payload)",
     replace: "if (draft.payload && Math.random() < 0.9)",
     faults: [],

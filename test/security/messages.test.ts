@@ -84,6 +84,26 @@ test("all that a client does can be done by way of the worker: no honest input i
     monitor.steps(id),
     monitor.history({ from: NOON - 3_600_000, to: NOON, resolution: "minute" }),
   ]);
+  const batch = await client.batch(
+    (b) => {
+      b.schedule(send, [1], { delay: "1h" });
+      b.batch((inner) => inner.enqueue(send, [2]), { name: "inner" });
+    },
+    {
+      id: "batch:honest",
+      name: "honest",
+      keep: { failed: "1d" },
+      after: id,
+      on: "finished",
+      onFinished: { job: send, args: [3], options: { delay: "1m" } },
+    },
+  );
+  await batch.add((b) => b.enqueue(send, [4]), { reopen: true });
+  await batch.get();
+  await client.monitor.batches({ state: "running", parentId: batch.id, limit: 1, after: batch.id });
+  await client.monitor.jobs({ batchId: batch.id });
+  await batch.cancel("enough");
+  await client.clear({ owner: "ada" });
   const exported = await client.export();
   await client.import(exported.replaceAll('"id":"', '"id":"x-'), { run: true });
   await client.clear({ queue: "default", state: "deleted", owner: "eve" });

@@ -1,3 +1,5 @@
+import type { BatchRecord } from "../../src/batch/record.ts";
+import { countedAs, noMembers, stateOf, wordOf } from "../../src/batch/rules.ts";
 import { verdict } from "../../src/job/continuation.ts";
 import { HISTORY_LIMIT } from "../../src/job/history.ts";
 import { laneOf } from "../../src/job/lane.ts";
@@ -58,6 +60,7 @@ export function faults(store: Store): string[] {
   checkLeases(store, check);
   for (const job of store.jobs) checkJob(job, check);
   checkContinuations(store, check);
+  checkBatches(store, check);
   checkPayloads(store, check);
   checkRuns(store, check);
   checkUniqueness(store, check);
@@ -163,25 +166,71 @@ function checkLeases({ leases, servers, jobs }: Store, check: Check): void {
   }
 }
 
-/** An awaiting job waits for a parent that is there, lists it as its child, and may still end as it wants. */
-function checkContinuations({ jobs, chores }: Store, check: Check): void {
-  const byId = new Map(jobs.map((job) => [job.id, job]));
+/** What waits, waits for something that is there, lists it as its continuation, and may still end as it wants. */
+function checkContinuations({ jobs, batches, chores }: Store, check: Check): void {
+  const byId = new Map<string, JobRecord | BatchRecord>([...jobs, ...batches].map((each) => [each.id, each]));
   const toBeTold = new Set(
     chores.flatMap((chore) => (chore.kind === "tell" ? chore.ended.flatMap(({ children }) => children) : [])),
   );
-  for (const job of jobs) {
-    if (job.state !== "awaiting" || toBeTold.has(job.id)) continue;
-    const unmet = (job.parents ?? []).filter((link) => !link.met);
-    check(unmet.length > 0, `${job.id} awaits nothing`);
+  const walked = new Set(chores.flatMap((chore) => (chore.kind === "tell" ? [] : [chore.batch])));
+  for (const each of [...jobs, ...batches]) {
+    if (each.state !== "awaiting" || toBeTold.has(each.id)) continue;
+    // A member waits for the beginning of its batch, a nested batch for that of the one around it.
+    const own = "added" in each ? each.within?.[0] : each.batch?.[0];
+    const unmet = (each.parents ?? []).filter((link) => !link.met);
+    check(unmet.length > 0, `${each.id} awaits nothing`);
     for (const { id } of unmet) {
       const parent = byId.get(id);
-      check(parent !== undefined, `${job.id} awaits ${id}, which is gone`);
+      check(parent !== undefined, `${each.id} awaits ${id}, which is gone`);
       if (!parent) continue;
-      check(parent.children?.includes(job.id) ?? false, `${id} does not know its continuation ${job.id}`);
-      const open = !isFinal(parent.state) || verdict(job.on ?? "succeeded", parent.state) === "waits";
-      check(open, `${job.id} awaits ${id}, which is ${parent.state}`);
+      if (id === own) {
+        check(parent.state === "awaiting" || walked.has(id), `${each.id} awaits ${id}, which has begun`);
+        continue;
+      }
+      check(parent.children?.includes(each.id) ?? false, `${id} does not know its continuation ${each.id}`);
+      const word = "added" in parent ? wordOf(parent) : isFinal(parent.state) ? parent.state : undefined;
+      const open = word === undefined || verdict(each.on ?? "succeeded", word) === "waits";
+      check(open, `${each.id} awaits ${id}, which is ${parent.state}`);
     }
   }
+}
+
+/** A batch's counts equal a recount of its members and those of the batches in it, and its state follows from them. */
+function checkBatches({ jobs, batches, counters }: Store, check: Check): void {
+  const byId = new Map(batches.map((batch) => [batch.id, batch]));
+  const recount = new Map(batches.map(({ id }) => [id, noMembers()]));
+  const numbers = new Set<string>();
+  for (const job of jobs) {
+    if (!job.batch) continue;
+    const [id, number] = job.batch;
+    const batch = byId.get(id);
+    check(batch !== undefined, `${job.id} is a member of ${id}, which is gone`);
+    check(!numbers.has(`${id} ${number}`), `two members of ${id} have the number ${number}`);
+    numbers.add(`${id} ${number}`);
+    check(number <= (batch?.added ?? number), `${job.id} has a number that ${id} has not given out`);
+    check(job.was === undefined || job.state === "deleted", `${job.id} is ${job.state} and was ${job.was}`);
+    for (const each of [id, ...(batch?.within ?? [])]) {
+      const counts = recount.get(each);
+      if (counts) counts[countedAs(job)] += 1;
+    }
+  }
+  for (const batch of batches) {
+    const { id, state } = batch;
+    const [real, said] = [JSON.stringify(recount.get(id)), JSON.stringify(batch.jobs)];
+    check(real === said, `${id} has ${real}, its counts say ${said}`);
+    check(state === stateOf(batch), `${id} is ${state}, its counts say ${stateOf(batch)}`);
+    check(
+      JSON.stringify(batch.list) === JSON.stringify([state, batch.sequence]),
+      `${id} is listed as ${batch.list}`,
+    );
+    check((batch.finishedAt !== undefined) === isFinal(state), `${id} is ${state}, ${batch.finishedAt}`);
+    check((batch.expires !== undefined) === isFinal(state), `${id} is ${state}, expires ${batch.expires}`);
+    const around = batch.within ?? [];
+    check(batch.nest?.[0] === around[0], `${id} is nested in ${around[0]}, listed in ${batch.nest?.[0]}`);
+    for (const each of around) check(byId.has(each), `${id} is in ${each}, which is gone`);
+  }
+  const total = (counters.find((row) => row.id === "totals") as Totals | undefined)?.batches ?? 0;
+  check(total === batches.length, `${batches.length} batches, the counter says ${total}`);
 }
 
 /** What is stored apart belongs to a job that is there, and is there when the job says so. */

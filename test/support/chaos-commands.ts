@@ -27,6 +27,18 @@ export type Command =
   | { do: "succeed" | "throw"; gate: number }
   | { do: "kill" | "stop" | "suspend" | "resume"; server: number }
   | { do: "start" | "settle" | "online" | "offline" | "plug" | "unplug" }
+  | {
+      do: "batch";
+      client: number;
+      plans: Plan[];
+      nested: Plan[];
+      /** What it follows, if anything. */
+      after: number | undefined;
+      on: ContinuationCondition;
+      follow: Plan;
+    }
+  | { do: "add to batch"; client: number; batch: number; plans: Plan[]; reopen: boolean }
+  | { do: "cancel batch"; client: number; batch: number }
   | { do: "recur" | "trigger" | "unrecur" }
   | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
   | { do: "pass"; seconds: number }
@@ -73,6 +85,29 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
       on,
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...named("batch"),
+      client: index,
+      plans: fc.array(aPlan, { maxLength: 4 }),
+      nested: fc.array(aPlan, { maxLength: 2 }),
+      after: fc.option(index, { nil: undefined, freq: 2 }),
+      on,
+      follow: aPlan,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...named("add to batch"),
+      client: index,
+      batch: index,
+      plans: fc.array(aPlan, { minLength: 1, maxLength: 3 }),
+      reopen: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ ...named("cancel batch"), client: index, batch: index }) },
   {
     weight: 4,
     arbitrary: fc.record({ ...named("delete", "requeue", "reschedule"), client: index, job: index }),

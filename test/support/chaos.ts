@@ -1,4 +1,6 @@
 import {
+  type BatchBuilder,
+  BatchEndedError,
   Cron,
   defineJob,
   FatalJobError,
@@ -30,7 +32,14 @@ const optionsOf = ({ queue, priority, attempts, delay, exhausted, network, prefe
 });
 
 /** What a call may be answered with: trouble, no such parent, a filter that throws or cancels. */
-const REFUSALS = [StorageLostError, JobNotFoundError, FilterError, FatalJobError, JobCancelledError];
+const REFUSALS = [
+  BatchEndedError,
+  StorageLostError,
+  JobNotFoundError,
+  FilterError,
+  FatalJobError,
+  JobCancelledError,
+];
 
 /** Failures that are still to come. */
 interface Trouble {
@@ -71,6 +80,7 @@ export class Chaos {
   readonly #clients: readonly JobClient[];
   readonly #gates: Deferred<string>[] = [];
   readonly #answered: string[] = [];
+  readonly #batches: string[] = [];
   readonly #waiting: Promise<unknown>[] = [];
   readonly #trouble: Trouble = { before: 0, after: 0 };
   /** Where each job was last told to be. */
@@ -144,6 +154,10 @@ export class Chaos {
       if (this.#told.get(id) !== job?.state)
         found.push(`${id} is ${job?.state}, told was ${this.#told.get(id)}`);
     }
+    for (const id of this.#batches) {
+      if (!store.batches.some((batch) => batch.id === id)) found.push(`${id} was answered and is not there`);
+    }
+    if (store.chores.length > 0) found.push(`${store.chores.length} chores are left undone`);
     const living = new Set((await this.#runtime.client.monitor.servers()).map(({ id }) => id));
     for (const { server } of store.leases)
       if (!living.has(server)) found.push(`${server} is dead and has a lease`);
@@ -250,7 +264,40 @@ export class Chaos {
   #asked(command: Asked, client: JobClient): Promise<unknown> {
     const pick = (nth: number): string =>
       this.#answered[nth % Math.max(1, this.#answered.length)] ?? "nobody";
+    const pickBatch = (nth: number): string =>
+      this.#batches[nth % Math.max(1, this.#batches.length)] ?? "batch:nobody";
+    const parent = (nth: number): string => (nth % 3 === 0 ? pickBatch(nth) : pick(nth));
+    const put = (b: BatchBuilder, { plans }: { plans: readonly Plan[] }): void => {
+      let last: string | undefined;
+      for (const plan of plans) {
+        const isNext = last !== undefined && plan.priority === 0;
+        last = isNext
+          ? b.continueWith(last!, work, plan.how, optionsOf(plan))
+          : b.enqueue(work, plan.how, optionsOf(plan));
+      }
+    };
     switch (command.do) {
+      case "batch": {
+        const { plans, nested, after, on, follow } = command;
+        const then = { job: work, args: follow.how, options: optionsOf(follow) };
+        const build = (b: BatchBuilder): void => {
+          put(b, { plans });
+          if (nested.length > 0) b.batch((inner) => put(inner, { plans: nested }), { onFinished: then });
+        };
+        const waits = after === undefined ? {} : { after: parent(after), on };
+        return this.#made(
+          client.batch(build, { onSucceeded: then, onFinished: then, ...waits }).then((batch) => {
+            this.#batches.push(batch.id);
+            return [...batch.jobs, batch.onSucceeded!, batch.onFinished!];
+          }),
+        );
+      }
+      case "add to batch":
+        return this.#made(
+          client.batches.add(pickBatch(command.batch), (b) => put(b, command), { reopen: command.reopen }),
+        );
+      case "cancel batch":
+        return client.batches.cancel(pickBatch(command.batch));
       case "enqueue":
         return this.#made(client.enqueue(work, command.plan.how, optionsOf(command.plan)));
       case "own id": {
@@ -267,7 +314,7 @@ export class Chaos {
       }
       case "continue": {
         const options = { ...optionsOf(command.plan), on: command.on };
-        return this.#made(client.continueWith(command.parents.map(pick), work, command.plan.how, options));
+        return this.#made(client.continueWith(command.parents.map(parent), work, command.plan.how, options));
       }
       case "delete":
         return client.delete(pick(command.job));

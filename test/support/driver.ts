@@ -8,8 +8,9 @@ import {
   type Outcome,
 } from "../../src/operations/advance.ts";
 import { type ChangeStateInput, changeState } from "../../src/operations/change-state.ts";
-import { type CreatedGroup, createJobs } from "../../src/operations/create-jobs.ts";
+import { createJobs } from "../../src/operations/create-jobs.ts";
 import { type Expiration, expireJobs } from "../../src/operations/expire-jobs.ts";
+import type { CreatedGroup } from "../../src/operations/job-group.ts";
 import { answer, get, type Operation } from "../../src/operations/operation.ts";
 import { type Promotion, promoteDue } from "../../src/operations/promote-due.ts";
 import { announceServer, interruptServers } from "../../src/operations/servers.ts";

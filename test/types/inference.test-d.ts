@@ -8,6 +8,7 @@ import {
   type JobContext,
   type JobDefinition,
   type JobHandler,
+  type JobId,
 } from "../../src/index.ts";
 import { createServer } from "../../src/server.ts";
 
@@ -69,6 +70,29 @@ test("a handler knows the results of its parents by their definition or by an id
     );
     expectTypeOf(parentsOf("any-text")[0]!.result).toEqualTypeOf<unknown>();
   });
+});
+
+test("a batch's builder, its followers and its ids know their types", () => {
+  void jobs.batch(
+    (b) => {
+      const id = b.enqueue(send, { userName: "Ada" });
+      expectTypeOf(id).toEqualTypeOf<JobId<Welcome, { sentAt: number }>>();
+      b.enqueue(tick);
+      b.schedule(count, 1, { delay: "1m" });
+      b.continueWith([id, b.batch((inner) => inner.enqueue(tick))], count, 1, { on: "failed", delay: "1s" });
+      // @ts-expect-error the arguments are missing
+      b.enqueue(send);
+      // @ts-expect-error the arguments are no number
+      b.enqueue(count, "1");
+    },
+    { name: "all", onSucceeded: { job: send, args: { userName: "Ada" } }, onFinished: { job: tick } },
+  );
+  // @ts-expect-error the arguments are missing
+  void jobs.batch(() => {}, { onSucceeded: { job: send } });
+  // @ts-expect-error the arguments are no number
+  void jobs.batch(() => {}, { onFinished: { job: count, args: "1" } });
+  // @ts-expect-error on which end is said by the name
+  void jobs.batch(() => {}, { onFinished: { job: tick, options: { on: "failed" } } });
 });
 
 test("handlers of all kinds go to one server", () => {

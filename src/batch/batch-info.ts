@@ -1,0 +1,84 @@
+import { DEFAULT_KEEP } from "../job/record.ts";
+import { type BatchState, isFinal } from "../job/state.ts";
+import type { BatchRecord } from "./record.ts";
+
+/** How many members are in each state, those of nested batches included. */
+export interface BatchCounts {
+  awaiting: number;
+  scheduled: number;
+  enqueued: number;
+  processing: number;
+  succeeded: number;
+  failed: number;
+  deleted: number;
+}
+
+/** A batch as it was at one moment: plain data. Instants are epoch milliseconds. */
+export interface BatchInfo {
+  id: string;
+  name?: string;
+  state: BatchState;
+  /** Members that are removed after their `keep` time go on being counted as they ended. */
+  counts: BatchCounts;
+  /** All members. */
+  total: number;
+  /** Of these, those that have ended. */
+  ended: number;
+  /** `ended` of `total`, 0 to 1; 1 for a batch without members. */
+  progress: number;
+  /** Nothing of it runs or will run by itself: what has not ended waits for a failed member to be requeued. */
+  stalled: boolean;
+  createdAt: number;
+  finishedAt?: number;
+  cancelledAt?: number;
+  /** When it will be removed, unless a member of it is kept for longer. */
+  expiresAt?: number;
+  /** The batch around it. */
+  parentId?: string;
+  /** Ids of the jobs and batches it waits or waited for. */
+  parents: string[];
+  /** Ids of the jobs and batches that wait or waited for it. */
+  continuations: string[];
+  createdBy?: string;
+  owner?: string;
+}
+
+/** The public picture of a batch. @param processing how many of its members run now */
+export function batchInfo(batch: BatchRecord, processing: number): BatchInfo {
+  const { jobs, gone, state } = batch;
+  const counts: BatchCounts = {
+    awaiting: jobs.awaiting,
+    scheduled: jobs.scheduled,
+    enqueued: jobs.enqueued - processing,
+    processing,
+    succeeded: jobs.succeeded + gone.succeeded,
+    failed: jobs.failed + gone.failed,
+    deleted: jobs.deleted + gone.deleted,
+  };
+  const ended = counts.succeeded + counts.failed + counts.deleted;
+  const total = ended + jobs.awaiting + jobs.scheduled + jobs.enqueued;
+  const around = batch.within?.[0];
+  return {
+    id: batch.id,
+    ...(batch.name === undefined ? {} : { name: batch.name }),
+    state,
+    counts,
+    total,
+    ended,
+    progress: total === 0 ? 1 : ended / total,
+    stalled: state === "running" && jobs.scheduled + jobs.enqueued === 0 && jobs.failed > 0,
+    createdAt: batch.createdAt,
+    ...(batch.finishedAt === undefined ? {} : { finishedAt: batch.finishedAt }),
+    ...(batch.cancelledAt === undefined ? {} : { cancelledAt: batch.cancelledAt }),
+    ...(isFinal(state)
+      ? {
+          expiresAt: batch.expires ?? (batch.finishedAt ?? 0) + (batch.keep?.[state] ?? DEFAULT_KEEP[state]),
+        }
+      : {}),
+    ...(around === undefined ? {} : { parentId: around }),
+    parents: (batch.parents ?? []).flatMap(({ id }) => (id === around ? [] : [id])),
+    continuations: [...(batch.children ?? [])],
+    ...(batch.createdBy === undefined ? {} : { createdBy: batch.createdBy }),
+    ...(batch.owner === undefined ? {} : { owner: batch.owner }),
+  };
+}

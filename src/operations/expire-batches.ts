@@ -1,0 +1,85 @@
+import type { BatchRecord } from "../batch/record.ts";
+import type { JobRecord } from "../job/record.ts";
+import { isFinal } from "../job/state.ts";
+import { type Deciding, list, lists, type Operation } from "./operation.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
+
+const EXPIRE_BATCH = 50;
+
+/**
+ * Removes batches whose `keep` time is over. One stays as long as a member or a nested batch of it is kept, and as long
+ * as anything waits for it, so that nothing ever names a batch that is gone. Answers when the next is due.
+ *
+ * @param postpone milliseconds until one that is still needed is looked at again
+ */
+export function* expireBatches(work: Work, postpone: number): Deciding<number | undefined> {
+  if (!work.totals.batches) return undefined;
+  const rows = yield* list("batches", { index: "expires", limit: EXPIRE_BATCH + 1 });
+  const due = rows.filter(({ expires = 0 }) => expires <= work.now).slice(0, EXPIRE_BATCH);
+  for (const batch of due) work.batches.adopt(batch);
+  yield* work.load(due.flatMap(({ children = [] }) => children));
+  const members = yield* lists(
+    "jobs",
+    due.map(({ id }) => ({ index: "batch" as const, lower: [id], upper: [id, []], limit: 1 })),
+  );
+  const nested = yield* lists(
+    "batches",
+    due.map(({ id }) => ({ index: "nest" as const, lower: [id], upper: [id, []], limit: 1 })),
+  );
+  let postponed = false;
+  for (const [i, batch] of due.entries()) {
+    const kept = (members[i]?.length ?? 0) + (nested[i]?.length ?? 0) > 0;
+    if (kept || isAwaited(work, batch)) {
+      work.batches.save({ ...batch, expires: work.now + postpone });
+      postponed = true;
+    } else work.batches.remove(batch);
+  }
+  const next = rows[due.length]?.expires;
+  return postponed ? Math.min(next ?? Number.POSITIVE_INFINITY, work.now + postpone) : next;
+}
+
+/** Something waits for it still; its children must have been loaded. */
+const isAwaited = (work: Work, { children = [] }: BatchRecord): boolean =>
+  children.some((id) => !work.isOver(id));
+
+/**
+ * Of members that have failed, those that are needed though their own time is over: somebody may requeue them, and
+ * something waits for their batch, or for one around it.
+ */
+export function* neededMembers(work: Work, expired: readonly JobRecord[]): Deciding<ReadonlySet<string>> {
+  const failed = expired.filter(({ batch, state }) => batch && state === "failed");
+  if (failed.length === 0) return new Set();
+  const ids = failed.flatMap(({ batch }) => batch?.[0] ?? []);
+  yield* work.load(ids);
+  yield* work.load(ids.flatMap((id) => work.batches.record(id)?.within ?? []));
+  const around = (job: JobRecord): BatchRecord[] => {
+    const batch = work.batches.record(job.batch?.[0] ?? "");
+    return batch ? [batch, ...(batch.within ?? []).flatMap((id) => work.batches.record(id) ?? [])] : [];
+  };
+  yield* work.load(failed.flatMap((job) => around(job).flatMap(({ children = [] }) => children)));
+  return new Set(
+    failed.filter((job) => around(job).some((batch) => isAwaited(work, batch))).map(({ id }) => id),
+  );
+}
+
+const CLEAR_STRETCH = 200;
+
+/** Removes ended batches of which no job is left, a stretch at a time; answers where to go on. */
+export const clearBatches: Operation<{ now: number; owner?: string; after?: string }, { next?: string }> = {
+  name: "clear-batches",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, owner, after }) {
+    const work = yield* openWork(now);
+    const range = after === undefined ? {} : { lower: after, lowerOpen: true };
+    const rows = yield* list("batches", { ...range, limit: CLEAR_STRETCH });
+    for (const batch of rows) {
+      const empty = Object.values(batch.jobs).every((count) => count === 0);
+      if (!empty || !isFinal(batch.state) || (owner !== undefined && batch.owner !== owner)) continue;
+      work.batches.adopt(batch);
+      work.batches.remove(batch);
+    }
+    const last = rows.at(-1);
+    return work.decision(last && rows.length === CLEAR_STRETCH ? { next: last.id } : {});
+  },
+};
