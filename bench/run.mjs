@@ -4,13 +4,14 @@
 import { isMet, print } from "./figures.mjs";
 import { openHost } from "./host.mjs";
 import { contention } from "./tables/contention.mjs";
+import { dashboard } from "./tables/dashboard.mjs";
 import { growth } from "./tables/growth.mjs";
 import { latency } from "./tables/latency.mjs";
 import { lives } from "./tables/lives.mjs";
 import { memory } from "./tables/memory.mjs";
 import { takeover } from "./tables/takeover.mjs";
 
-const tables = { lives, latency, contention, takeover, growth, memory };
+const tables = { lives, latency, contention, takeover, growth, memory, dashboard };
 const quick = process.argv.includes("--quick");
 const asJson = process.argv.includes("--json");
 const only = process.argv

@@ -106,3 +106,36 @@ export const doomed: JobDefinition = defineJob("doomed", {
   queue: "experiments",
   displayName: "A doomed job",
 });
+
+/** Everything that the load makes is in one queue, by which it is removed again. */
+export const LOAD_QUEUE = "load";
+
+export interface LoadArgs {
+  n: number;
+  person: string;
+  /** What its handler does: works, throws once, or fails for good. */
+  fate: "work" | "stumble" | "fail";
+  when: Date;
+}
+
+const LOADS = {
+  "send-mail": "Mail to",
+  "resize-picture": "Picture of",
+  "sync-orders": "Orders of",
+  "build-report": "Report for",
+  "call-webhook": "Webhook of",
+  "index-search": "Search index of",
+} as const;
+
+/** Jobs of many kinds that do nothing: see `demo/app/load.ts`. */
+export const loadJobs: readonly JobDefinition<LoadArgs, { for: string; pages: number }>[] = Object.entries(
+  LOADS,
+).map(([name, words]) =>
+  defineJob<LoadArgs, { for: string; pages: number }>(name, {
+    queue: LOAD_QUEUE,
+    // Behind everything that a person waits for.
+    priority: -10,
+    retry: { attempts: 3, delay: ["1m", "10m", "1h"] },
+    displayName: ({ n, person }) => `${words} ${person}, no. ${n}`,
+  }),
+);

@@ -5,6 +5,7 @@ import { Announcer } from "./app/announcer.ts";
 import { Composer } from "./app/composer.ts";
 import { restoreWords } from "./app/draft-words.ts";
 import { FieldNotes } from "./app/field-notes.ts";
+import { Load } from "./app/load.ts";
 import { askToNotify, Reminders } from "./app/reminders.ts";
 import { RuntimeStatus } from "./app/runtime-status.ts";
 import { readMode, setMode } from "./app/server-mood.ts";
@@ -42,6 +43,7 @@ const state: PageState = {
   dashboard: wide.matches,
   dashboardOpened: wide.matches,
   mode: "ok",
+  load: new Load(jobs, changed),
   now: Date.now(),
 };
 
@@ -55,6 +57,9 @@ const actions: PageActions = {
   runFlaky: () => void jobs.enqueue(flaky),
   runDoomed: () => void jobs.enqueue(doomed),
   summariseNow: () => void jobs.recurring.trigger(SUMMARY),
+  fill: () => void state.load.fill(),
+  stopFilling: () => state.load.cancel(),
+  empty: () => void state.load.remove(),
   reload: () => location.reload(),
   runHere: () => void runHere(),
 };
@@ -120,5 +125,6 @@ async function start(): Promise<void> {
   await Promise.all([notes.load(), state.reminders.load()]);
   change({ loaded: true });
   await notes.catchUp();
+  await state.load.look();
   await jobs.recurring.addOrUpdate(SUMMARY, dailySummary, undefined, Cron.daily(18), { timeZone: "device" });
 }

@@ -1,6 +1,7 @@
 import { answer } from "../measures/answer.ts";
 import { lives } from "../measures/lives.ts";
 import { contention } from "./contention.ts";
+import { dashboard } from "./dashboard.ts";
 import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
 import { inWorker } from "./worker.ts";
@@ -9,6 +10,7 @@ const measures = {
   ...lives,
   ...latency,
   ...growth,
+  ...dashboard,
   ...contention,
   inWorker: ({ measure, input }: { measure: string; input: unknown }) => inWorker(measure, input),
 };

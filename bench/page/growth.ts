@@ -9,7 +9,7 @@ const done = (tx: IDBTransaction): Promise<void> =>
   });
 
 /** Writes copies of one finished job, as many as wanted: running each would take hours. */
-async function fill(name: string, count: number): Promise<void> {
+export async function fill(name: string, count: number): Promise<void> {
   const request = indexedDB.open(name);
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

@@ -1,6 +1,7 @@
 import type { AnyJobHandler } from "../../src/index.ts";
 import { dailySummaryHandler } from "./daily-summary.ts";
 import { doomedHandler, flakyHandler } from "./experiments.ts";
+import { loadHandlers } from "./load.ts";
 import { remindHandler } from "./remind.ts";
 import { shrinkPhotoHandler } from "./shrink-photo.ts";
 import { confirmNoteHandler, uploadNoteHandler, uploadPhotoHandler } from "./uploads.ts";
@@ -15,4 +16,5 @@ export const handlers: readonly AnyJobHandler[] = [
   dailySummaryHandler,
   flakyHandler,
   doomedHandler,
+  ...loadHandlers,
 ];

@@ -1,10 +1,12 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { LOAD, type Load } from "../app/load.ts";
 import { MODES, type Mode, type ModeChoice } from "../app/server-mood.ts";
 import { icon } from "./icons.ts";
 
 export interface ToolbarState {
   /** `undefined`: the server can't be reached. */
   mode: Mode | undefined;
+  load: Load;
 }
 
 export interface ToolbarActions {
@@ -13,10 +15,13 @@ export interface ToolbarActions {
   runFlaky(): void;
   runDoomed(): void;
   summariseNow(): void;
+  fill(): void;
+  stopFilling(): void;
+  empty(): void;
 }
 
 /** What makes trouble, and what makes jobs: for seeing how the runtime takes it. */
-export function toolbarView({ mode }: ToolbarState, actions: ToolbarActions): TemplateResult {
+export function toolbarView({ mode, load }: ToolbarState, actions: ToolbarActions): TemplateResult {
   const hint = MODES.find((choice) => choice.mode === mode)?.hint;
   return html`
     <section class="toolbar" aria-label="Try it out">
@@ -44,7 +49,30 @@ export function toolbarView({ mode }: ToolbarState, actions: ToolbarActions): Te
         <button class="button small" @click=${actions.runDoomed} title="Throws FatalJobError: no retries">A doomed job</button>
         <button class="button small" @click=${actions.summariseNow} title="Runs the recurring job now">Daily summary now</button>
       </div>
+      <div class="tools" role="group" aria-labelledby="load-label">
+        <span class="group-label" id="load-label">Load</span>
+        ${loadView(load, actions)}
+      </div>
       <p class="mood-hint quiet">${hint ?? "The demo's server can't be reached. Jobs wait and go on when it is back."}</p>
     </section>
   `;
+}
+
+const NUMBER = new Intl.NumberFormat("en");
+
+/** Fills the store, and empties it again. */
+function loadView({ state, done, filled }: Load, actions: ToolbarActions): TemplateResult {
+  if (state === "removing") return html`<span class="quiet" role="status">Removing them…</span>`;
+  if (state === "filling")
+    return html`<progress max=${LOAD} .value=${done} aria-labelledby="load-label"></progress>
+      <span class="quiet tabular" role="status">${NUMBER.format(done)} of ${NUMBER.format(LOAD)}</span>
+      <button class="button small" @click=${actions.stopFilling}>Stop</button>`;
+  return html`<button
+      class="button small"
+      @click=${actions.fill}
+      title="Fills the store with varied jobs, to feel the dashboard on a full one"
+    >
+      ${NUMBER.format(LOAD)} jobs
+    </button>
+    ${filled ? html`<button class="button small" @click=${actions.empty}>Remove them</button>` : nothing}`;
 }

@@ -36,9 +36,45 @@ export interface Board {
   readonly revision: number;
 }
 
+/** What a page's stylesheet may reach with `::part()` through the dashboard, however deep it is. */
+const PARTS = [
+  "attempts",
+  "attention",
+  "bulk",
+  "dialog",
+  "error",
+  "failures",
+  "fallen",
+  "health",
+  "history",
+  "item",
+  "live",
+  "log",
+  "next-step",
+  "nothing",
+  "problem",
+  "relations",
+  "rendered",
+  "search",
+  "server",
+  "settings",
+  "slowest",
+  "suggestions",
+  "table",
+  "tile",
+  "toast",
+  "wakeups",
+  "why",
+].join(", ");
+
 /** An element inside a dashboard. It gets the board from the element that renders it. */
 export class BoardElement extends LitElement {
   static override properties: PropertyDeclarations = { board: { attribute: false } };
   static override styles: CSSResultGroup = [tokens, controls];
   declare board: Board;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.hasAttribute("exportparts")) this.setAttribute("exportparts", PARTS);
+  }
 }

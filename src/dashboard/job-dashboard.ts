@@ -31,6 +31,9 @@ import { tokens } from "./theme/tokens.styles.ts";
  * Shows and manages every job of the origin, live.
  *
  * @property client - the client to show; without one, the element makes one on `database`
+ * @property database - without a client: which database
+ * @property lang - its language: `en`, `tr`, `fa`, with extensions such as `fa-u-ca-gregory`; that of the page unless told
+ * @property dir - `ltr` or `rtl`; as the language is written unless told
  * @property view - where it is; follows the person
  * @property state - `view="jobs"`: which list: a state, or `retries`
  * @property jobId - `view="job"`: which job (attribute `job-id`)
@@ -57,11 +60,39 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @cssprop --job-ink - text; `--job-ink-soft` for the rest of it
  * @cssprop --job-line - borders; `--job-line-strong` for those of fields
  * @cssprop --job-enqueued - colour of a state; so for each of the seven
+ * @cssprop --job-on-accent - text on the accent
+ * @cssprop --job-surface-hover - behind what the pointer is over
  * @cssprop --job-radius - of corners
  * @cssprop --job-font - of text; `--job-font-mono` for code
  * @csspart base - the whole
  * @csspart header - title, menu, settings
  * @csspart page - the view
+ * @csspart table - a list of jobs
+ * @csspart search - the search box
+ * @csspart suggestions - what the search box offers
+ * @csspart bulk - what may be done to the chosen rows
+ * @csspart next-step - what can be done about an opened row's error
+ * @csspart error - an error with its stack
+ * @csspart tile - a number of the overview
+ * @csspart history - the graph of the last hours or days
+ * @csspart live - the graph of the last minute
+ * @csspart attention - what needs attention
+ * @csspart failures - failures by what went wrong
+ * @csspart health - how storage, wake-ups and queues do
+ * @csspart slowest - the slowest jobs
+ * @csspart why - why a job isn't running
+ * @csspart attempts - a job's attempts
+ * @csspart relations - where a job comes from and what follows
+ * @csspart rendered - what a renderer of the page has made
+ * @csspart log - a job's log
+ * @csspart server - a context that runs jobs
+ * @csspart fallen - contexts that died over their work
+ * @csspart wakeups - what wakes workers
+ * @csspart dialog - a question
+ * @csspart settings - the settings
+ * @csspart toast - a message
+ * @csspart nothing - an empty list
+ * @csspart problem - what went wrong, and what to do
  */
 export class JobDashboard extends LitElement {
   static override properties: PropertyDeclarations = {

@@ -47,8 +47,8 @@ describe("experiments", () => {
     const dashboard = page.locator("job-dashboard");
     await dashboard.getByRole("navigation").getByText("Jobs").click();
     await dashboard.getByText("A flaky job", { exact: true }).click();
-    await dashboard.getByText("Retry 1 of 4: Error: The pencil broke.").waitFor();
-    await dashboard.getByText("Retry 2 of 4: Error: The sharpener is missing.").waitFor();
+    await dashboard.getByText("Retry 1 of 4: Error: The pencil broke.").first().waitFor();
+    await dashboard.getByText("Retry 2 of 4: Error: The sharpener is missing.").first().waitFor();
   });
 
   test("a doomed job is not tried again", async () => {

@@ -187,7 +187,7 @@ export class JobCounters extends LitElement {
         const content = html`${icon(tile)}<span class="word">${state ? words.states[tile] : words.tiles[tile as "retries"]}</span>
           <strong title=${n === undefined ? nothing : number(n)}>${n === undefined ? "–" : short(n)}</strong>
           ${spark && this.hour ? sparkLine(this.hour.map((bucket) => bucket[spark])) : nothing}`;
-        return html`<li data-state=${tile} class=${alarm ? "alarm" : ""}>
+        return html`<li part="tile" data-state=${tile} class=${alarm ? "alarm" : ""}>
           ${linkTo(board, ROUTES[tile] ?? { view: "jobs", ...(state ? { state: tile } : {}) }, content)}
         </li>`;
       })}

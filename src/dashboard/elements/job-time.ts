@@ -31,6 +31,12 @@ export class JobTime extends BoardElement {
     new TickerController(this, (now) => (this.#exact ? Number.POSITIVE_INFINITY : nextChange(this.at, now)));
   }
 
+  override connectedCallback(): void {
+    // There are as many as rows, and none has a part.
+    this.setAttribute("exportparts", "");
+    super.connectedCallback();
+  }
+
   get #exact(): boolean {
     return !this.elapsed && (this.board?.exactTimes ?? false);
   }
