@@ -25,7 +25,6 @@ const VIEWS = {
   retries: "view=jobs&state=retries",
   job: "view=job&open=Upload%20of",
   recurring: "view=recurring",
-  batches: "view=batches",
   queues: "view=queues",
   servers: "view=servers",
   empty: "view=overview&data=empty",

@@ -92,9 +92,8 @@ export const dashboard = {
       lengths.push(now - before);
       before = now;
     }
-    const { length: rows } = (
-      deep(shown.shadowRoot as ShadowRoot, "tbody")?.getRootNode() as ShadowRoot
-    ).querySelectorAll("tr.row");
+    const table = deep(shown.shadowRoot as ShadowRoot, "tbody")?.closest("table");
+    const rows = table?.querySelectorAll("tr.row").length ?? 0;
     const scrolled = window.scrollY;
     shown.remove();
     return { lengths, rows, scrolled };

@@ -41,8 +41,7 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @property filter - narrows every list of jobs for good, in the words of the search box: `queue:mail tag:vip`
  * @property routing - `hash`: the address says where it is, and back and forward work; `none` (default) leaves it alone
  * @property readonly - nothing can be done
- * @property authorize - asked for each action and subject; what it refuses is not shown. It keeps people from mistakes,
- *   not data from attackers: code of the same origin can read the store
+ * @property authorize - asked for each action and subject; what it refuses is not shown. It keeps no attacker from data
  * @property renderers - by a job's name, how its arguments and its result are shown: functions that answer a node or a text
  * @property theme - `auto` (default: as the system), `light` or `dark`
  * @property timeZone - IANA name of the zone times are shown in; the device's own unless told (attribute `time-zone`)
@@ -92,7 +91,7 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @csspart settings - the settings
  * @csspart toast - a message
  * @csspart nothing - an empty list
- * @csspart problem - what went wrong, and what to do
+ * @csspart problem - what went wrong
  */
 export class JobDashboard extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -140,9 +139,7 @@ export class JobDashboard extends LitElement {
   declare board: Board | undefined;
   /** What the person has set in the settings. @internal */
   declare chosenLanguage: string;
-  /** @internal */
   declare chosenZone: string;
-  /** @internal */
   declare exactTimes: boolean;
   /** @internal */
   readonly actions: ActionController = new ActionController(this);

@@ -1,17 +1,25 @@
 import axe from "axe-core";
 import { afterEach, describe, expect, test } from "vitest";
-import { commands, page } from "vitest/browser";
+import { commands, page, userEvent } from "vitest/browser";
 import type { View } from "../../src/dashboard.ts";
 import { FakeClient } from "./fake-client.ts";
-import { clean, mount, settled } from "./mount.ts";
+import { clean, deepAll, deepText, mount, settled, until } from "./mount.ts";
 import { sampleClient } from "./sample.ts";
 
 afterEach(clean);
 
+/** A key, heard by the view. */
+async function press(dashboard: HTMLElement, key: string): Promise<void> {
+  if (!dashboard.matches(":focus-within")) deepAll<HTMLElement>(dashboard, ".page")[0]?.focus();
+  await userEvent.keyboard(key);
+}
+
 const VIEWS: {
   name: string;
   view: View;
-  state?: "failed" | "scheduled" | "processing";
+  state?: "failed" | "scheduled" | "processing" | "retries";
+  /** What is done to it before it is looked at. */
+  after?: (dashboard: HTMLElement) => Promise<void>;
   job?: true;
   empty?: true;
 }[] = [
@@ -20,6 +28,43 @@ const VIEWS: {
   { name: "failed jobs", view: "jobs", state: "failed" },
   { name: "scheduled jobs", view: "jobs", state: "scheduled" },
   { name: "running jobs", view: "jobs", state: "processing" },
+  { name: "retries", view: "jobs", state: "retries" },
+  {
+    name: "an opened row and chosen ones",
+    view: "jobs",
+    state: "failed",
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, ".acts [aria-expanded]")[0]?.click();
+      for (const box of deepAll<HTMLElement>(dashboard, "td.pick input")) box.click();
+      await until("what can be done", () => deepText(dashboard).includes("?"));
+    },
+  },
+  {
+    name: "suggestions",
+    view: "jobs",
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, "input[type=search]")[0]?.focus();
+      await until("suggestions", () => deepAll(dashboard, ".offers li").length > 5);
+    },
+  },
+  {
+    name: "a copy's arguments",
+    view: "job",
+    job: true,
+    after: async (dashboard) => {
+      await press(dashboard, "c");
+      await until("the form", () => deepAll(dashboard, "textarea").length > 0);
+    },
+  },
+  {
+    name: "a schedule's form",
+    view: "recurring",
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, ".name")[0]?.focus();
+      await press(dashboard, "c");
+      await until("the preview", () => deepAll(dashboard, "#preview li").length === 5);
+    },
+  },
   { name: "a job", view: "job", job: true },
   { name: "recurring", view: "recurring" },
   { name: "queues", view: "queues" },
@@ -44,7 +89,7 @@ for (const colorScheme of ["light", "dark"] as const)
   for (const lang of ["en", "fa"])
     for (const width of [1280, 360])
       describe(`${colorScheme}, ${lang}, ${width} px`, () => {
-        for (const { name, view, state, job, empty } of VIEWS)
+        for (const { name, view, state, job, empty, after } of VIEWS)
           test(`${name} has nothing that axe objects to, and fits`, async () => {
             await commands.emulate({ colorScheme, reducedMotion: "reduce" });
             await page.viewport(width, 900);
@@ -57,6 +102,8 @@ for (const colorScheme of ["light", "dark"] as const)
               { lang, view, ...(state ? { state } : {}), ...(job && jobId ? { jobId } : {}) },
               around(lang),
             );
+            await settled(dashboard);
+            await after?.(dashboard);
             await settled(dashboard);
 
             const { violations } = await axe.run(document.body, { runOnly: RULES });
@@ -74,17 +121,22 @@ for (const colorScheme of ["light", "dark"] as const)
           });
       });
 
-test.each(VIEWS)("$name fits into 320 px without scrolling sideways", async ({ view, state, job, empty }) => {
-  await page.viewport(320, 700);
-  const client = empty ? new FakeClient() : sampleClient();
-  const jobId = [...client.jobs.values()].find((each) => each.displayName.startsWith("Upload of"))?.id;
+test.each(VIEWS)(
+  "$name fits into 320 px without scrolling sideways",
+  async ({ view, state, job, empty, after }) => {
+    await page.viewport(320, 700);
+    const client = empty ? new FakeClient() : sampleClient();
+    const jobId = [...client.jobs.values()].find((each) => each.displayName.startsWith("Upload of"))?.id;
 
-  const { dashboard } = await mount(
-    client,
-    { view, ...(state ? { state } : {}), ...(job && jobId ? { jobId } : {}) },
-    around("en"),
-  );
-  await settled(dashboard);
+    const { dashboard } = await mount(
+      client,
+      { view, ...(state ? { state } : {}), ...(job && jobId ? { jobId } : {}) },
+      around("en"),
+    );
+    await settled(dashboard);
+    await after?.(dashboard);
+    await settled(dashboard);
 
-  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
-});
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
+  },
+);

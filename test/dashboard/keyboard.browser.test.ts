@@ -1,0 +1,100 @@
+import { afterEach, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { FakeClient } from "./fake-client.ts";
+import { makeJob } from "./make-job.ts";
+import { clean, deepAll, mount, settled, until } from "./mount.ts";
+
+// The main tasks with nothing but a keyboard, from the page's first Tab on.
+
+afterEach(clean);
+
+const press = (keys: string): Promise<void> => userEvent.keyboard(keys);
+const error = { name: "HttpError", message: "503" };
+
+const store = (): FakeClient =>
+  new FakeClient().seed(
+    ...["Ada", "Grace", "Linus", "Margaret"].map((to, i) =>
+      makeJob({
+        state: "failed",
+        displayName: `Mail to ${to}`,
+        error,
+        createdAt: Date.now() - (i + 1) * 60_000,
+      }),
+    ),
+    makeJob({ displayName: "Waiting", queue: "mail" }),
+  );
+
+/** The name of what has the focus, through the shadow roots. */
+function focused(): string {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return (active?.getAttribute("aria-label") ?? active?.textContent ?? "").trim();
+}
+
+test("find the failed jobs, read an error in place, requeue it, choose some, and go back", async () => {
+  const { client, dashboard, shows, rows } = await mount(store());
+  await press("{Tab}");
+  await press("gj");
+  await until("the list", () => dashboard.view === "jobs");
+  await settled(dashboard);
+
+  await press("/");
+  await press("error:503 grace");
+  await until("the search", () => dashboard.search === "error:503 grace");
+  await shows("Mail to Grace");
+  await press("{Escape}{Escape}{Escape}");
+  await until("all of them", () => rows().length === 5);
+
+  // The box has let go of the focus; the next Tab comes back into the page, and the keys with it.
+  await press("{Tab}");
+  await press("j");
+  expect(focused()).toBe("Mail to Ada");
+  await press("e");
+  await shows("What next?");
+  await press("e");
+  await press("r");
+  await shows("Mail to Ada is back in its queue");
+  expect(client.calls).toHaveLength(1);
+  await settled(dashboard);
+
+  await press("x");
+  await shows("1 selected");
+  await press("jX");
+  await shows("2 selected");
+  await press("{Escape}");
+  await press("go");
+  await until("the overview", () => dashboard.view === "overview");
+});
+
+test("open a job, edit its arguments as a copy, and come back to the list", async () => {
+  const { client, dashboard, shows } = await mount(store(), { view: "jobs", state: "failed" });
+  deepAll(dashboard, ".page")[0]?.focus();
+  await press("j{Enter}");
+  await until("the job's page", () => dashboard.view === "job");
+  await shows("Back to jobs");
+  await press("c");
+  await shows("A new job with these arguments");
+  await until("the form", () => deepAll(dashboard, "textarea").length > 0);
+  await press("{Escape}");
+  await settled(dashboard);
+  expect(client.calls).toEqual([]);
+
+  await press("c");
+  await until("the form again", () => deepAll(dashboard, "textarea").length > 0);
+  deepAll(dashboard, "textarea")[0]?.focus();
+  await press("{Tab}{Tab}{Tab}{Enter}");
+  await shows("A copy of Mail to Ada is in its queue");
+  await press("{Escape}");
+  await until("the list", () => dashboard.view === "jobs");
+});
+
+test("the help names every key, and closes by one", async () => {
+  const { dashboard, shows } = await mount(store());
+  await press("{Tab}");
+  await press("?");
+  await until("the help", () => deepAll(dashboard, "dialog[open]").length > 0);
+  await shows("Show the error");
+
+  await press("{Escape}");
+  await until("no dialog", () => deepAll(dashboard, "dialog[open]").length === 0);
+});
