@@ -27,6 +27,7 @@ if (query.get("data") === "error")
 Object.assign(dashboard, { client });
 document.documentElement.style.colorScheme = "light dark";
 document.body.style.margin = "0";
+document.body.style.background = "light-dark(#ffffff, #101319)";
 document.body.append(dashboard);
 Object.assign(globalThis, { client, dashboard, violations });
 void settled(dashboard).then(() => document.body.setAttribute("data-shown", ""));

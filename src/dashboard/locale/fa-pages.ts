@@ -4,7 +4,7 @@ export const faPages: PageWords = {
   list: {
     label: "کارها، {state}",
     search: "جستجوی کارها",
-    searchHint: "واژه‌ها، یا queue:mail و age:>1h",
+    searchHint: "واژه‌ها، یا \u2066queue:mail\u2069",
     clear: "پاک کردن جستجو",
     removeFilter: "برداشتن {filter}",
     select: "انتخاب {name}",

@@ -82,6 +82,7 @@ export class ServersPage extends BoardElement {
         min-block-size: 24px;
       }
       dd code {
+        display: inline-block;
         margin-inline-end: 6px;
       }
     `,

@@ -198,6 +198,10 @@ export const tableStyles: CSSResult = css`
     .row .acts button.bare {
       padding: 0 5px;
     }
+    /* More than two don't fit beside a time any more. */
+    .row .acts:has(:nth-child(4)) {
+      margin-block-start: 0;
+    }
     .row .cell.wide {
       inline-size: auto;
     }
