@@ -16,11 +16,16 @@ const LONGEST_SYNC = 170_000;
 /** No new job is begun so shortly before the end, milliseconds, or half of the event where that is less. */
 const LAST_CALL = 30_000;
 
+/** So long before an event must end handlers are told, milliseconds, or a quarter of the event where that is less. */
+const WARNING = 5_000;
+
 export type Engine = keyof typeof LONGEST;
 
 /** What an event has: its share while a page is open, and its end in any case. */
 export interface Span {
   shareOver: Promise<void>;
+  /** Shortly before `mustEnd`. */
+  nearEnd: Promise<void>;
   mustEnd: Promise<void>;
   stop(): void;
 }
@@ -50,12 +55,15 @@ export class Lifetime {
     this.#shareEnds = now + SHARE;
     this.#ends = Math.max(this.#ends, now + longest);
     const share = this.#timer(SHARE);
+    const near = this.#timer(longest - Math.min(WARNING, longest / 4));
     const end = this.#timer(longest);
     return {
       shareOver: share.over,
+      nearEnd: near.over,
       mustEnd: end.over,
       stop: () => {
         share.stop();
+        near.stop();
         end.stop();
       },
     };

@@ -27,6 +27,8 @@ export async function work({ server, lifetime, scope }: Shift, source: string): 
       lifetime.alone = !(await hasPages(scope));
       if (!lifetime.alone) return true;
     }
+    if (await Promise.race([done, span.nearEnd])) return true;
+    server.warn();
     if (await Promise.race([done, span.mustEnd])) return true;
     if (server.busy > 0) await server.giveBack({ outOfTime: true });
     return false;

@@ -11,6 +11,8 @@ import { perform, RunCancelled, throughFilters } from "./performing.ts";
 /** One run of a handler. */
 export interface Attempt {
   readonly claimed: ClaimedJob;
+  /** Says that its time is nearly over: the handler may store where it is and hand the job back. */
+  warn(reason: Error): void;
   /** Ends it from outside; the handler's signal aborts with this reason. */
   abort(reason: Error): void;
   /** The same, but the job goes back to its line, and nothing is spent. */
@@ -23,8 +25,15 @@ export interface AttemptParts {
   handler: AnyJobHandler;
   filters: FilterSet;
   platform: Platform;
-  contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>;
+  contextFor: ContextFor;
 }
+
+/** Makes the context of one attempt. */
+export type ContextFor = (
+  claimed: ClaimedJob,
+  signals: { signal: AbortSignal; ending: AbortSignal },
+  release: Release,
+) => Promise<JobContext>;
 
 /** Ends an attempt from within: the job goes on later, at `until` at the earliest. Its promise never settles. */
 export type Release = (reason: string, until?: number) => Promise<never>;
@@ -39,6 +48,8 @@ export function attempt(
 ): Attempt {
   const { job, token } = claimed;
   const controller = new AbortController();
+  const ending = new AbortController();
+  const signals = { signal: controller.signal, ending: ending.signal };
   const aborted = new Promise<never>((_, reject) => {
     controller.signal.addEventListener("abort", () => reject(controller.signal.reason), { once: true });
   });
@@ -56,7 +67,7 @@ export function attempt(
       : platform.clock.setTimer(job.timeout, () => controller.abort(timedOut(job.name, job.timeout!)));
   const run = async (): Promise<Outcome | undefined> => {
     try {
-      const context = await contextFor(migrated(handler, claimed), controller.signal, release);
+      const context = await contextFor(migrated(handler, claimed), signals, release);
       controller.signal.throwIfAborted();
       const asked = filters.any ? filters.of(job) : [];
       const run =
@@ -78,6 +89,7 @@ export function attempt(
   };
   return {
     claimed,
+    warn: (reason) => ending.abort(reason),
     abort(reason) {
       silent = true;
       controller.abort(reason);

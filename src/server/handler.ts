@@ -47,6 +47,13 @@ export interface JobContext<Args = unknown> {
    * lease, a shutdown. Its `reason` is the error that says which. Give it to `fetch` and the like.
    */
   readonly signal: AbortSignal;
+  /**
+   * Aborts shortly before the run ends, a few seconds before `deadline` or when the server is being stopped: time to
+   * `checkpoint` and `yield()`, which costs nothing. Who goes on is cut off by `signal`, and done again.
+   *
+   * @example if (context.ending.aborted) { await context.checkpoint(page); await context.yield(); }
+   */
+  readonly ending: AbortSignal;
   /** When the job was due, epoch milliseconds; `undefined` for one that was to run at once. */
   readonly scheduledFor: number | undefined;
   readonly recurringId: string | undefined;

@@ -10,13 +10,31 @@ import { readParents } from "../operations/read-parents.ts";
 import { logKey } from "../operations/tables.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { ContextFor } from "./attempt.ts";
 import { durableSteps } from "./durable-steps.ts";
 import type { JobContext, ParentOutcome } from "./handler.ts";
 import type { Notebook } from "./notebook.ts";
+import type { ServerParts } from "./server-parts.ts";
 
-export interface ContextParts {
+/** Makes the contexts of one server's attempts. */
+export const contextMaker =
+  ({ storage, client, platform, deadline }: ServerParts, notebook: Notebook): ContextFor =>
+  (claimed, signals, release) =>
+    jobContext({
+      claimed,
+      ...signals,
+      release,
+      storage,
+      client,
+      notebook,
+      clock: platform.clock,
+      deadline: () => deadline?.(),
+    });
+
+interface ContextParts {
   claimed: ClaimedJob;
   signal: AbortSignal;
+  ending: AbortSignal;
   storage: Storage;
   clock: Clock;
   client: (creator: Creator, owner: string | undefined) => JobClient;
@@ -26,8 +44,8 @@ export interface ContextParts {
 }
 
 /** What a handler gets beside its arguments. */
-export async function jobContext(parts: ContextParts): Promise<JobContext> {
-  const { claimed, signal, storage, notebook, clock, release } = parts;
+async function jobContext(parts: ContextParts): Promise<JobContext> {
+  const { claimed, signal, ending, storage, notebook, clock, release } = parts;
   const { job, token } = claimed;
   const { id } = job;
   const attempt = job.attempts + 1;
@@ -52,6 +70,7 @@ export async function jobContext(parts: ContextParts): Promise<JobContext> {
     meta,
     items,
     signal,
+    ending,
     scheduledFor: job.scheduledFor,
     recurringId: job.recurringId,
     batchId: job.batch?.[0],

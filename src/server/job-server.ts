@@ -4,7 +4,7 @@ import type { Notice } from "../job/notice.ts";
 import { announcement, versionsOf } from "./announcement.ts";
 import { ownerOf } from "./claim-request.ts";
 import { Identity } from "./identity.ts";
-import { jobContext } from "./job-context.ts";
+import { contextMaker } from "./job-context.ts";
 import { Loop } from "./loop.ts";
 import { Notebook } from "./notebook.ts";
 import { listenToSurroundings } from "./platform-events.ts";
@@ -31,7 +31,7 @@ export class Server implements JobServer {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    const { storage, platform, client, handlers, deadline } = parts;
+    const { storage, platform, handlers } = parts;
     this.#identity = this.#newIdentity();
     const notebook = new Notebook(storage, platform.clock, () => this.#identity.id);
     const log = new WakeupLog(storage, platform.clock, () => this.#identity.id);
@@ -42,17 +42,7 @@ export class Server implements JobServer {
       handlers,
       filters: parts.filters,
       platform,
-      contextFor: (claimed, signal, release) =>
-        jobContext({
-          claimed,
-          signal,
-          release,
-          storage,
-          client,
-          notebook,
-          clock: platform.clock,
-          deadline: () => deadline?.(),
-        }),
+      contextFor: contextMaker(parts, notebook),
       lastWords: (id) => notebook.take(id),
       onEnd: () => this.#loop.nudge(),
     });
@@ -136,7 +126,7 @@ export class Server implements JobServer {
     this.#state = "stopping";
     for (const stop of this.#stops.splice(0)) stop();
     await this.ready.catch(() => {});
-    this.#workers.putBackReserve();
+    this.warn();
     const stopTimer = this.#parts.platform.clock.setTimer(grace, () => {
       this.#workers.abortAll(new ShutdownError("This job server is being stopped."));
       // A storage that goes on failing must not hold the stop up: what isn't committed is done again elsewhere.
@@ -152,6 +142,12 @@ export class Server implements JobServer {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  /** The end is near: what was claimed ahead goes back, and handlers may store where they are and hand their jobs back. */
+  warn(): void {
+    this.#workers.putBackReserve();
+    this.#workers.warnAll(new ShutdownError("This run is about to end."));
   }
 
   /**

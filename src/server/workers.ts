@@ -2,9 +2,9 @@ import { errorInfo } from "../errors/error-info.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import type { ClaimedJob, Outcome } from "../operations/advance.ts";
 import type { Platform } from "../platform/platform.ts";
-import { type Attempt, attempt, type Release } from "./attempt.ts";
+import { type Attempt, attempt, type ContextFor } from "./attempt.ts";
 import { isFull, lighter } from "./full-storage.ts";
-import type { AnyJobHandler, JobContext } from "./handler.ts";
+import type { AnyJobHandler } from "./handler.ts";
 import { Pace } from "./pace.ts";
 
 export interface WorkersParts {
@@ -15,7 +15,7 @@ export interface WorkersParts {
   handlers: ReadonlyMap<string, AnyJobHandler>;
   filters: FilterSet;
   platform: Platform;
-  contextFor: (claimed: ClaimedJob, signal: AbortSignal, release: Release) => Promise<JobContext>;
+  contextFor: ContextFor;
   /** What the attempt has said of itself and is still to be written. */
   lastWords: (id: string) => Pick<Outcome, "progress" | "rows">;
   /** An attempt has ended. */
@@ -137,6 +137,11 @@ export class Workers {
   /** What was claimed ahead goes back: the jobs before it take too long. */
   putBackReserve(): void {
     this.#putBack(() => true);
+  }
+
+  /** Says to what runs that its time is nearly over. */
+  warnAll(reason: Error): void {
+    for (const each of this.#running.values()) each.warn(reason);
   }
 
   /** Ends one job's attempt; one that was claimed ahead is never begun. */

@@ -33,6 +33,7 @@ async function drain(shift: Shift, event: IncomingMessage): Promise<void> {
   const { server, lifetime } = shift;
   shift.drainedUntil = lifetime.now() + DRAINED;
   const span = lifetime.begin("drain");
+  server.warn();
   await Promise.race([server.quiet(), span.shareOver]);
   span.stop();
   if (server.busy > 0) await server.giveBack();

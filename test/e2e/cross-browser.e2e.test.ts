@@ -16,6 +16,8 @@ let engine: Engine;
 for (const [name, found] of engines) {
   if ("missing" in found)
     test(`${name} was not found, so nothing is known of it here: ${found.missing}`, () => {
+      // `npm run test:engines` promises that both are looked at.
+      expect(process.env["SLOWMATCH_ENGINES"]).not.toBe("required");
       expect(found.missing).toContain("looked at");
     });
   else
@@ -71,6 +73,11 @@ function shortLives(): void {
 }
 
 function smoke(): void {
+  test("says what it is", () => {
+    expect(engine.version).toMatch(/\d/);
+    console.info(`      ${engine.version}`);
+  });
+
   test("a job enqueued on the first visit is run in the service worker, and the page hears of it", async () => {
     const outcome = await engine.evaluate(async () => {
       const id = await app.client.enqueue(app.jobs.task, {});
@@ -128,5 +135,44 @@ function smoke(): void {
       return app.client.result(id);
     });
     expect(last).toBe(20);
+  });
+
+  test("two tabs hear of each other's jobs, and their lists agree", async () => {
+    const other = await engine.openTab();
+    await other.goto(`${server.origin}/page.html?other`);
+    await other.evaluate(() => app.client.ready);
+    const id = await engine.evaluate(async () => {
+      const job = await app.client.enqueue(app.jobs.task, {});
+      await app.client.result(job);
+      return job;
+    });
+    const seen = await other.evaluate(async (job) => {
+      await app.client.result(job);
+      const ids = (await app.all()).map((each) => each.id);
+      return { told: app.told.filter((each) => each.id === job).map(({ type }) => type), count: ids.length };
+    }, id);
+    expect(seen.told).toEqual(["enqueued", "processing", "succeeded"]);
+    expect(await engine.evaluate(async () => (await app.all()).length)).toBe(seen.count);
+    await other.close();
+  });
+
+  test("a job whose tab is closed in the middle of it goes on in another, and counts as one attempt", async () => {
+    const other = await engine.openTab();
+    await other.goto(`${server.origin}/page.html?worker=none`);
+    await other.evaluate(() => app.startServer({ pageOnly: true }).ready);
+    const id = await engine.evaluate(() => app.client.enqueue(app.jobs.pageTask, { gate: "moved" }));
+    await server.begun(id);
+    await engine.evaluate(() => app.startServer({ pageOnly: true }).ready);
+
+    await other.close();
+    const closed = Date.now();
+    const again = await server.begun(id, 2);
+    expect(again.at - closed).toBeLessThan(5_000);
+    server.open("moved");
+    await engine.evaluate((job) => app.client.result(job), id);
+    expect(await engine.evaluate((job) => app.client.get(job), id)).toMatchObject({
+      attempt: 1,
+      interruptions: 1,
+    });
   });
 }

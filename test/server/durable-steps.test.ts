@@ -223,3 +223,29 @@ test("the data of a log line is stored without what the job redacts", async () =
   const [line] = await runtime.client.monitor.log(id);
   expect(line?.data).toEqual({ user: "Ada", session: { token: "[hidden]" } });
 });
+
+test("a server that is being stopped lets a handler store where it is and hand its job back", async () => {
+  const seen: unknown[] = [];
+  const runtime = createTestRuntime({
+    handlers: [
+      handle(travel, async (_args, context) => {
+        seen.push(context.saved);
+        if (context.saved === 7) return ["home"];
+        await new Promise<void>((resolve) => context.ending.addEventListener("abort", () => resolve()));
+        seen.push(context.signal.aborted);
+        await context.checkpoint(7);
+        return context.yield();
+      }),
+    ],
+  });
+  const id = await runtime.client.enqueue(travel, { stops: 0 });
+  await runtime.settle();
+
+  await runtime.server.stop();
+  expect(await runtime.client.get(id)).toMatchObject({ state: "enqueued", attempt: 0, interruptions: 0 });
+  runtime.restart();
+  await runtime.settle();
+
+  expect(seen).toEqual([undefined, false, 7]);
+  expect(await runtime.client.get(id)).toMatchObject({ state: "succeeded", attempt: 1, interruptions: 0 });
+});

@@ -8,8 +8,8 @@ import type { Readable } from "node:stream";
 import { findFirefox, findWebKit } from "../../scripts/browser.mjs";
 import { endWithThisProcess, killGroup } from "./real-browser.ts";
 
-/** One tab of a browser that Playwright can't drive as it is installed. */
-export interface Engine {
+/** A tab of a browser that Playwright can't drive as it is installed. */
+export interface Tab {
   goto(url: string): Promise<void>;
   /** Runs in the page. The function is sent as text, so it sees its arguments and nothing else. */
   evaluate<Args extends unknown[], Result>(
@@ -17,6 +17,13 @@ export interface Engine {
     ...args: Args
   ): Promise<Awaited<Result>>;
   close(): Promise<void>;
+}
+
+/** The browser, with its first tab. */
+export interface Engine extends Tab {
+  /** As the browser calls itself. */
+  readonly version: string;
+  openTab(): Promise<Tab>;
 }
 
 /** How to start an engine, or why it can't be. */
@@ -53,14 +60,18 @@ const startFirefox = async (executablePath: string, workerLife?: number): Promis
     headless: true,
     extraPrefsFirefox,
   });
-  const page = await browser.newPage();
-  return {
-    async goto(url) {
-      await page.goto(url);
-    },
-    evaluate: (run, ...args) => page.evaluate(textOf(run, args)) as never,
-    close: () => browser.close(),
+  const openTab = async (): Promise<Tab> => {
+    const page = await browser.newPage();
+    return {
+      async goto(url) {
+        await page.goto(url);
+      },
+      evaluate: (run, ...args) => page.evaluate(textOf(run, args)) as never,
+      close: () => page.close(),
+    };
   };
+  const version = await browser.version();
+  return { ...(await openTab()), version, openTab, close: () => browser.close() };
 };
 
 const startWebKit = async (driver: string, binary: string): Promise<Engine> => {
@@ -85,25 +96,39 @@ const startWebKit = async (driver: string, binary: string): Promise<Engine> => {
     const call = webDriver(`http://127.0.0.1:${port}`);
     await answering(call, running);
     const options = { "webkitgtk:browserOptions": { binary, args: ["--automation"] } };
-    const session = await call<{ sessionId: string }>("POST", "/session", {
+    const session = await call<Session>("POST", "/session", {
       capabilities: { alwaysMatch: options },
     });
     const at = `/session/${session.sessionId}`;
     await call("POST", `${at}/timeouts`, { script: 60_000 });
+    // Commands go to the window that was switched to last: each tab switches to its own, one command after another.
+    let turn: Promise<unknown> = Promise.resolve();
+    const tabOf = (handle: string): Tab => {
+      const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+        const next = turn.then(async () => {
+          await call("POST", `${at}/window`, { handle });
+          return run();
+        });
+        turn = next.catch(() => {});
+        return next;
+      };
+      return {
+        goto: (url) => inTurn(() => call("POST", `${at}/url`, { url })),
+        evaluate: (run, ...args) => inTurn(() => evaluateIn(call, at, textOf(run, args))) as never,
+        close: () => inTurn(() => call("DELETE", `${at}/window`)),
+      };
+    };
+    const first = await call<string>("GET", `${at}/window`);
+    const { browserName, browserVersion } = session.capabilities;
     return {
-      async goto(url) {
-        await call("POST", `${at}/url`, { url });
-      },
-      evaluate: async (run, ...args) => {
-        const script = `const done = arguments[0]; Promise.resolve(${textOf(run, args)})
-          .then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
-        interface Answer {
-          value?: unknown;
-          error?: string;
-        }
-        const answer = await call<Answer>("POST", `${at}/execute/async`, { script, args: [] });
-        if (answer.error !== undefined) throw new Error(answer.error);
-        return answer.value as never;
+      ...tabOf(first),
+      version: `${browserName}/${browserVersion}`,
+      async openTab() {
+        await turn;
+        // The window that was switched to last may have been closed.
+        await call("POST", `${at}/window`, { handle: first });
+        const { handle } = await call<{ handle: string }>("POST", `${at}/window/new`, { type: "tab" });
+        return tabOf(handle);
       },
       async close() {
         await call("DELETE", at).catch(() => {});
@@ -114,6 +139,24 @@ const startWebKit = async (driver: string, binary: string): Promise<Engine> => {
     await close();
     throw error;
   }
+};
+
+interface Session {
+  sessionId: string;
+  capabilities: { browserName: string; browserVersion: string };
+}
+
+interface Answer {
+  value?: unknown;
+  error?: string;
+}
+
+const evaluateIn = async (call: Call, at: string, text: string): Promise<unknown> => {
+  const script = `const done = arguments[0]; Promise.resolve(${text})
+    .then((value) => done({ value }), (error) => done({ error: String(error && error.stack || error) }));`;
+  const answer = await call<Answer>("POST", `${at}/execute/async`, { script, args: [] });
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer.value;
 };
 
 const textOf = (run: (...args: never[]) => unknown, args: readonly unknown[]): string =>

@@ -1,6 +1,7 @@
 import { type AnyJobHandler, handle, type JobContext } from "../../../../src/index.ts";
 import {
   addOne,
+  fat,
   pageTask,
   patient,
   type TaskArgs,
@@ -8,6 +9,7 @@ import {
   talkative,
   task,
   upload,
+  voyage,
 } from "./jobs.ts";
 
 /** One line of the ledger, which is kept outside the browser: what was really begun and ended. */
@@ -49,6 +51,17 @@ export function handlersOf(where: string): AnyJobHandler[] {
   return [
     handle(talkative, talk),
     handle(task, perform),
+    handle(fat, ({ size }) => "x".repeat(size)),
+    handle(voyage, async (_, { id: job, name, attempt, step }) => {
+      let done = 0;
+      for (let i = 0; i < 20; i++)
+        done += await step(`step ${i}`, async () => {
+          await report({ type: "begin", job, name, attempt, where, gate: `step ${i}` });
+          await report({ type: "end", job, name: `step ${i}`, attempt, where });
+          return 1;
+        });
+      return done;
+    }),
     handle(patient, perform),
     handle(upload, perform),
     handle(addOne, (_, { parents }) => parents.reduce((sum, { result }) => sum + (result as number), 1)),

@@ -31,3 +31,7 @@ export const upload: JobDefinition<TaskArgs, TaskResult> = defineJob("upload", {
 export const pageTask: JobDefinition<TaskArgs, string> = defineJob("page-task");
 /** Answers one more than its parents together. */
 export const addOne: JobDefinition<void, number> = defineJob<void, number>("add-one");
+/** Twenty durable steps, each of which waits at a gate of its own name: `step 0` to `step 19`. */
+export const voyage: JobDefinition<void, number> = defineJob<void, number>("voyage");
+/** Answers so many characters. */
+export const fat: JobDefinition<{ size: number }, string> = defineJob("fat", { retry: false });

@@ -34,6 +34,7 @@ const client = createClient({
   ...(owner === null ? {} : { owner }),
 });
 const told: Told[] = [];
+const errors: string[] = [];
 const waiting: (() => void)[] = [];
 
 for (const type of TOLD) {
@@ -53,6 +54,8 @@ const api = {
   client,
   jobs,
   told,
+  /** Names of what the page's servers have reported. */
+  errors,
   /** The first event of a type, or the n-th; also one that has been. */
   event(type: (typeof TOLD)[number], nth = 1): Promise<Told> {
     return new Promise((resolve) => {
@@ -66,7 +69,7 @@ const api = {
   },
   startServer({ pageOnly = false } = {}): JobServer {
     const handlers = pageOnly ? [pageHandler] : handlersOf("window");
-    return createServer({ handlers, onError: () => {} });
+    return createServer({ handlers, onError: (error) => errors.push((error as Error).name) });
   },
   /** Every job there is, read page by page. */
   async all(): Promise<Job[]> {
