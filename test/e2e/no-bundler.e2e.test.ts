@@ -1,9 +1,11 @@
+import { execSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readDocument } from "../docs/markdown.ts";
 import { RealBrowser } from "../support/real-browser.ts";
 import { type StaticServer, serveFolder } from "../support/static-server.ts";
 
@@ -19,7 +21,12 @@ describe("the example without a bundler, from a plain file server", () => {
     if (!existsSync(join(root, "dist/standalone/slowmatch.sw.js")))
       throw new Error("Run `npm run build` first: the example uses what it makes.");
     cpSync(join(root, "examples/no-bundler"), home, { recursive: true });
-    cpSync(join(root, "dist/standalone"), join(home, "slowmatch"), { recursive: true });
+    // As after `npm install slowmatch`; then the command of the example's README, as it stands there.
+    cpSync(join(root, "dist"), join(home, "node_modules/slowmatch/dist"), { recursive: true });
+    const { blocks } = readDocument("examples/no-bundler/README.md");
+    const command = blocks.find(({ language }) => language === "sh")?.code ?? "";
+    expect(command).toContain("cp -r");
+    execSync(command, { cwd: home });
     server = await serveFolder(home);
     context = await browser.start();
   });

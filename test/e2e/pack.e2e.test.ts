@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -127,6 +136,41 @@ describe("the packed library in an app of its own", () => {
     expect(definition.text).not.toMatch(/indexedDB|IDBKeyRange|CronExpression/);
     expect(definition.gzipped).toBeLessThan(6_500);
     expect((await weigh('import "slowmatch/dashboard";')).text).toContain("job-dashboard");
+  });
+
+  test("is tested by an app's own Vitest, with matchers that have their types", { timeout: 60_000 }, () => {
+    const tested = join(app, "tested");
+    mkdirSync(tested);
+    for (const tool of ["vitest", "vite"]) symlinkSync(bin(tool), join(app, "node_modules", tool), "dir");
+    writeFileSync(
+      join(tested, "greet.test.ts"),
+      `import "slowmatch/testing/vitest";
+      import { defineJob, handle } from "slowmatch";
+      import { createTestRuntime, runJob } from "slowmatch/testing";
+      import { expect, test } from "vitest";
+      const greet = defineJob<{ name: string }, string>("greet");
+      const greeting = handle(greet, ({ name }) => \`Hello, \${name}\`);
+      test("a greeting", async () => {
+        await using runtime = createTestRuntime({ handlers: [greeting] });
+        const id = await runtime.jobs.enqueue(greet, { name: "Ada" });
+        await runtime.settle();
+        await expect(runtime).toHaveSucceeded(id, "Hello, Ada");
+        await expect(runtime.jobs).not.toHaveFailed(greet);
+        // @ts-expect-error: a state has a name of ours
+        await expect(runtime).not.toBeInState(id, "done");
+        expect((await runJob(greeting, { name: "Bob" })).result).toBe("Hello, Bob");
+      });`,
+    );
+    const config = {
+      extends: "../tsconfig.json",
+      include: ["*.ts"],
+      compilerOptions: { lib: ["ES2023", "ESNext.Disposable", "DOM"] },
+    };
+    writeFileSync(join(tested, "tsconfig.json"), JSON.stringify(config));
+    run(tested, process.execPath, bin("typescript/bin/tsc"), "-p", "tsconfig.json");
+    expect(run(tested, process.execPath, bin("vitest/vitest.mjs"), "run", "--root", tested)).toContain(
+      "1 passed",
+    );
   });
 
   test("declares only dependencies that are needed", () => {
