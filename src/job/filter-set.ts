@@ -18,6 +18,8 @@ export class FilterSet {
   readonly stores: Set<string> = new Set<string>();
   /** There is one at all: what is asked first, so that a context without filters pays a look and no more. */
   any = false;
+  /** One of them wants to be asked inside transactions. */
+  ofStates = false;
 
   /** @throws InvalidJobError */
   constructor(call: string, filters: readonly JobFilter[] = []) {
@@ -47,7 +49,10 @@ export class FilterSet {
 
   #note(filters: readonly JobFilter[]): void {
     if (filters.length > 0) this.any = true;
-    for (const { stores = [] } of filters) for (const store of stores) this.stores.add(store);
+    for (const { stores = [], onStateElection, onStateApplied } of filters) {
+      for (const store of stores) this.stores.add(store);
+      if (onStateElection || onStateApplied) this.ofStates = true;
+    }
   }
 }
 

@@ -28,7 +28,7 @@ export class StateFilters implements StateFiltering, StateHooks {
   }
 
   get hooks(): StateHooks | undefined {
-    return this.#filters.any ? this : undefined;
+    return this.#filters.ofStates ? this : undefined;
   }
 
   get stores(): ReadonlySet<string> {
