@@ -136,6 +136,30 @@ describe("onCreating", () => {
     expect(await runtime.jobs.monitor.statistics()).toMatchObject({ enqueued: 0 });
   });
 
+  test("of one member of a batch cancels it all, and changes of a member are stored with the batch", async () => {
+    const filter: JobFilter = {
+      onCreating(context) {
+        const { to } = context.args as { to: string };
+        if (to === "eve") context.cancel();
+        context.meta["greeting"] = `Dear ${to}`;
+      },
+    };
+    const runtime = makeRuntime([], { filters: [filter] });
+
+    const refused = runtime.jobs.batch((b) => {
+      b.enqueue(send, { to: "ada" });
+      b.enqueue(send, { to: "eve" });
+    });
+    await expect(refused).rejects.toMatchObject({ code: "job-cancelled" });
+    expect(await runtime.jobs.monitor.statistics()).toMatchObject({ enqueued: 0 });
+
+    let id = "";
+    const batch = await runtime.jobs.batch((b) => {
+      id = b.enqueue(send, { to: "ada" });
+    });
+    expect(await jobOf(runtime, id)).toMatchObject({ batchId: batch.id, meta: { greeting: "Dear ada" } });
+  });
+
   test("may be asynchronous, one after another", async () => {
     const seen: string[] = [];
     const slow = (name: string): JobFilter =>
