@@ -3,6 +3,7 @@
 // What is compared is measured side by side in one run, so that a slow machine slows all of it: read the ratios.
 import { isMet, print } from "./figures.mjs";
 import { openHost } from "./host.mjs";
+import { batches } from "./tables/batches.mjs";
 import { contention } from "./tables/contention.mjs";
 import { dashboard } from "./tables/dashboard.mjs";
 import { growth } from "./tables/growth.mjs";
@@ -11,7 +12,7 @@ import { lives } from "./tables/lives.mjs";
 import { memory } from "./tables/memory.mjs";
 import { takeover } from "./tables/takeover.mjs";
 
-const tables = { lives, latency, contention, takeover, growth, memory, dashboard };
+const tables = { lives, latency, contention, takeover, growth, batches, memory, dashboard };
 const quick = process.argv.includes("--quick");
 const asJson = process.argv.includes("--json");
 const only = process.argv

@@ -1,5 +1,6 @@
 import { answer } from "../measures/answer.ts";
 import { lives } from "../measures/lives.ts";
+import { batches } from "./batches.ts";
 import { contention } from "./contention.ts";
 import { dashboard } from "./dashboard.ts";
 import { growth } from "./growth.ts";
@@ -11,6 +12,7 @@ const measures = {
   ...latency,
   ...growth,
   ...dashboard,
+  ...batches,
   ...contention,
   inWorker: ({ measure, input }: { measure: string; input: unknown }) => inWorker(measure, input),
 };

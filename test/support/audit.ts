@@ -184,7 +184,8 @@ function checkContinuations({ jobs, batches, chores }: Store, check: Check): voi
       check(parent !== undefined, `${each.id} awaits ${id}, which is gone`);
       if (!parent) continue;
       if (id === own) {
-        check(parent.state === "awaiting" || walked.has(id), `${each.id} awaits ${id}, which has begun`);
+        const isNext = walked.has(id) || walked.has(each.id);
+        check(parent.state === "awaiting" || isNext, `${each.id} awaits ${id}, which has begun`);
         continue;
       }
       check(parent.children?.includes(each.id) ?? false, `${id} does not know its continuation ${each.id}`);
