@@ -134,7 +134,7 @@ export class VirtualContext {
   readonly #browser: VirtualBrowser;
   readonly #network = new Set<() => void>();
   readonly #device = new Set<(what: DeviceCondition) => void>();
-  readonly #suspend = new Set<() => void>();
+  readonly #suspend = new Set<(still?: boolean) => void>();
   readonly #resume = new Set<() => void>();
   readonly #timers = new Set<() => void>();
 
@@ -204,8 +204,9 @@ export class VirtualContext {
     this.#browser.release(this);
   }
 
-  suspend(): void {
-    for (const listener of this.#suspend) listener();
+  /** @param still it is kept as it is: frozen, or in the back/forward cache */
+  suspend(still = false): void {
+    for (const listener of this.#suspend) listener(still);
   }
 
   resume(): void {

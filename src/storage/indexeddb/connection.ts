@@ -65,6 +65,11 @@ export class Connection {
     if (!this.#options.open) database.close();
   }
 
+  /** Closes it for now: the next call opens another. */
+  letGo(): void {
+    if (this.#current) this.forget(this.#current);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     const opening = this.#opening;

@@ -14,6 +14,7 @@ import { Connection } from "./connection.ts";
 import { nativeOf } from "./native.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
 import type { AnyTransaction, Database } from "./schema.ts";
+import { Standstill } from "./standstill.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
 
 export interface IndexedDbStorageOptions {
@@ -38,9 +39,13 @@ export class IndexedDbStorage implements Storage {
   readonly #filtering: StateFiltering | undefined;
   readonly #listeners = new Set<NoticeListener>();
   readonly #statusListeners = new Set<(status: StorageStatus) => void>();
+  readonly #standstill: Standstill;
   #closed = false;
 
-  constructor(options: IndexedDbStorageOptions, platform: Pick<Platform, "clock" | "openChannel">) {
+  constructor(
+    options: IndexedDbStorageOptions,
+    platform: Pick<Platform, "clock" | "openChannel"> & Partial<Pick<Platform, "lifecycle">>,
+  ) {
     this.#name = options.name;
     this.#durability = options.durability ?? "relaxed";
     this.#filtering = options.filtering;
@@ -53,6 +58,8 @@ export class IndexedDbStorage implements Storage {
       },
       ...(options.version === undefined ? {} : { version: options.version }),
     });
+    // An open connection would hold up another tab's upgrade as long as this page stands still.
+    this.#standstill = new Standstill(platform.lifecycle, () => this.#connection.letGo());
     this.#channel = platform.openChannel(channelName(options.name));
     this.#channel.listen((message) => {
       const notices = noticesIn(message);
@@ -102,32 +109,38 @@ export class IndexedDbStorage implements Storage {
     this.#closed = true;
     this.#listeners.clear();
     this.#channel.close();
+    this.#standstill.stop();
     await this.#connection.close();
   }
 
   /**
    * Runs it; when the connection turns out to be gone, once more on a new one. Whoever must not do a thing twice says
-   * so in the operation: creating jobs looks for their ids when it is told that it is repeated.
+   * so in the operation: creating jobs looks for their ids when it is told that it is repeated. What was aborted because
+   * the page was put aside is run again when it is back, however often that was.
    */
   async #attempt<Input, Result>(
     operation: Operation<Input, Result>,
     input: Input,
     durability: Durability,
   ): Promise<Result> {
-    const running = { durability, filtering: this.#filtering };
-    let database: Database | undefined;
-    let ran: Ran<Result>;
-    try {
-      database = await this.#connection.database();
-      ran = await runOperation(database, operation, input, running);
-    } catch (error) {
-      if (!isConnectionError(error) || this.#closed) throw error;
-      if (database) this.#connection.forget(database);
-      const again = await this.#connection.database();
-      const repeated = typeof input === "object" && input !== null ? { ...input, repeated: true } : input;
-      ran = await runOperation(again, operation, repeated, running);
+    const onOpen = (transaction: IDBTransaction): void => this.#standstill.watch(transaction);
+    const running = { durability, filtering: this.#filtering, onOpen };
+    let wanted = input;
+    for (let triesLeft = 1; ; ) {
+      if (this.#standstill.isOn) await this.#standstill.over;
+      const { times } = this.#standstill;
+      let database: Database | undefined;
+      try {
+        database = await this.#connection.database();
+        return this.#publish(await runOperation(database, operation, wanted, running));
+      } catch (error) {
+        const putAside = this.#standstill.times !== times;
+        if (!isConnectionError(error) || this.#closed || (triesLeft === 0 && !putAside)) throw error;
+        if (!putAside) triesLeft -= 1;
+        if (database) this.#connection.forget(database);
+        wanted = typeof input === "object" && input !== null ? { ...input, repeated: true } : input;
+      }
     }
-    return this.#publish(ran);
   }
 
   #publish<Result>({ result, notices }: Ran<Result>): Result {

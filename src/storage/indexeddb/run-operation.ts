@@ -17,6 +17,8 @@ export interface Ran<Result> {
 export interface RunningOptions {
   durability: Durability;
   filtering?: StateFiltering | undefined;
+  /** Told of the transaction as soon as it is open. */
+  onOpen?: (transaction: IDBTransaction) => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function runOperation<Input, Result>(
   database: Database,
   operation: Operation<Input, Result>,
   input: Input,
-  { durability, filtering }: RunningOptions,
+  { durability, filtering, onOpen }: RunningOptions,
 ): Promise<Ran<Result>> {
   const stores = storesOf(operation, filtering);
   expectStores(database as { name: string; objectStoreNames: DOMStringList }, stores, filtering);
@@ -39,6 +41,7 @@ export async function runOperation<Input, Result>(
     () => undefined,
     (error: unknown) => ({ error: transaction.error ?? error }),
   );
+  onOpen?.(unwrap(transaction));
   let ran: Ran<Result>;
   try {
     ran = await drive(transaction, operation, input, filtering);

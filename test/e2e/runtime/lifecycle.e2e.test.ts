@@ -95,6 +95,40 @@ test("a frozen tab lets its jobs go before it stands still", async () => {
   await tab.close();
 });
 
+test("a tab that is frozen in the middle of its transactions holds nobody up, and makes them good afterwards", async () => {
+  const page = await browser.open(`${server.origin}/page.html`);
+  await page.evaluate(() => app.client.ready);
+  const tab = await browser.open(`${server.origin}/page.html?worker=none`);
+  await tab.evaluate(async () => {
+    await app.client.ready;
+    const asked: Promise<unknown>[] = [];
+    const never = { delay: "1d" } as const;
+    // At any moment some transaction of this page is open.
+    const ask = (): void => {
+      if (asked.length < 2_000) asked.push(app.client.schedule(app.jobs.task, {}, never).finally(ask));
+    };
+    for (let i = 0; i < 3; i++) ask();
+    Object.assign(globalThis, { asked });
+  });
+  for (let i = 0; i < 8; i++) {
+    await tab.send("Page.setWebLifecycleState", { state: "frozen" });
+    const frozenAt = Date.now();
+    await page.evaluate(() => app.client.enqueue(app.jobs.addOne));
+    expect(Date.now() - frozenAt).toBeLessThan(AT_ONCE);
+    await tab.send("Page.setWebLifecycleState", { state: "active" });
+    await tab.evaluate(() => (globalThis as unknown as { asked: Promise<unknown>[] }).asked.at(-1));
+  }
+  const stored = await tab.evaluate(async () => {
+    const { asked } = globalThis as unknown as { asked: Promise<unknown>[] };
+    const ids = await Promise.all(asked);
+    const { scheduled } = await app.client.monitor.statistics();
+    return { all: scheduled >= ids.length, distinct: new Set(ids).size === ids.length };
+  });
+  expect(stored).toEqual({ all: true, distinct: true });
+  await page.close();
+  await tab.close();
+});
+
 test("a worker that the browser ends by itself is started for what is due", async () => {
   const page = await browser.open(`${server.origin}/page.html`);
   const { id, due } = await page.evaluate(async () => {

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { readOverview } from "../../src/operations/queries.ts";
+import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
+import { VirtualBrowser, type VirtualContext } from "../../src/testing/virtual-platform.ts";
+import { Driver } from "../support/driver.ts";
+import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+import { NOON } from "../support/make-job.ts";
+
+describe("a page that is put aside", () => {
+  useFakeIndexedDB();
+
+  const twoPages = (): { page: VirtualContext; mine: Driver; other: Driver } => {
+    const browser = new VirtualBrowser(new VirtualClock(NOON));
+    const open = (context: VirtualContext): Driver =>
+      new Driver(new IndexedDbStorage({ name: "jobs" }, context.platform));
+    const page = browser.open();
+    return { page, mine: open(page), other: open(browser.open()) };
+  };
+
+  test("holds up nobody with what it has open, and stores it when it is back", async () => {
+    const { page, mine, other } = twoPages();
+    await mine.add({ id: "before" });
+    const adding = mine.add({ id: "during" });
+    page.suspend(true);
+    await other.add({ id: "elsewhere" });
+    expect(await other.states("before", "during", "elsewhere")).toEqual(["enqueued", undefined, "enqueued"]);
+
+    page.resume();
+    expect(await adding).toEqual(["during"]);
+    expect(await other.states("during")).toEqual(["enqueued"]);
+    expect(await other.faults()).toEqual([]);
+  });
+
+  test("begins nothing before it is back, and may be put aside again meanwhile", async () => {
+    const { page, mine, other } = twoPages();
+    await mine.add({ id: "before" });
+    for (let i = 0; i < 3; i++) {
+      const adding = mine.add({ id: `asked ${i}` });
+      page.suspend(true);
+      const reading = mine.storage.run(readOverview, undefined);
+      page.resume();
+      page.suspend(true);
+      expect(await other.states(`asked ${i}`)).toEqual([undefined]);
+      page.resume();
+      await adding;
+      expect((await reading).totals.states.enqueued).toBeGreaterThan(i);
+    }
+    expect(await other.faults()).toEqual([]);
+  });
+
+  test("still makes its last transactions when it ends for good", async () => {
+    const { page, mine, other } = twoPages();
+    const adding = mine.add({ id: "last" });
+    page.suspend(false);
+    await adding;
+    expect(await other.states("last")).toEqual(["enqueued"]);
+  });
+});
