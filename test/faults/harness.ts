@@ -132,6 +132,7 @@ class Chapter {
     const world = this.#world;
     await world.mend();
     await world.leaveRoom();
+    await world.open[0]!.page.evaluate(() => underFaults.pauseRecurring(false));
     if (chance.happens(0.3)) await world.openTab(chance.happens(0.5));
     const producing = world.open;
     const { length: noted } = world.ledger.notes;
@@ -207,7 +208,7 @@ class Chapter {
     const { patience = PATIENCE } = this.#options;
     const tab = world.tabs.find(({ serves }) => serves) as Tab;
     await world.trouble({ clock: world.ledger.clock });
-    await tab.page.evaluate(() => underFaults.client.release("auth"));
+    await tab.page.evaluate(() => underFaults.pauseRecurring(true));
     try {
       await inTime(
         "the round to become quiet",

@@ -100,6 +100,11 @@ const api = {
   async look(): Promise<string[]> {
     return faults(await storeOf(witness));
   },
+  /** Holds the clock's own jobs back, or lets them go on: nothing may begin while the store is held against the ledger. */
+  async pauseRecurring(paused: boolean): Promise<void> {
+    const { recurring } = client;
+    for (const { id } of await recurring.list()) await (paused ? recurring.pause(id) : recurring.resume(id));
+  },
   /** Resolves when nothing is left to do; nobody polls but this. */
   async quiet(): Promise<void> {
     let wake = (): void => {};
