@@ -207,6 +207,7 @@ class Chapter {
     await world.mend();
     const { patience = PATIENCE } = this.#options;
     const tab = world.tabs.find(({ serves }) => serves) as Tab;
+    await world.liftQuota();
     await world.trouble({ clock: world.ledger.clock });
     await tab.page.evaluate(() => underFaults.pauseRecurring(true));
     try {

@@ -118,6 +118,11 @@ export class World {
     if (used) await page?.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: used.usage + bytes });
   }
 
+  /** There is all the room there is. */
+  async liftQuota(): Promise<void> {
+    await this.open[0]?.page.send("Storage.overrideQuotaForOrigin", { origin: this.ledger.origin });
+  }
+
   /** Closes what no longer answers, and opens what every round needs: a tab that serves and one that doesn't. */
   async mend(): Promise<void> {
     if (this.#dead.has(this.control.targetId)) {

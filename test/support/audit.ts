@@ -53,7 +53,7 @@ export const totalsOf = ({ counters }: Store): Totals =>
  * What is wrong with a store, in words; empty when every promise that can be read off the records holds: counters equal
  * a recount, index fields fit the state, leases list what exists, continuations wait for something that can still come.
  */
-export function faults(store: Store): string[] {
+export function faults(store: Store, { wasFull = false } = {}): string[] {
   const found: string[] = [];
   const check = (ok: boolean, what: string): void => void (ok || found.push(what));
   checkCounters(store, check);
@@ -61,7 +61,7 @@ export function faults(store: Store): string[] {
   for (const job of store.jobs) checkJob(job, check);
   checkContinuations(store, check);
   checkBatches(store, check);
-  checkPayloads(store, check);
+  checkPayloads(store, check, wasFull);
   checkRuns(store, check);
   checkUniqueness(store, check);
   return found;
@@ -235,12 +235,17 @@ function checkBatches({ jobs, batches, counters }: Store, check: Check): void {
 }
 
 /** What is stored apart belongs to a job that is there, and is there when the job says so. */
-function checkPayloads({ jobs, payloads }: Store, check: Check): void {
+function checkPayloads({ jobs, payloads }: Store, check: Check, wasFull: boolean): void {
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const stored = new Set(payloads.map((row) => row.id));
   for (const { id, payload, resultPayload } of jobs) {
     check(stored.has(argsKey(id)) === (payload ?? false), `the arguments of ${id} are not where it says`);
-    check(stored.has(resultKey(id)) === (resultPayload ?? false), `the result of ${id} is not where it says`);
+    // A full store sheds the results of jobs that have ended, and only deletes for it.
+    const shed = wasFull && resultPayload === true;
+    check(
+      shed || stored.has(resultKey(id)) === (resultPayload ?? false),
+      `the result of ${id} is not where it says`,
+    );
   }
   for (const key of stored) {
     const [id = ""] = key.split(" ");
@@ -251,8 +256,10 @@ function checkPayloads({ jobs, payloads }: Store, check: Check): void {
 /** Of those that stand until they have ended there is one for a key. */
 function checkUniqueness({ jobs }: Store, check: Check): void {
   const standing = new Map<string, string>();
-  for (const { id, state, unique, uniqueKey } of jobs) {
+  for (const { id, state, unique, uniqueKey, history } of jobs) {
     if (uniqueKey === undefined || unique?.while !== "unfinished" || isFinal(state)) continue;
+    // One that had ended and was requeued is begun anew whoever stands for its key by then.
+    if (history.some((line) => isFinal(line.state))) continue;
     check(!standing.has(uniqueKey), `${id} and ${standing.get(uniqueKey)} both stand for ${uniqueKey}`);
     standing.set(uniqueKey, id);
   }

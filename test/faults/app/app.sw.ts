@@ -1,7 +1,7 @@
 import "./trouble.ts";
 import { handleFetch, handlePush, serve } from "../../../sw/index.ts";
 import { handlersOf } from "./handlers.ts";
-import { bendClock } from "./trouble.ts";
+import { bendClock, setClock } from "./trouble.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -10,7 +10,7 @@ const clock: Promise<number> = fetch("/clock").then(
   (answer) => answer.json() as Promise<number>,
   () => 0,
 );
-void clock.then((by) => new BroadcastChannel("faults").postMessage({ clock: by }));
+void clock.then(setClock);
 
 // The alarm lives by the same clock as everything else on the device.
 self.addEventListener("fetch", (event) => {

@@ -98,7 +98,7 @@ const api = {
   trouble: (trouble: Trouble) => new BroadcastChannel("faults").postMessage(trouble),
   /** What is wrong with the store in this moment, in which everything may be under way. */
   async look(): Promise<string[]> {
-    return faults(await storeOf(witness));
+    return faults(await storeOf(witness), { wasFull: true });
   },
   /** Holds the clock's own jobs back, or lets them go on: nothing may begin while the store is held against the ledger. */
   async pauseRecurring(paused: boolean): Promise<void> {
@@ -147,7 +147,7 @@ const api = {
     if (look) await server?.wake("look");
     const store = await storeOf(witness);
     const alive = await living();
-    const found = [...faults(store), ...miscounted(store)];
+    const found = [...faults(store, { wasFull: true }), ...miscounted(store)];
     for (const { server: id, jobs } of store.leases)
       if (server && !alive.has(id)) found.push(`${id} is dead and leases ${jobs.length} jobs`);
     const { processing } = await client.monitor.statistics();

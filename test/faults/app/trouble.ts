@@ -7,7 +7,7 @@ declare const CLOCK: number | undefined;
  * Sets the clock of a context, then and whenever it is told to. Sent to the alarm's worker as text, so it may use
  * nothing from outside itself.
  */
-export function bendClock(offset: number): void {
+export function bendClock(offset: number): (by: number) => void {
   const real = Date.now.bind(Date);
   let by = offset;
   Date.now = () => real() + by;
@@ -16,6 +16,9 @@ export function bendClock(offset: number): void {
     const { clock } = data as { clock?: number };
     if (clock !== undefined) by = clock;
   });
+  return (to) => {
+    by = to;
+  };
 }
 
 /** Moments of a transaction at which it is aborted, one after the other: after so many requests, or at its commit. */
@@ -62,5 +65,5 @@ export function bendTransactions(): void {
 }
 
 /** Everything that can only be done from within a context; must come before the library. */
-bendClock(typeof CLOCK === "undefined" ? 0 : CLOCK);
+export const setClock: (by: number) => void = bendClock(typeof CLOCK === "undefined" ? 0 : CLOCK);
 bendTransactions();
