@@ -106,6 +106,7 @@ export class World {
   /** Power is cut: every process of the browser is gone, and the tabs with it. */
   async killBrowser(): Promise<void> {
     await this.browser.kill();
+    for (const tab of this.tabs) tab.state = "dead";
     this.tabs = [];
     this.#control = undefined;
   }
