@@ -84,6 +84,11 @@ export type {
   StateElectionContext,
 } from "./job/filter.ts";
 export type { Job, JobId, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
+export type {
+  ConcurrencyOptions,
+  QueueLimitOptions,
+  RateLimitOptions,
+} from "./job/limit-options.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { JobMeta, MetaValue } from "./job/meta.ts";
 export type { Notice } from "./job/notice.ts";
@@ -100,6 +105,7 @@ export type {
   JobQuery,
   Monitor,
   QueueInfo,
+  QueueLimitInfo,
   ServerInfo,
   ServerKind,
   SlowJob,

@@ -2,6 +2,7 @@ import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Preferences, Requirements } from "./constraints.ts";
 import type { CreationHooks, FilterHooks } from "./filter.ts";
+import type { ConcurrencyOptions, RateLimitOptions } from "./limit-options.ts";
 import type { JobMeta } from "./meta.ts";
 import { expectName } from "./names.ts";
 import { checkOptions, DEFINITION_OPTIONS, definedOnly } from "./options.ts";
@@ -70,6 +71,10 @@ export interface JobOptions<Args = unknown> {
   tags?: readonly string[];
   /** At most one such job at a time. */
   unique?: UniqueOptions<Args>;
+  /** At most so many at a time. One that must wait says so (`waitingFor`) and holds no worker. */
+  concurrency?: ConcurrencyOptions<Args>;
+  /** At most so many starts in a span of time. */
+  rateLimit?: RateLimitOptions<Args>;
   /**
    * Name of a hold: while `jobs.hold(name)` stands, the job waits. A handler that throws `HoldError` places it, for
    * example when a sign-in has expired.

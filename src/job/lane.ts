@@ -8,6 +8,7 @@ import {
   parseDeviceKey,
   preferenceBlockers,
 } from "./needs.ts";
+import { type QueueUse, queueBlocker } from "./queue-limit.ts";
 import type { JobRecord } from "./record.ts";
 import { standingPreference } from "./requirements.ts";
 
@@ -54,6 +55,10 @@ export interface Circumstances extends Conditions {
   /** Paused queues; `*` is every queue. */
   paused: readonly string[];
   holds?: readonly Hold[];
+  /** Queues that are limited as a whole, with what is used of that. */
+  queuesInUse?: ReadonlyMap<string, QueueUse>;
+  /** Epoch milliseconds; needed where queues are limited. */
+  now?: number;
 }
 
 type Laned = Pick<JobRecord, "queue" | "name"> &
@@ -104,6 +109,9 @@ export function laneBlockers(lane: Lane, world: Circumstances, until?: number): 
     const reason = hold.reason === undefined ? "" : `: ${hold.reason}`;
     blockers.push({ kind: "hold", detail: `Held by '${hold.name}'${reason}` });
   }
+  const use = world.queuesInUse?.get(lane.queue);
+  const full = use && queueBlocker(lane.queue, use, world.now ?? 0);
+  if (full) blockers.push(full);
   const server = serverBlocker(lane, world);
   if (server) blockers.push(server);
   blockers.push(...needBlockers(lane.needs, world), ...preferenceBlockers(lane.prefers, world, until));

@@ -10,6 +10,12 @@ export interface LeaseEntry {
   /** The number of this attempt, 1-based. */
   attempt: number;
   lane: string;
+  /** Ids of its limits, of which it holds one place each. */
+  limits?: readonly string[];
+  /** How deep in line its record stood when it was claimed, and stands still; absent: in its lane. */
+  depth?: number;
+  /** Its record says that it keeps its place while it waits: there it is counted, not here. */
+  slot?: true;
   /** Some other operation has rewritten the record since the claim; the finisher must read it again. */
   dirty?: true;
   /** The batch it is a member of. */

@@ -49,6 +49,8 @@ export interface QueueNotice {
   type: "queue";
   name: string;
   at: number;
+  /** A limit has room again; by an outcome of this server (which has looked already), or empty. */
+  freedBy?: string;
 }
 
 export interface BatchNotice {
@@ -110,3 +112,7 @@ function isNotice(value: unknown): boolean {
     (word(value["id"]) && word(value["name"]) && word(value["queue"]) && word(value["state"]))
   );
 }
+
+/** It tells a server of itself: that it is there, or what its own outcomes made room for, which it has claimed already. */
+export const isOfServer = (notice: Notice, id: string): boolean =>
+  (notice.type === "server" && notice.id === id) || (notice.type === "queue" && notice.freedBy === id);

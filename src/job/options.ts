@@ -2,6 +2,7 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import { expectFilters } from "./filter-options.ts";
+import { checkLimits } from "./limit-options.ts";
 import { expectMeta } from "./meta.ts";
 import { BATCH_PREFIX, expectHold, expectId, expectQueue, isBatchId, isJobName } from "./names.ts";
 import { isPlain } from "./plain-object.ts";
@@ -21,6 +22,8 @@ const CALL_OPTIONS = [
   "unique",
   "meta",
   "filters",
+  "concurrency",
+  "rateLimit",
 ] as const;
 /** What `defineJob` takes. */
 export const DEFINITION_OPTIONS: readonly string[] = [
@@ -98,6 +101,7 @@ export function checkOptions(call: string, options: unknown, known: readonly str
   checkPlacing(call, options);
   if (given(options["meta"])) expectMeta(call, options["meta"]);
   if (given(options["filters"])) expectFilters(call, options["filters"], known !== DEFINITION_OPTIONS);
+  checkLimits(call, options);
   if (given(maxInterruptions)) {
     const ok = Number.isInteger(maxInterruptions) && (maxInterruptions as number) >= 1;
     expectOption(ok, call, "maxInterruptions", maxInterruptions, "an integer from 1");

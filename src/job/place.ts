@@ -1,4 +1,5 @@
 import { laneOf } from "./lane.ts";
+import { standing } from "./limit.ts";
 import { DEFAULT_KEEP, type JobRecord } from "./record.ts";
 import { readySince } from "./requirements.ts";
 import { isFinal } from "./state.ts";
@@ -25,9 +26,8 @@ export function placed(job: JobRecord): JobRecord {
   const isUnique = unique && (typeof unique.while === "number" || !isFinal(state));
   const rest = isUnique ? { ...given, uniqueKey: uniqueKeyOf(job.name, unique.key) } : given;
   if (state === "enqueued") {
-    const enqueued: JobRecord = { ...rest, ready: [laneOf(rest), -job.priority, sequence] };
     const { until, lapsed } = rest.prefers ?? {};
-    return until === undefined || lapsed ? enqueued : { ...enqueued, better: until };
+    return inLine(until === undefined || lapsed ? rest : { ...rest, better: until });
   }
   const record: JobRecord = { ...rest, list: [state, listTime(job), sequence] };
   if (state === "scheduled" && job.attempts > 0) record.retries = [listTime(job), sequence];
@@ -39,6 +39,15 @@ export function placed(job: JobRecord): JobRecord {
 function preferring(job: JobRecord): JobRecord {
   if (!job.prefers || job.state !== "enqueued") return job;
   return { ...job, prefers: readySince(job.prefers, enteredAt(job)) };
+}
+
+/** Of those that stand in line for a limit there may be as many lines as jobs: they have a list besides. */
+function inLine(job: JobRecord): JobRecord {
+  const { priority, sequence, limits = [], depth = 0 } = job;
+  const lane = laneOf(job);
+  if (depth === 0) return { ...job, ready: [lane, -priority, sequence] };
+  const ready = standing(lane, limits, depth);
+  return { ...job, ready: [ready, -priority, sequence], list: ["enqueued", -priority, sequence] };
 }
 
 /** When a job is removed; `undefined` for one that has not ended. */

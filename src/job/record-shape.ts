@@ -52,6 +52,21 @@ const historyEntry = shape({
   data: optional(dictionary(text(100), plainData(4), 50)),
 });
 
+const limit = shape({
+  id: matching(/^[cr]:[^\p{Cc}]{1,200}$/u),
+  limit: integer(1, 10_000),
+  per: optional(integer(1)),
+  mode: optional(oneOf("sliding", "fixed")),
+  strict: optional(yes),
+  own: optional(yes),
+});
+
+/** What a queue is limited to. */
+export const queueLimits: Check = shape({
+  concurrency: optional(integer(1, 10_000)),
+  rate: optional(shape({ limit: integer(1, 10_000), per: integer(1), mode: oneOf("sliding", "fixed") })),
+});
+
 /** Every property of a stored job, and what it may be. Whoever gives the record another says here what may come in. */
 const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   id: isId,
@@ -125,6 +140,9 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   was: optional(oneOf("succeeded")),
   better: optional(instant),
   expires: optional(instant),
+  limits: optional(list(limit, 2)),
+  depth: optional(integer(1, 2)),
+  slot: optional(yes),
 };
 
 /** Properties by which a record is found; where they come from outside they are made anew. */
@@ -198,6 +216,7 @@ const DRAFT: { readonly [K in keyof Required<JobDraft>]: Check } = {
   redact: RECORD.redact,
   recurringId: RECORD.recurringId,
   batchId: optional(isId),
+  limits: RECORD.limits,
   onConflict: optional(oneOf("keep", "replace", "reject")),
 };
 

@@ -5,6 +5,8 @@ import type { Requirements } from "./constraints.ts";
 import type { AnyJobDefinition, EnqueueOptions, KeepOptions, Place, RetryOptions } from "./definition.ts";
 import type { Shed } from "./event.ts";
 import type { JobProgress } from "./job.ts";
+import type { Limited } from "./limit.ts";
+import { storedLimits } from "./limit-options.ts";
 import type { JobMeta } from "./meta.ts";
 import { definedOnly } from "./options.ts";
 import { type StoredPreference, storedPreference, storedRequirements } from "./requirements.ts";
@@ -43,7 +45,7 @@ export interface ParentLink {
  * A job as it lies in the store: one record that every transition rewrites whole, so that state, place in the queue
  * and history can't disagree.
  */
-export interface JobRecord {
+export interface JobRecord extends Limited {
   id: string;
   name: string;
   queue: string;
@@ -105,7 +107,7 @@ export interface JobRecord {
   unique?: StoredUnique;
   /** Names or paths of the properties that are masked where a person looks. */
   redact?: readonly string[];
-  /** Index: `[lane, -priority, sequence]` while enqueued. */
+  /** Index: `[lane, -priority, sequence]` while enqueued; of one that stands in line for a limit, its place there first. */
   ready?: [string, number, number];
   /**
    * Index, in every state but `enqueued`, whose list is `ready`: `[state, the time that orders this state's list,
@@ -153,6 +155,7 @@ export type ResolvedOptions = Pick<JobRecord, "name" | "queue" | "priority" | "m
       | "runsIn"
       | "version"
       | "meta"
+      | "limits"
     >
   >;
 
@@ -169,6 +172,7 @@ export function resolveOptions(
   const displayName = typeof title === "function" ? title(args) : title;
   const keep = storedKeep({ ...definition.keep, ...options.keep });
   const meta = definition.meta || options.meta ? { ...definition.meta, ...options.meta } : {};
+  const limits = storedLimits(definition, options, args);
   return {
     name: definition.name,
     queue: merged.queue,
@@ -177,6 +181,7 @@ export function resolveOptions(
     ...(definition.maxInterruptions === undefined ? {} : { maxInterruptions: definition.maxInterruptions }),
     ...(definition.retry === undefined && merged.retry === undefined ? {} : { retry: storedRetry(retry) }),
     ...(Object.keys(keep).length === 0 ? {} : { keep }),
+    ...(limits.length === 0 ? {} : { limits }),
     ...(merged.hold === undefined ? {} : { hold: merged.hold }),
     ...(Object.keys(meta).length === 0 ? {} : { meta: JSON.parse(JSON.stringify(meta)) as JobMeta }),
     ...(definition.runsIn === undefined ? {} : { runsIn: definition.runsIn }),

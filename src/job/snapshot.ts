@@ -1,6 +1,7 @@
 import type { Job, WaitingFor } from "./job.ts";
 import { type Circumstances, laneBlockers, laneOf, parseLane } from "./lane.ts";
 import type { Running } from "./lease.ts";
+import { isConcurrency, type LimitRow, limitBlocker } from "./limit.ts";
 import { isBatchId } from "./names.ts";
 import { type Conditions, requirementsOf } from "./needs.ts";
 import { expiresAt } from "./place.ts";
@@ -8,7 +9,11 @@ import type { JobRecord } from "./record.ts";
 import type { StoredPreference } from "./requirements.ts";
 
 /** What a snapshot knows of the world beside the record. */
-export interface Surroundings extends Conditions, Pick<Circumstances, "paused" | "holds"> {
+export interface Surroundings
+  extends Conditions,
+    Pick<Circumstances, "paused" | "holds" | "queuesInUse" | "now"> {
+  /** The limits of the jobs in question, and how many run of each. */
+  limits?: { rows: ReadonlyMap<string, LimitRow>; running: ReadonlyMap<string, number> };
   /** What each live job server serves, and what it found of the device when it last claimed. */
   servers: readonly (Pick<Circumstances, "queues" | "handles" | "versions" | "kind" | "owner"> &
     Partial<Conditions>)[];
@@ -122,6 +127,7 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
             { ...world, queues: [], handles: new Set([lane.name]) },
             record.better,
           ),
+          ...limitBlockers(record, world),
           { kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." },
         ];
       }
@@ -129,11 +135,28 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
       const [least = []] = world.servers
         .map((server) => laneBlockers(lane, { ...world, ...server }, record.better))
         .sort((a, b) => a.length - b.length);
-      return least.length > 0 ? least : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
+      const blockers = [...least, ...limitBlockers(record, world)];
+      return blockers.length > 0
+        ? blockers
+        : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
     }
     default:
       return [];
   }
+}
+
+/** What its limits hold it back by, each by itself. */
+function limitBlockers(
+  { limits = [], slot }: JobRecord,
+  { limits: seen, now = 0 }: Surroundings,
+): WaitingFor[] {
+  return limits.flatMap(({ id }) => {
+    if (slot && isConcurrency(id)) return [];
+    const blocker = limitBlocker(seen?.rows.get(id), seen?.running.get(id) ?? 0, now);
+    if (!blocker) return [];
+    const { shut: _shut, ...reason } = blocker;
+    return [reason];
+  });
 }
 
 function waitingForParent({ batch, on = "succeeded" }: JobRecord, id: string): WaitingFor {

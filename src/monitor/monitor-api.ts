@@ -1,6 +1,7 @@
 import type { BatchInfo } from "../batch/batch-info.ts";
 import type { Job } from "../job/job.ts";
 import type { Hold } from "../job/lane.ts";
+import type { QueueLimitOptions } from "../job/limit-options.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
 import type { BatchState, JobState } from "../job/state.ts";
@@ -92,6 +93,15 @@ export interface QueueInfo {
   paused: boolean;
   /** Jobs of it that ended within the last minute. */
   perMinute: number;
+  /** What the queue as a whole is limited to; absent: nothing. */
+  limits?: QueueLimitInfo;
+}
+
+export interface QueueLimitInfo {
+  /** Jobs of it that may run at a time. */
+  concurrency?: number;
+  /** Jobs of it that may start in `per` milliseconds, and how many have in the present window. */
+  rateLimit?: { limit: number; per: number; mode: "fixed" | "sliding"; used: number };
 }
 
 export type ServerKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";
@@ -235,6 +245,13 @@ export interface Monitor {
   /** `'*'` is every queue. Kept in the store and obeyed by every context; running jobs go on. */
   pauseQueue(name: string): Promise<void>;
   resumeQueue(name: string): Promise<void>;
+  /**
+   * Limits a queue as a whole, in every context; kept in the store until it is said otherwise, `null`: no more limit.
+   *
+   * @throws InvalidJobError
+   * @example await jobs.monitor.limitQueue('mail', { concurrency: 2, rateLimit: { limit: 100, per: '1h' } });
+   */
+  limitQueue(name: string, limits: QueueLimitOptions | null): Promise<void>;
   history(query: HistoryQuery): Promise<HistoryBucket[]>;
   /** Told after every commit in any context of the origin, many changes at once; answers how to stop. */
   subscribe(listener: (notices: readonly Notice[]) => void): () => void;

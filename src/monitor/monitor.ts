@@ -2,10 +2,10 @@ import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
 import { parseLane } from "../job/lane.ts";
 import { runningJobs } from "../job/lease.ts";
+import { storedQueueLimits } from "../job/limit-options.ts";
 import { expectId, expectQueue } from "../job/names.ts";
-import { enteredAt } from "../job/place.ts";
 import { snapshot } from "../job/snapshot.ts";
-import { perMinute } from "../operations/pace.ts";
+import { limitQueues } from "../operations/limit-queue.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import { readHeads, readJob, readOverview, readRecurring } from "../operations/queries.ts";
 import { readLog, readSteps } from "../operations/read-attached.ts";
@@ -20,13 +20,13 @@ import { readPage } from "./job-pages.ts";
 import type {
   FallenServerInfo,
   Monitor,
-  QueueInfo,
   ServerInfo,
   ServerKind,
   Statistics,
   StepInfo,
   UnhandledJobs,
 } from "./monitor-api.ts";
+import { queueInfos, queuesOf } from "./queues.ts";
 import { recurringSnapshot } from "./recurring-snapshot.ts";
 import { readSlowest } from "./slowest.ts";
 import { readWakeupReport } from "./wakeups.ts";
@@ -57,12 +57,7 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     },
     async queues() {
       const { heads, ...seen } = await storage.run(readHeads, undefined);
-      const queues = queuesOf(seen, platform.clock.now());
-      for (const head of heads) {
-        const queue = queues.get(head.queue);
-        if (queue) queue.oldestAt = Math.min(queue.oldestAt ?? Number.POSITIVE_INFINITY, enteredAt(head));
-      }
-      return [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+      return queueInfos(seen, heads, platform.clock.now());
     },
     async recurring() {
       const records = await storage.run(readRecurring, {});
@@ -96,6 +91,12 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       return totals.holds.map((hold) => ({ ...hold }));
     },
     pauseQueue: (name) => setPaused("pauseQueue", name, true),
+    async limitQueue(name, limits) {
+      const call = "limitQueue";
+      expectQueue(call, name);
+      const queues = { [name]: storedQueueLimits(call, limits) ?? null };
+      await storage.run(limitQueues, { now: platform.clock.now(), queues });
+    },
     resumeQueue: (name) => setPaused("resumeQueue", name, false),
     history: (query) => readHistory(storage, platform.clock, query),
     subscribe(listener) {
@@ -122,30 +123,6 @@ function statisticsOf(seen: Overview, servers: number): Statistics {
   // A running job's record still says "enqueued": what runs is known from the leases.
   const enqueued = states.enqueued - processing;
   return { ...states, enqueued, processing, retries, recurring, servers, queues: queuesOf(seen, 0).size };
-}
-
-function queuesOf({ totals, leases }: Overview, now: number): Map<string, QueueInfo> {
-  const queues = new Map<string, QueueInfo>();
-  const all = totals.paused.includes("*");
-  const queue = (name: string): QueueInfo => {
-    const known = queues.get(name) ?? {
-      name,
-      length: 0,
-      processing: 0,
-      paused: all || totals.paused.includes(name),
-      perMinute: perMinute(totals, name, now),
-    };
-    queues.set(name, known);
-    return known;
-  };
-  for (const name of totals.paused) if (name !== "*") queue(name);
-  for (const [lane, count] of Object.entries(totals.lanes)) queue(parseLane(lane).queue).length += count;
-  for (const { lane } of leases.flatMap((row) => row.jobs)) {
-    const info = queue(parseLane(lane).queue);
-    info.processing += 1;
-    info.length -= 1;
-  }
-  return queues;
 }
 
 /** Enqueued jobs by name and queue, of names that nobody who lives has a handler for. */

@@ -2,6 +2,7 @@ import { parseLane } from "../job/lane.ts";
 import type { Findings } from "../job/lease.ts";
 import { type Conditions, conditionOf, unionOf } from "../job/needs.ts";
 import type { Surroundings } from "../job/snapshot.ts";
+import { queuesInUse, runningByLimit } from "../operations/limit-use.ts";
 import { SILENCE } from "../operations/servers.ts";
 import type { Overview } from "../operations/stretch.ts";
 import type { ServerRow } from "../operations/tables.ts";
@@ -9,16 +10,24 @@ import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 
 /** What stands around the jobs right now, from the store and from this context's platform. */
-export type World = (seen: Pick<Overview, "totals" | "servers" | "leases">) => Promise<Surroundings>;
+export type World = (
+  seen: Pick<Overview, "totals" | "servers" | "leases" | "limits">,
+) => Promise<Surroundings>;
 
 export function worldOf(platform: Platform): World {
-  return async ({ totals, servers, leases }) => {
+  return async ({ totals, servers, leases, limits = [] }) => {
     const live = await liveServers(platform, servers);
     const found = new Map(leases.map((row) => [row.server, row.found ?? {}]));
     return {
       servers: live.map((server) => served(server, found.get(server.id) ?? {})),
       paused: totals.paused,
       holds: totals.holds,
+      now: platform.clock.now(),
+      queuesInUse: queuesInUse(totals, leases, limits),
+      limits: {
+        rows: new Map(limits.map((row) => [row.id, row])),
+        running: runningByLimit(leases.flatMap(({ jobs }) => jobs)),
+      },
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),
       // What a server found is what counts; where none is awake, what this context finds.

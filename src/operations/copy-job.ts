@@ -67,6 +67,7 @@ function givenTo({
   owner,
   prefers,
   meta,
+  limits,
 }: JobRecord): Omit<JobDraft, "id"> {
   const optional = {
     maxInterruptions,
@@ -84,6 +85,7 @@ function givenTo({
     // Its wait begins anew.
     prefers: prefers && { needs: prefers.needs, within: prefers.within },
     meta,
+    limits,
   };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
   return { name, queue, priority, maxAttempts, ...Object.fromEntries(given) };

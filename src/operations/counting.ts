@@ -44,10 +44,18 @@ function count(totals: Totals, job: JobRecord, by: 1 | -1): void {
   totals.states[job.state] += by;
   if (isRetry(job)) totals.retries += by;
   if (job.state !== "enqueued") return;
-  const lane = laneOf(job);
-  const waiting = (totals.lanes[lane] ?? 0) + by;
-  if (waiting > 0) totals.lanes[lane] = waiting;
-  else delete totals.lanes[lane];
+  if (!job.depth) {
+    countIn(totals.lanes, laneOf(job), by);
+    return;
+  }
+  totals.behind ??= {};
+  countIn(totals.behind, job.queue, by);
+}
+
+function countIn(counts: Record<string, number>, key: string, by: 1 | -1): void {
+  const count = (counts[key] ?? 0) + by;
+  if (count > 0) counts[key] = count;
+  else delete counts[key];
 }
 
 /** Waits for another attempt. */

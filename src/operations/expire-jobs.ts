@@ -78,6 +78,7 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
     if (removed > 0) {
       work.deleteRange("counters", hourKey(0), hourKey(Math.max(0, work.totals.hour - HOURS_KEPT)));
     }
+    yield* forgetLimits(work);
     if (removed < due.length) next = Math.min(next, now + POSTPONE);
     return work.decision({
       removed,
@@ -93,6 +94,16 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
 function repairOf({ states, repaired }: Totals): Pick<Expiration, "repairAt"> {
   if (states.awaiting === 0) return {};
   return { repairAt: repaired?.after ? 0 : (repaired?.at ?? 0) + REPAIR_INTERVAL };
+}
+
+/** Limits by which nobody waits, and of which nothing that was used counts any more. */
+function* forgetLimits(work: Work): Deciding<void> {
+  const upper = ["ends", work.now] as const;
+  const over = yield* list("limits", { index: "due", lower: ["ends"], upper, limit: EXPIRE_BATCH });
+  for (const row of over) {
+    work.lines.rows.adopt(row);
+    work.lines.rows.touch(row.id);
+  }
 }
 
 const timeOf = (job: JobRecord): number => job.list?.[1] ?? 0;

@@ -146,6 +146,7 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
     work.definitions.save(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
     yield* work.settle();
     work.notify({ type: "recurring", id, at: now });
+    yield* work.settle();
     return work.decision(jobId);
   },
 };

@@ -74,6 +74,7 @@ export const importJobs: Operation<{ now: number; jobs: readonly IncomingJob[] }
       if (job.hold === IMPORT_HOLD) hold(work);
       imported += 1;
     }
+    yield* work.settle();
     return work.decision({ imported, skipped: jobs.length - imported });
   },
 };

@@ -2,6 +2,7 @@ import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { emptyTotals } from "./counting.ts";
+import { readLimitRows } from "./limit-use.ts";
 import { answer, type Deciding, get, getMany, type Key, list, lists, type Operation } from "./operation.ts";
 import { readAll } from "./read-all.ts";
 import type { Overview, Stretch, StretchInput } from "./stretch.ts";
@@ -47,52 +48,60 @@ export interface JobDetail extends Overview {
 export const readJob: Operation<{ id: string }, JobDetail> = {
   name: "read-job",
   mode: "readonly",
-  tables: ["jobs", "payloads", "counters", "leases", "servers"],
+  tables: ["jobs", "payloads", "counters", "leases", "servers", "limits"],
   *decide({ id }) {
     const seen = yield* overview();
     const record = yield* get("jobs", id);
     if (!record) return answer(seen);
     const [args] = record.payload ? yield* getMany("payloads", [argsKey(id)]) : [];
     const [result] = record.resultPayload ? yield* getMany("payloads", [resultKey(id)]) : [];
-    return answer({ ...seen, record, args: args?.value, result: result?.value });
+    const limits = yield* readLimitRows(seen.totals, [record]);
+    return answer({ ...seen, ...limits, record, args: args?.value, result: result?.value });
   },
 };
 
 export const readStretch: Operation<StretchInput, Stretch> = {
   name: "read-stretch",
   mode: "readonly",
-  tables: ["jobs", "counters", "leases", "servers"],
+  tables: ["jobs", "counters", "leases", "servers", "limits"],
   *decide(input) {
     const seen = yield* overview();
-    if (input.state === "processing") return answer({ ...seen, ...(yield* processing(seen, input)) });
-    if (input.state === "enqueued") return answer({ ...seen, ...(yield* inLine(seen, input)) });
-    if (!input.state && !input.retries && input.prefix === undefined && input.batch === undefined)
-      return answer({ ...seen, ...(yield* readAll(input)) });
-    const records = yield* list("jobs", {
-      ...rangeOf(input),
-      reverse: input.reverse,
-      limit: input.limit,
-    });
-    const last = records.at(-1);
-    return answer({ ...seen, records, ...(last ? { last } : {}), more: records.length === input.limit });
+    const stretch = yield* stretchOf(seen, input);
+    return answer({ ...seen, ...stretch, ...(yield* readLimitRows(seen.totals, stretch.records)) });
   },
 };
 
+type Part = Pick<Stretch, "records" | "last" | "more">;
+
+function* stretchOf(seen: Overview, input: StretchInput): Deciding<Part> {
+  if (input.state === "processing") return yield* processing(seen, input);
+  if (input.state === "enqueued") return yield* inLine(seen, input);
+  if (!input.state && !input.retries && input.prefix === undefined && input.batch === undefined)
+    return yield* readAll(input);
+  const { reverse, limit } = input;
+  const records = yield* list("jobs", { ...rangeOf(input), reverse, limit });
+  const last = records.at(-1);
+  return { records, ...(last ? { last } : {}), more: records.length === limit };
+}
+
 /**
- * Enqueued jobs, lane by lane and merged into one line: by priority, then age; backwards for the newest first. Running
+ * Enqueued jobs, lane by lane (and those in line for a limit) and merged into one line: by priority, then age; backwards for the newest first. Running
  * ones are still in the index and are left out.
  */
-function* inLine(
-  { totals, leases }: Overview,
-  { reverse, limit, after }: StretchInput,
-): Deciding<Pick<Stretch, "records" | "last" | "more">> {
+function* inLine({ totals, leases }: Overview, { reverse, limit, after }: StretchInput): Deciding<Part> {
   const place = after && "time" in after ? [after.time, after.sequence] : undefined;
+  // Those that stand in line for a limit are a list by themselves, in the same order.
+  const inLimits = Object.keys(totals.behind ?? {}).length > 0;
+  const lines = [
+    ...Object.keys(totals.lanes).map((lane) => ({ index: "ready" as const, first: lane })),
+    ...(inLimits ? [{ index: "list" as const, first: "enqueued" }] : []),
+  ];
   const lanes = yield* lists(
     "jobs",
-    Object.keys(totals.lanes).map((lane) => ({
-      index: "ready" as const,
-      lower: reverse || !place ? [lane] : [lane, ...place],
-      upper: reverse && place ? [lane, ...place] : [lane, []],
+    lines.map(({ index, first }) => ({
+      index,
+      lower: reverse || !place ? [first] : [first, ...place],
+      upper: reverse && place ? [first, ...place] : [first, []],
       lowerOpen: !reverse && place !== undefined,
       upperOpen: reverse && place !== undefined,
       reverse,
@@ -162,7 +171,7 @@ function* processing(
 export const readHeads: Operation<void, Overview & { heads: JobRecord[] }> = {
   name: "read-heads",
   mode: "readonly",
-  tables: ["jobs", "counters", "leases", "servers"],
+  tables: ["jobs", "counters", "leases", "servers", "limits"],
   *decide() {
     const seen = yield* overview();
     const running = runningJobs(seen.leases);
@@ -176,7 +185,7 @@ export const readHeads: Operation<void, Overview & { heads: JobRecord[] }> = {
       })),
     );
     const heads = rows.flatMap((lane) => lane.find((record) => !running.has(record.id)) ?? []);
-    return answer({ ...seen, heads });
+    return answer({ ...seen, heads, ...(yield* readLimitRows(seen.totals, [])) });
   },
 };
 

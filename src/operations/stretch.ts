@@ -1,4 +1,5 @@
 import type { LeaseRow } from "../job/lease.ts";
+import type { LimitRow } from "../job/limit.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
 import type { ServerRow, Totals } from "./tables.ts";
@@ -8,6 +9,8 @@ export interface Overview {
   totals: Totals;
   leases: LeaseRow[];
   servers: ServerRow[];
+  /** Rows of the limits of the records that were read, and of their queues; absent: none. */
+  limits?: LimitRow[];
 }
 
 /** A stretch of a list: the records behind a position, in order. */

@@ -1,6 +1,8 @@
 import type { BatchRecord } from "../batch/record.ts";
 import type { Hold } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
+import type { LimitRow } from "../job/limit.ts";
+import type { QueueLimits } from "../job/queue-limit.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { FinalState, StoredState } from "../job/state.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
@@ -73,6 +75,12 @@ export interface Totals {
   batches?: number;
   /** Enqueued jobs by lane, running ones included. */
   lanes: Record<string, number>;
+  /** Enqueued jobs that stand in line for a limit, by queue. They are not among those of the lanes. */
+  behind?: Record<string, number>;
+  /** What each queue as a whole allows; absent: no queue is limited. */
+  queueLimits?: Record<string, QueueLimits>;
+  /** When the first of the limits opens that are shut for a time and that jobs wait for; absent: none. */
+  opensAt?: number;
   paused: string[];
   /** Holds that stand. */
   holds: Hold[];
@@ -154,6 +162,7 @@ export interface Rows {
   counters: CounterRow;
   recurring: RecurringRecord;
   wakeups: WakeupRow;
+  limits: LimitRow;
   batches: BatchRecord;
   chores: ChoreRow;
 }
@@ -169,6 +178,7 @@ export interface Indexes {
   counters: never;
   recurring: "dueAt";
   wakeups: never;
+  limits: "due";
   batches: "list" | "nest" | "expires";
   chores: never;
 }
@@ -186,6 +196,7 @@ export const TABLES: { readonly [T in TableName]: { key: string; indexes: readon
   wakeups: { key: "source", indexes: [] },
   batches: { key: "id", indexes: ["list", "nest", "expires"] },
   chores: { key: "id", indexes: [] },
+  limits: { key: "id", indexes: ["due"] },
 };
 
 export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES) as TableName[];

@@ -1,4 +1,5 @@
 import { isFinal } from "../job/state.ts";
+import { lapse } from "./lapse.ts";
 import type { Operation } from "./operation.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
 
@@ -13,10 +14,11 @@ export const waivePreferences: Operation<{ now: number; ids: readonly string[] }
     const waived = ids.map((id) => {
       const job = work.record(id);
       if (!job?.prefers || job.prefers.lapsed || isFinal(job.state) || work.running.has(id)) return false;
-      work.lapse(job);
+      lapse(work, job);
       work.notify({ type: "queue", name: job.queue, at: now });
       return true;
     });
+    yield* work.settle();
     return work.decision(waived);
   },
 };

@@ -1,6 +1,6 @@
 import type { JobEvent } from "../job/event.ts";
-import { laneOf } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
+import { inLane, withSlot } from "../job/limit.ts";
 import { isBatchId } from "../job/names.ts";
 import { placed } from "../job/place.ts";
 import type { JobRecord } from "../job/record.ts";
@@ -11,6 +11,7 @@ import { AskedFilters } from "./asked-filters.ts";
 import { Batches } from "./batches.ts";
 import { countMove, emptyTotals } from "./counting.ts";
 import { Definitions } from "./definitions.ts";
+import { Lines } from "./lines.ts";
 import { inShort, noticeOf } from "./notices.ts";
 import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
 import { countPace } from "./pace.ts";
@@ -35,6 +36,7 @@ export const JOB_TABLES: readonly TableName[] = [
   "recurring",
   "batches",
   "chores",
+  "limits",
 ];
 
 /**
@@ -47,6 +49,8 @@ export class Work extends Writes {
   /** Recurring definitions this operation changes. */
   readonly definitions: Definitions = new Definitions();
   readonly batches: Batches = new Batches(this);
+  /** The lines behind limits, as this operation changes them. */
+  readonly lines: Lines = new Lines(this);
   readonly #settled: JobRecord[] = [];
 
   /** The record as this operation sees it; it must have been loaded, added or taken from a claim before. */
@@ -108,7 +112,9 @@ export class Work extends Writes {
     const state = running ? "processing" : before.state;
     const after = this.filters?.elected(state, event.type, candidate) ?? candidate;
     if (running) this.endLease(running);
-    const job = this.#store(before, after.job, after.toEndOfLine, state);
+    const limited = withSlot(before, after.job, event.type, running !== undefined);
+    const job = this.#store(before, limited, after.toEndOfLine, state);
+    if (running || before.slot) this.lines.freed(before);
     this.filters?.tell(state, event.type, job);
     if (after.settled) {
       this.#settled.push(job);
@@ -138,21 +144,16 @@ export class Work extends Writes {
     }
   }
 
-  /** It no longer waits for what it prefers: it moves to another lane, and nothing else of it changes. */
-  lapse(job: JobRecord): void {
-    if (!job.prefers) return;
-    const after = placed({ ...job, prefers: { ...job.prefers, lapsed: true } });
+  /** An enqueued job goes to another lane, or elsewhere in line for its limits; nothing else of it changes. */
+  move(job: JobRecord, after: JobRecord): void {
     countMove(this.totals, job, after);
     this.totalsChanged();
     this.rewrite(after);
-    const running = this.running.get(job.id);
-    if (!running) return;
-    running.entry.lane = laneOf(after);
-    this.entryChanged(running);
   }
 
   /** Takes a job and all that belongs to it out of the store. */
   remove(record: JobRecord): void {
+    if (record.limits) this.lines.moved(record, undefined, false);
     countMove(this.totals, record, undefined);
     this.batches.note(record, undefined);
     this.totalsChanged();
@@ -166,9 +167,13 @@ export class Work extends Writes {
     this.notices.push(noticeOf(record, "removed", record.state, this.now));
   }
 
-  /** Tells the continuations of all that has ended, and theirs; see {@link settle}. */
-  settle(first: readonly Ended[] = []): Deciding<void> {
-    return settle(this, first);
+  /**
+   * Tells the continuations of all that has ended, and theirs; see {@link settle}. Then finds the limited ones among all
+   * that has moved their place in line.
+   */
+  *settle(first: readonly Ended[] = []): Deciding<void> {
+    yield* settle(this, first);
+    yield* this.lines.settle();
   }
 
   /** What has ended since this was last asked, with its continuations. */
@@ -190,7 +195,9 @@ export class Work extends Writes {
 
   /** Everything that has come together, as one decision. */
   decision<Result>(result: Result): Decision<Result> {
-    if (this.batches.isPending) throw new Error("An operation has moved members of a batch and not settled.");
+    if (this.lines.unsettled || this.batches.isPending)
+      throw new Error("An operation has moved limited jobs or members of a batch, and not settled.");
+    this.lines.write();
     const changes = [
       ...this.#takeJobs(),
       ...this.definitions.take(),
@@ -213,7 +220,8 @@ export class Work extends Writes {
     previous?: JobState,
   ): JobRecord {
     const sequence = toEndOfLine ? ++this.totals.sequence : job.sequence;
-    const after = placed({ ...job, sequence });
+    const after = placed({ ...inLane(job), sequence });
+    if (after.limits) this.lines.moved(before, after, toEndOfLine || !before);
     countMove(this.totals, before, after);
     this.batches.note(before, after);
     this.totalsChanged();

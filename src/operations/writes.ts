@@ -10,6 +10,8 @@ export class Writes {
   readonly now: number;
   readonly totals: Totals;
   readonly leases: LeaseRow[];
+  /** The server whose outcomes are committed; empty: none. */
+  server = "";
   /** This context's filters; absent where there are none. */
   readonly filters: AskedFilters | undefined;
   protected readonly notices: Notice[] = [];
@@ -44,7 +46,7 @@ export class Writes {
   }
 
   put(change: Extract<Change, { kind: "put" }>): void {
-    this.#changes.push(change);
+    this.change(change);
   }
 
   delete(table: TableName, key: string): void {
@@ -53,6 +55,10 @@ export class Writes {
 
   deleteRange(table: TableName, lower: string, upper: string): void {
     this.#changes.push({ kind: "delete-range", table, lower, upper });
+  }
+
+  change(change: Change): void {
+    this.#changes.push(change);
   }
 
   notify(notice: Notice): void {

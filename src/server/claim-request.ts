@@ -1,3 +1,4 @@
+import { type LimitsByName, limitsByName } from "../job/limit-options.ts";
 import { conditionOf, LOOKED_AT } from "../job/needs.ts";
 import { turnsOf, type Weights } from "../job/turns.ts";
 import type { Advance, AdvanceInput } from "../operations/advance.ts";
@@ -22,11 +23,12 @@ export interface ClaimSource {
   owner: () => string | undefined | Promise<string | undefined>;
 }
 
-type Request = Omit<NonNullable<AdvanceInput["claim"]>, "limit" | "held">;
+type Request = Omit<NonNullable<AdvanceInput["claim"]>, "limit" | "free" | "held">;
 
 /** Asks for jobs under the circumstances of the moment. */
 export class ClaimRequest {
   readonly #source: ClaimSource;
+  readonly #limits: LimitsByName;
   /** Letters of what jobs waited for at the last claim: only that is looked at. */
   #needs = "";
   #turn = 0;
@@ -36,6 +38,7 @@ export class ClaimRequest {
     const { weights, platform } = source;
     // By chance, because a worker that is ended after each job would otherwise begin with the same queue every time.
     if (weights) this.#turn = Math.floor(platform.random() * turnsOf(weights).length);
+    this.#limits = limitsByName([...source.handlers].map(([name, { definition }]) => [name, definition]));
   }
 
   /** The circumstances under which jobs are asked for now; how many, only the moment of asking can tell. */
@@ -49,6 +52,7 @@ export class ClaimRequest {
       ...(weights ? { weighing: { weights, turn: this.#turn } } : {}),
       handles: [...handlers.keys()],
       versions,
+      limits: this.#limits,
       kind: platform.kind,
       ...(user === undefined ? {} : { owner: user }),
       online: platform.connectivity.online(),

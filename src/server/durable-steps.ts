@@ -1,9 +1,9 @@
 import { expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError, LeaseLostError, StepOrderError } from "../errors/job-errors.ts";
 import { storable } from "../job/storable.ts";
-import type { ClaimedJob } from "../operations/advance.ts";
 import { type Attached, readAttached } from "../operations/read-attached.ts";
 import { type PayloadRow, savedKey, stepKey } from "../operations/tables.ts";
+import type { ClaimedJob } from "../operations/take.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";

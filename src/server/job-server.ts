@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-errors.ts";
-import type { Notice } from "../job/notice.ts";
+import { isOfServer, type Notice } from "../job/notice.ts";
 import { announcement, versionsOf } from "./announcement.ts";
 import { ownerOf } from "./claim-request.ts";
 import { Identity } from "./identity.ts";
@@ -184,7 +184,7 @@ export class Server implements JobServer {
     this.#loop.hear(notices);
     let work = false;
     for (const notice of notices) {
-      if (notice.type === "batch" || (notice.type === "server" && notice.id === this.id)) continue;
+      if (notice.type === "batch" || isOfServer(notice, this.id)) continue;
       if (notice.type === "server") this.#loop.watch([notice.id]);
       if (notice.type !== "job" || notice.state === "enqueued" || notice.state === "scheduled") work = true;
       else if (notice.state === "deleted") {

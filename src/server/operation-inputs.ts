@@ -1,7 +1,8 @@
-import { instant, isId, isJobDraft, owner, recordFault } from "../job/record-shape.ts";
+import { instant, isId, isJobDraft, owner, queueLimits, recordFault } from "../job/record-shape.ts";
 import {
   anything,
   type Check,
+  dictionary,
   either,
   finite,
   flag,
@@ -123,6 +124,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
       MANY,
     ),
   }),
+  "limit-queues": input({ now: instant, queues: dictionary(queue, either(oneOf(null), queueLimits), MANY) }),
   "pause-queue": input({ now: instant, queue, paused: flag }),
   "pause-recurring": input({ now: instant, id: isId, paused: flag, until: optional(instant) }),
   "read-batch": input({ id: isId }),

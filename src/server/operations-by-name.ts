@@ -9,6 +9,7 @@ import { exportHead, exportPage } from "../operations/export-page.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
 import { setHold } from "../operations/holds.ts";
 import { beginImport, endImport, importDefinitions, importJobs } from "../operations/import-jobs.ts";
+import { limitQueues } from "../operations/limit-queue.ts";
 import type { Operation } from "../operations/operation.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
 import {
@@ -40,6 +41,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     copyJob,
     createBatch,
     createJobs,
+    limitQueues,
     pauseQueue,
     pauseRecurring,
     readBatch,

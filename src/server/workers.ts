@@ -1,6 +1,7 @@
 import { errorInfo } from "../errors/error-info.ts";
 import type { FilterSet } from "../job/filter-set.ts";
-import type { ClaimedJob, Outcome } from "../operations/advance.ts";
+import type { Outcome } from "../operations/advance.ts";
+import type { ClaimedJob } from "../operations/take.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Attempt, attempt, type ContextFor } from "./attempt.ts";
 import { isFull, lighter } from "./full-storage.ts";
@@ -70,7 +71,12 @@ export class Workers {
   }
 
   get hasFree(): boolean {
-    return this.busy < this.#parts.limit();
+    return this.free > 0;
+  }
+
+  /** Workers with nothing to do. */
+  get free(): number {
+    return Math.max(0, this.#parts.limit() - this.busy);
   }
 
   /**

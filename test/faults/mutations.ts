@@ -36,9 +36,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a job that runs is claimed again",
-    file: "src/operations/advance.ts",
-    find: "const passed = new Set<string>(work.running.keys());",
-    replace: "const passed = new Set<string>();",
+    file: "src/operations/take.ts",
+    find: "return { ids: new Set(work.running.keys()), counts };",
+    replace: "return { ids: new Set(), counts };",
     faults: [],
   },
   {

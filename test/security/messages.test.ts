@@ -49,6 +49,8 @@ test("all that a client does can be done by way of the worker: no honest input i
   await client.hold("auth", "why");
   await client.release("auth");
   await client.pauseQueue("mail");
+  await client.monitor.limitQueue("mail", { concurrency: 2, rateLimit: { limit: 5, per: "1m" } });
+  await client.monitor.limitQueue("mail", null);
   await client.resumeQueue("*");
   await client.recurring.addOrUpdate("r", send, [1], Cron.daily(), {
     jitter: "1m",

@@ -3,6 +3,7 @@ import { countedAs, noMembers, stateOf, wordOf } from "../../src/batch/rules.ts"
 import { verdict } from "../../src/job/continuation.ts";
 import { HISTORY_LIMIT } from "../../src/job/history.ts";
 import { laneOf } from "../../src/job/lane.ts";
+import { standing } from "../../src/job/limit.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, type JobRecord } from "../../src/job/record.ts";
 import { isFinal } from "../../src/job/state.ts";
 import { emptyTotals, isRetry } from "../../src/operations/counting.ts";
@@ -16,6 +17,7 @@ import {
   type Totals,
 } from "../../src/operations/tables.ts";
 import type { Storage } from "../../src/storage/storage.ts";
+import { checkLimits } from "./audit-limits.ts";
 
 /** Everything a store holds. */
 export type Store = { [T in TableName]: Rows[T][] };
@@ -39,6 +41,7 @@ const readStore: Operation<void, Store> = {
       wakeups: yield* all("wakeups"),
       batches: yield* all("batches"),
       chores: yield* all("chores"),
+      limits: yield* all("limits"),
     };
     return answer(store);
   },
@@ -64,10 +67,11 @@ export function faults(store: Store, { wasFull = false } = {}): string[] {
   checkPayloads(store, check, wasFull);
   checkRuns(store, check);
   checkUniqueness(store, check);
+  checkLimits(store, check);
   return found;
 }
 
-type Check = (ok: boolean, what: string) => void;
+export type Check = (ok: boolean, what: string) => void;
 
 function checkCounters(store: Store, check: Check): void {
   const totals = totalsOf(store);
@@ -79,7 +83,7 @@ function checkCounters(store: Store, check: Check): void {
   check(retries === totals.retries, `${retries} jobs wait for a retry, the counter says ${totals.retries}`);
   const lanes: Record<string, number> = {};
   for (const job of store.jobs) {
-    if (job.state === "enqueued") lanes[laneOf(job)] = (lanes[laneOf(job)] ?? 0) + 1;
+    if (job.state === "enqueued" && !job.depth) lanes[laneOf(job)] = (lanes[laneOf(job)] ?? 0) + 1;
   }
   for (const lane of new Set([...Object.keys(lanes), ...Object.keys(totals.lanes)])) {
     check(
@@ -97,7 +101,8 @@ function checkCounters(store: Store, check: Check): void {
 function checkJob(job: JobRecord, check: Check): void {
   const { id, state } = job;
   const { priority, sequence } = job;
-  const ready = state === "enqueued" ? JSON.stringify([laneOf(job), -priority, sequence]) : undefined;
+  const place = standing(laneOf(job), job.limits ?? [], job.depth ?? 0);
+  const ready = state === "enqueued" ? JSON.stringify([place, -priority, sequence]) : undefined;
   check(
     JSON.stringify(job.ready) === ready,
     `${id} is ${state}, its ready key is ${JSON.stringify(job.ready)}`,
@@ -112,8 +117,9 @@ function checkJob(job: JobRecord, check: Check): void {
   check(!unusual || job.expires !== undefined, `${id} is kept for a time of its own and is not listed by it`);
   check(isFinal(state) || job.expires === undefined, `${id} is ${state} and expires`);
   check((job.finishedAt !== undefined) === isFinal(state), `${id} is ${state}, finished ${job.finishedAt}`);
-  // An enqueued job is listed by its ready key.
-  const listed = state === "enqueued" ? undefined : [state, job.list?.[1], sequence];
+  // An enqueued job is listed by its ready key, unless it stands in line for a limit.
+  const inLine = job.depth === undefined ? undefined : [state, -priority, sequence];
+  const listed = state === "enqueued" ? inLine : [state, job.list?.[1], sequence];
   check(
     JSON.stringify(job.list) === JSON.stringify(listed),
     `${id} is listed as ${JSON.stringify(job.list)}`,

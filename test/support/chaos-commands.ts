@@ -15,7 +15,12 @@ export interface Plan {
   network: boolean;
   /** Would rather wait for power, for five minutes. */
   prefers: boolean;
+  limit: Limit;
 }
+
+const LIMITS = ["none", "one", "two", "strict", "rate", "both", "strict and rate"] as const;
+/** By what the job is limited: all that say the same share it. */
+export type Limit = (typeof LIMITS)[number];
 
 /** Something that a person, an app or a browser does. The numbers choose among what there is. */
 export type Command =
@@ -55,6 +60,7 @@ const aPlan: fc.Arbitrary<Plan> = fc.record({
   exhausted: fc.constantFrom<Plan["exhausted"]>("fail", "delete"),
   network: fc.boolean(),
   prefers: fc.boolean(),
+  limit: fc.constantFrom("none", "none", "none", "none", ...LIMITS),
 });
 const on = fc.constantFrom<ContinuationCondition>("succeeded", "failed", "deleted", "finished");
 const named = <Do extends string>(...names: Do[]): { do: fc.Arbitrary<Do> } => ({

@@ -13,17 +13,32 @@ import {
   RetryLater,
   StorageLostError,
 } from "../../src/index.ts";
+import type { JobOptions } from "../../src/job/definition.ts";
 import type { JobNotice } from "../../src/job/notice.ts";
 import type { StateFiltering } from "../../src/job/state-hooks.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
 import { faults, storeOf } from "./audit.ts";
-import type { Command, How, Plan } from "./chaos-commands.ts";
+import type { Command, How, Limit, Plan } from "./chaos-commands.ts";
 import { type Deferred, deferred } from "./deferred.ts";
+import { LimitWitness } from "./limit-witness.ts";
 import { NOON } from "./make-job.ts";
 
 const work = defineJob<How, unknown>("work", { maxInterruptions: 3 });
-const optionsOf = ({ queue, priority, attempts, delay, exhausted, network, prefers }: Plan) => ({
+const one = { concurrency: { key: "one", limit: 1 } };
+const strict = { concurrency: { key: "strict", limit: 1, strict: true } };
+const rate = { rateLimit: { key: "rate", limit: 3, per: "20s", mode: "sliding" as const } };
+const LIMITS: Record<Limit, JobOptions> = {
+  none: {},
+  one,
+  two: { concurrency: { key: "two", limit: 2 } },
+  strict,
+  rate,
+  both: { ...one, ...rate },
+  "strict and rate": { ...strict, rateLimit: { key: "clock", limit: 1, per: "10s", mode: "fixed" } },
+};
+const optionsOf = ({ queue, priority, attempts, delay, exhausted, network, prefers, limit }: Plan) => ({
+  ...LIMITS[limit],
   queue,
   priority,
   retry: { attempts, delay, exhausted },
@@ -87,6 +102,7 @@ export class Chaos {
   readonly #told = new Map<string, string>();
   /** Jobs that may have been put back unbegun: of those only a number is told. */
   readonly #doubted = new Set<string>();
+  readonly #limits = new LimitWitness();
   readonly #faults: string[] = [];
   #servers: RuntimeServer[] = [];
   #ids = 0;
@@ -104,6 +120,7 @@ export class Chaos {
     this.#witness = openStorage();
     this.#witness.subscribe((notices) => {
       for (const notice of notices) {
+        this.#limits.hear(notice);
         if (notice.type === "job") this.#witnessed(notice);
         if (notice.type === "many") this.#doubt();
       }
@@ -144,6 +161,7 @@ export class Chaos {
   async faults(): Promise<string[]> {
     const store = await storeOf(this.#witness);
     const found = [...this.#faults, ...faults(store)];
+    found.push(...this.#limits.faults(store.jobs));
     const byId = new Map(store.jobs.map((job) => [job.id, job]));
     for (const id of this.#answered) if (!byId.has(id)) found.push(`${id} was answered and is not there`);
     for (const { id, state } of store.jobs) {

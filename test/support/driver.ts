@@ -1,12 +1,6 @@
 import type { JobDraft } from "../../src/job/draft.ts";
 import type { JobRecord } from "../../src/job/record.ts";
-import {
-  type Advance,
-  type AdvanceInput,
-  advance,
-  type ClaimedJob,
-  type Outcome,
-} from "../../src/operations/advance.ts";
+import { type Advance, type AdvanceInput, advance, type Outcome } from "../../src/operations/advance.ts";
 import { type ChangeStateInput, changeState } from "../../src/operations/change-state.ts";
 import { createJobs } from "../../src/operations/create-jobs.ts";
 import { type Expiration, expireJobs } from "../../src/operations/expire-jobs.ts";
@@ -15,6 +9,7 @@ import { answer, get, type Operation } from "../../src/operations/operation.ts";
 import { type Promotion, promoteDue } from "../../src/operations/promote-due.ts";
 import { announceServer, interruptServers } from "../../src/operations/servers.ts";
 import type { ServerRow } from "../../src/operations/tables.ts";
+import type { ClaimedJob } from "../../src/operations/take.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { faults, type Store, storeOf } from "./audit.ts";
 import { makeDraft, makeServer, NOON } from "./make-job.ts";

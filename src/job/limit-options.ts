@@ -1,0 +1,196 @@
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
+import type { StoredConcurrency, StoredLimit } from "./limit.ts";
+import { isPlain } from "./plain-object.ts";
+import type { QueueLimits } from "./queue-limit.ts";
+import type { Rate } from "./rate-window.ts";
+
+/** At most so many jobs with one key at a time, over all contexts of the origin. */
+export interface ConcurrencyOptions<Args = unknown> {
+  /**
+   * Jobs of any name that say the same key share one limit: a text, or one made of the arguments, at most 200
+   * characters. Default: the job's name.
+   */
+  key?: string | ((args: Args) => string);
+  /** 1 to 10,000. With 1 the jobs of a key run one after another, in the order they were enqueued. */
+  limit: number;
+  /**
+   * A job that waits for its next attempt, or sleeps, keeps its place: with `limit: 1` nothing overtakes it until it has
+   * ended. Default `false`: the others go on meanwhile.
+   */
+  strict?: boolean;
+}
+
+/** At most so many starts of jobs with one key in a span of time. */
+export interface RateLimitOptions<Args = unknown> {
+  /** As in {@link ConcurrencyOptions}; the two have keys of their own. Default: the job's name. */
+  key?: string | ((args: Args) => string);
+  /** 1 to 10,000. Every attempt counts as a start. */
+  limit: number;
+  per: Duration;
+  /**
+   * `'sliding'` (default): never more in any span of that length. `'fixed'`: in each span of the clock, as services
+   * count their quotas: a minute, an hour, a UTC day.
+   */
+  mode?: "sliding" | "fixed";
+}
+
+/** As much of a definition, or of a call's options, as says how its jobs are limited. */
+export interface LimitingOptions {
+  concurrency?: AnyKey<ConcurrencyOptions> | undefined;
+  rateLimit?: AnyKey<RateLimitOptions> | undefined;
+}
+
+/** A key function takes what its definition takes, which plays no part here. */
+type AnyKey<Options> = Omit<Options, "key"> & { key?: unknown };
+
+/** More than any limit is good for: above it leave the limit out. */
+const MOST = 10_000;
+/** It is a part of an index key that each job in line has. */
+const LONGEST_KEY = 200;
+
+/** @throws InvalidJobError */
+export function checkLimits(call: string, { concurrency, rateLimit }: Record<string, unknown>): void {
+  if (concurrency !== undefined) checkConcurrency(call, concurrency);
+  if (rateLimit !== undefined) checkRate(call, rateLimit, ["key"]);
+}
+
+function checkConcurrency(call: string, concurrency: unknown): void {
+  expectOption(isPlain(concurrency), call, "concurrency", concurrency, "{ key, limit, strict }");
+  expectKnownOptions(`${call}: concurrency`, concurrency, ["key", "limit", "strict"]);
+  const { key, limit, strict } = concurrency;
+  checkKey(call, "concurrency.key", key);
+  checkNumber(call, "concurrency.limit", limit);
+  const okStrict = strict === undefined || typeof strict === "boolean";
+  expectOption(okStrict, call, "concurrency.strict", strict, "true or false");
+}
+
+function checkRate(call: string, rate: unknown, more: readonly string[] = []): void {
+  const known = [...more, "limit", "per", "mode"];
+  expectOption(isPlain(rate), call, "rateLimit", rate, `{ ${known.join(", ")} }`);
+  expectKnownOptions(`${call}: rateLimit`, rate, known);
+  const { key, limit, per, mode } = rate;
+  checkKey(call, "rateLimit.key", key);
+  checkNumber(call, "rateLimit.limit", limit);
+  const okPer = per !== undefined && milliseconds(per as Duration, `${call}: rateLimit.per`) > 0;
+  expectOption(okPer, call, "rateLimit.per", per, "a duration of more than 0");
+  const okMode = mode === undefined || mode === "sliding" || mode === "fixed";
+  expectOption(okMode, call, "rateLimit.mode", mode, "'sliding' or 'fixed'");
+}
+
+function checkNumber(call: string, option: string, limit: unknown): void {
+  const ok = Number.isInteger(limit) && (limit as number) >= 1 && (limit as number) <= MOST;
+  expectOption(ok, call, option, limit, "an integer from 1 to 10,000");
+}
+
+function checkKey(call: string, option: string, key: unknown): void {
+  const ok = key === undefined || typeof key === "function" || isKey(key);
+  expectOption(
+    ok,
+    call,
+    option,
+    key,
+    `a text of 1 to ${LONGEST_KEY} printable characters, or a function of the arguments that answers one`,
+  );
+}
+
+const isKey = (key: unknown): boolean =>
+  typeof key === "string" && key.length >= 1 && key.length <= LONGEST_KEY && !/\p{Cc}/u.test(key);
+
+/**
+ * The limits that a job is stored with, the one of few keys first: jobs of many users wait for one service in one line,
+ * and each user's in a line behind that.
+ *
+ * @throws InvalidJobError a key function answers no key
+ */
+export function storedLimits(
+  definition: LimitingOptions & { name: string },
+  options: LimitingOptions,
+  args: unknown,
+): StoredLimit[] {
+  const found: { limit: StoredLimit; many: boolean }[] = [];
+  const { rateLimit = definition.rateLimit, concurrency = definition.concurrency } = options;
+  const idOf = (kind: "c" | "r", option: string, given: { key?: unknown }): string => {
+    const key =
+      typeof given.key === "function"
+        ? (given.key as (args: unknown) => unknown)(args)
+        : (given.key ?? definition.name);
+    const allowed = `a text of 1 to ${LONGEST_KEY} printable characters, from the key function too`;
+    expectOption(isKey(key), `'${definition.name}'`, option, key, allowed);
+    return `${kind}:${key as string}`;
+  };
+  const add = (limit: StoredLimit, given: object | undefined, key: unknown): void => {
+    found.push({
+      limit: given ? { ...limit, own: true } : limit,
+      many: typeof key === "function",
+    });
+  };
+  if (rateLimit) {
+    const id = idOf("r", "rateLimit.key", rateLimit);
+    add({ id, ...storedRate(rateLimit) }, options.rateLimit, rateLimit.key);
+  }
+  if (concurrency) {
+    const id = idOf("c", "concurrency.key", concurrency);
+    add({ id, ...storedConcurrency(concurrency) }, options.concurrency, concurrency.key);
+  }
+  return found.sort((a, b) => Number(a.many) - Number(b.many)).map(({ limit }) => limit);
+}
+
+const storedConcurrency = ({ limit, strict }: AnyKey<ConcurrencyOptions>): StoredConcurrency => ({
+  limit,
+  ...(strict ? { strict } : {}),
+});
+
+const storedRate = ({ limit, per, mode = "sliding" }: Omit<RateLimitOptions, "key">): Rate => ({
+  limit,
+  per: milliseconds(per),
+  mode,
+});
+
+/** What definitions say now of their limits; of a job that is older than its definition, this counts. */
+export type LimitsByName = Readonly<Record<string, { concurrency?: StoredConcurrency; rate?: Rate }>>;
+
+/** The limits of those definitions that have any; by the names under which jobs of theirs are stored. */
+export function limitsByName(definitions: Iterable<readonly [string, LimitingOptions]>): LimitsByName {
+  const entries = [...definitions].flatMap(([name, { concurrency, rateLimit }]) =>
+    concurrency || rateLimit
+      ? [
+          [
+            name,
+            {
+              ...(concurrency ? { concurrency: storedConcurrency(concurrency) } : {}),
+              ...(rateLimit ? { rate: storedRate(rateLimit) } : {}),
+            },
+          ] as const,
+        ]
+      : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** What may be said of a queue. */
+export interface QueueLimitOptions {
+  /** Jobs of the queue that may run at a time, over all contexts of the origin. */
+  concurrency?: number;
+  /** Jobs of the queue that may start in a span of time. */
+  rateLimit?: { limit: number; per: Duration; mode?: Rate["mode"] };
+}
+
+/**
+ * A queue's limits in stored form; `undefined` for none.
+ *
+ * @throws InvalidJobError
+ */
+export function storedQueueLimits(call: string, limits: unknown): QueueLimits | undefined {
+  if (limits === null) return undefined;
+  expectOption(isPlain(limits), call, "limits", limits, "{ concurrency, rateLimit }, or null for none");
+  expectKnownOptions(call, limits, ["concurrency", "rateLimit"]);
+  const { concurrency, rateLimit } = limits as QueueLimitOptions;
+  if (concurrency !== undefined) checkNumber(call, "concurrency", concurrency);
+  if (rateLimit !== undefined) checkRate(call, rateLimit);
+  if (concurrency === undefined && rateLimit === undefined) return undefined;
+  return {
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(rateLimit === undefined ? {} : { rate: storedRate(rateLimit) }),
+  };
+}

@@ -1,0 +1,143 @@
+import { type Circumstances, laneOf } from "../job/lane.ts";
+import type { LeaseRow } from "../job/lease.ts";
+import { standing } from "../job/limit.ts";
+import type { LimitsByName } from "../job/limit-options.ts";
+import type { JobRecord } from "../job/record.ts";
+import { Gate } from "./gate.ts";
+import { heads, type Running } from "./heads.ts";
+import { queuesInUse, readQueueRows } from "./limit-use.ts";
+import { noteFindings, openLanes } from "./open-lanes.ts";
+import { type Deciding, getMany } from "./operation.ts";
+import { type Portion, portionsOf, type Weighing } from "./portions.ts";
+import { argsKey } from "./tables.ts";
+import type { Work } from "./work.ts";
+
+/** A server's request for jobs; `handles` is a list, so that it stays plain data. */
+export interface Claim extends Omit<Circumstances, "paused" | "holds" | "handles" | "queuesInUse" | "now"> {
+  handles: readonly string[];
+  limit: number;
+  /** Its queues have weights, and no precedence. */
+  weighing?: Weighing;
+  /** Of these, how many would begin at once: limited jobs are not claimed ahead. Absent: all. */
+  free?: number;
+  /** What the handlers' definitions say of their limits; it counts for older jobs too. Absent: what the jobs say. */
+  limits?: LimitsByName;
+  wokenBy?: string;
+  /**
+   * Tokens of everything the server holds by its own knowledge. Whatever else its lease lists was claimed by a call
+   * whose answer it never got: nobody will begin it, so it goes back. Absent: nothing is put back.
+   */
+  held?: readonly number[];
+}
+
+export interface ClaimedJob {
+  job: JobRecord;
+  token: number;
+  args: unknown;
+}
+
+/** The first of the jobs that may begin here and now, listed in the server's lease. */
+export function* take(
+  work: Work,
+  lease: LeaseRow,
+  claim: Claim,
+): Deciding<{ claimed: ClaimedJob[]; more: boolean; needs?: string; turn?: number | undefined }> {
+  const { totals, now } = work;
+  const rows = yield* readQueueRows(totals);
+  for (const row of rows) work.lines.rows.adopt(row);
+  const queues = queuesInUse(totals, work.leases, rows);
+  const gate = new Gate(work, queues, claim.limits, claim.free);
+  const world: Circumstances = {
+    ...claim,
+    handles: new Set(claim.handles),
+    paused: totals.paused,
+    holds: totals.holds,
+    queuesInUse: queues,
+    now,
+  };
+  const { open, needs } = openLanes(totals, world);
+  const running = runningOf(work);
+  const waiting = (key: string): number => (totals.lanes[key] ?? 0) - (running.counts.get(key) ?? 0);
+  const { portions, turn } = portionsOf(open, claim.limit, waiting, claim.weighing);
+  const { jobs, more } = yield* choose(portions, claim.limit, waiting, running, gate);
+  const payloads = yield* getMany(
+    "payloads",
+    jobs.filter((job) => job.payload).map((job) => argsKey(job.id)),
+  );
+  const large = new Map(payloads.flatMap((row) => (row ? [[row.id, row.value] as const] : [])));
+  const claimed = jobs.map((job) => {
+    const { id, name, queue } = job;
+    work.notify({ type: "job", id, name, queue, state: "processing", previous: "enqueued", at: now });
+    work.filters?.tellClaim(job, job.attempts + 1);
+    const token = enter(lease, job, now, claim.wokenBy);
+    return { job, token, args: job.payload ? large.get(argsKey(id)) : job.args };
+  });
+  if (noteFindings(lease, world, needs) || claimed.length > 0) {
+    lease.seenAt = now;
+    work.leaseChanged(lease);
+  }
+  yield* gate.close();
+  return { claimed, more, needs, turn };
+}
+
+function* choose(
+  portions: readonly Portion[],
+  limit: number,
+  waiting: (key: string) => number,
+  running: Running,
+  gate: Gate,
+): Deciding<{ jobs: JobRecord[]; more: boolean }> {
+  const jobs: JobRecord[] = [];
+  let more = false;
+  for (const { keys, most } of portions) {
+    const left = limit - jobs.length;
+    if (left <= 0) return { jobs, more: more || keys.some((key) => waiting(key) > 0) };
+    const next = yield* heads(keys, { limit: Math.min(most, left), taken: jobs.length }, running, gate);
+    for (const job of next.jobs) {
+      running.ids.add(job.id);
+      const [place] = job.ready!;
+      running.counts.set(place, (running.counts.get(place) ?? 0) + 1);
+    }
+    jobs.push(...next.jobs);
+    // Behind a share the rest is looked at once more, by the last portion.
+    more ||= next.more && most === Number.POSITIVE_INFINITY;
+    if (next.stopped) break;
+  }
+  return { jobs, more };
+}
+
+function runningOf(work: Work): Running {
+  const counts = new Map<string, number>();
+  for (const { entry } of work.running.values()) {
+    const { lane, limits = [], depth = 0 } = entry;
+    const key =
+      depth === 0
+        ? lane
+        : standing(
+            lane,
+            limits.map((id) => ({ id })),
+            depth,
+          );
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return { ids: new Set(work.running.keys()), counts };
+}
+
+/** Lists a job in the lease; answers its token. */
+function enter(lease: LeaseRow, job: JobRecord, since: number, wokenBy: string | undefined): number {
+  const { id, attempts, limits, depth, slot } = job;
+  const token = ++lease.token;
+  lease.jobs.push({
+    id,
+    token,
+    since,
+    attempt: attempts + 1,
+    lane: laneOf(job),
+    ...(job.batch ? { batch: job.batch[0] } : {}),
+    ...(limits ? { limits: limits.map((limit) => limit.id) } : {}),
+    ...(depth ? { depth } : {}),
+    ...(slot ? { slot } : {}),
+    ...(wokenBy === undefined ? {} : { wokenBy }),
+  });
+  return token;
+}

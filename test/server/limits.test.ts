@@ -1,0 +1,421 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { defineJob, handle, InvalidJobError } from "../../src/index.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
+import { createTestRuntime, type TestRuntime } from "../../src/testing.ts";
+import { faults, storeOf } from "../support/audit.ts";
+import { type Deferred, deferred } from "../support/deferred.ts";
+import { MINUTE, NOON, SECOND } from "../support/make-job.ts";
+
+interface Message {
+  user: string;
+  n: number;
+}
+
+interface World {
+  runtime: TestRuntime;
+  database: MemoryDatabase;
+  /** What has begun, in order: who, and seconds since noon. */
+  begun: string[];
+  /** What runs now waits here, by its label. */
+  gates: Map<string, Deferred<void>>;
+}
+
+/** A job whose handler notes that it began and, unless it is told not to, waits to be let go. */
+function world(
+  definition: Parameters<typeof defineJob<Message>>[1],
+  { workers = 10, gated = true, servers = 1 } = {},
+): World & { send: ReturnType<typeof defineJob<Message>> } {
+  const send = defineJob<Message>("send", definition);
+  const database = new MemoryDatabase();
+  const begun: string[] = [];
+  const gates = new Map<string, Deferred<void>>();
+  const runtime: TestRuntime = createTestRuntime({
+    now: NOON,
+    workers,
+    openStorage: () => new MemoryStorage(database),
+    handlers: [
+      handle(send, async ({ user, n }) => {
+        begun.push(`${user}${n} ${(runtime.now() - NOON) / SECOND}s`);
+        if (!gated) return;
+        const gate = deferred<void>();
+        gates.set(`${user}${n}`, gate);
+        await gate.promise;
+      }),
+    ],
+  });
+  for (let i = 1; i < servers; i++) runtime.addServer();
+  onTestFinished(async () => {
+    const storage = new MemoryStorage(database);
+    expect(faults(await storeOf(storage))).toEqual([]);
+    await runtime.close();
+  });
+  return { runtime, database, begun, gates, send };
+}
+
+const names = (begun: readonly string[]): string => begun.map((each) => each.split(" ")[0]).join(" ");
+const byUser = ({ user }: Message): string => user;
+
+describe("a concurrency limit", () => {
+  test("lets no more than so many with one key run, over all servers, and the next as soon as one ends", async () => {
+    const { runtime, begun, gates, send } = world({ concurrency: { key: byUser, limit: 2 } }, { servers: 3 });
+    const jobs = ["a", "a", "a", "a", "b"].map((user, n) => ({ job: send, args: { user, n } }));
+    await runtime.client.enqueueMany(jobs);
+    await runtime.settle();
+    expect(names(begun)).toBe("a0 a1 b4");
+
+    gates.get("a1")?.resolve();
+    await runtime.settle();
+    expect(names(begun)).toBe("a0 a1 b4 a2");
+
+    for (const name of ["a0", "a2", "b4"]) gates.get(name)?.resolve();
+    await runtime.settle();
+    expect(names(begun)).toBe("a0 a1 b4 a2 a3");
+  });
+
+  test("without a key counts the jobs of that name", async () => {
+    const { runtime, begun, send } = world({ concurrency: { limit: 1 } });
+    await runtime.client.enqueueMany([1, 2].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.settle();
+
+    expect(names(begun)).toBe("a1");
+  });
+
+  test("says of a job that it waits for it, by whose key", async () => {
+    const { runtime, send } = world({ concurrency: { key: byUser, limit: 1 } });
+    await runtime.client.enqueue(send, { user: "a", n: 1 });
+    const second = await runtime.client.enqueue(send, { user: "a", n: 2 });
+    const third = await runtime.client.enqueue(send, { user: "a", n: 3 });
+    await runtime.settle();
+
+    const waiting = [{ kind: "limit", detail: "At most 1 may run at a time for 'a'." }];
+    expect((await runtime.client.get(second))?.waitingFor).toEqual(waiting);
+    expect((await runtime.client.get(third))?.waitingFor).toEqual(waiting);
+    const page = await runtime.client.monitor.jobs({ state: "enqueued" });
+    expect(page.map(({ id, waitingFor }) => [id, waitingFor])).toEqual([
+      [third, waiting],
+      [second, waiting],
+    ]);
+    expect(await runtime.client.monitor.queues()).toMatchObject([{ length: 2, processing: 1 }]);
+  });
+
+  test("gives a dead server's places back with its jobs, and keeps their order", async () => {
+    const { runtime, begun, send } = world({ concurrency: { key: byUser, limit: 1 } });
+    await runtime.client.enqueueMany([1, 2, 3].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.settle();
+
+    await runtime.interrupt();
+
+    expect(names(begun)).toBe("a1 a1");
+  });
+
+  test("of one shared by several jobs counts them all, and takes the oldest first", async () => {
+    const order: string[] = [];
+    const text = defineJob<number>("text", { concurrency: { key: "line", limit: 1 } });
+    const photo = defineJob<number>("photo", { concurrency: { key: "line", limit: 1 }, queue: "other" });
+    const runtime = createTestRuntime({
+      handlers: [
+        handle(text, (n) => void order.push(`text ${n}`)),
+        handle(photo, (n) => void order.push(`photo ${n}`)),
+      ],
+    });
+    await runtime.client.enqueueMany([
+      { job: text, args: 1 },
+      { job: text, args: 2 },
+      { job: photo, args: 3 },
+      { job: text, args: 4 },
+      { job: photo, args: 5 },
+    ]);
+    await runtime.settle();
+
+    expect(order).toEqual(["text 1", "text 2", "photo 3", "text 4", "photo 5"]);
+  });
+
+  test("is not held up by a job of its key that waits in a paused queue", async () => {
+    const { runtime, begun, send } = world({ concurrency: { key: byUser, limit: 1 } }, { gated: false });
+    await runtime.client.pauseQueue("slow");
+    await runtime.client.enqueue(send, { user: "a", n: 1 }, { queue: "slow" });
+    await runtime.client.enqueue(send, { user: "a", n: 2 });
+    await runtime.settle();
+    expect(names(begun)).toBe("a2");
+
+    await runtime.client.resumeQueue("slow");
+    await runtime.settle();
+    expect(names(begun)).toBe("a2 a1");
+  });
+
+  test("lets the next go when the one in front is deleted, put off, or cleared", async () => {
+    const { runtime, begun, send } = world({ concurrency: { key: byUser, limit: 1 } }, { gated: false });
+    await runtime.client.pauseQueue("default");
+    const ids = await runtime.client.enqueueMany(
+      [1, 2, 3, 4].map((n) => ({ job: send, args: { user: "a", n } })),
+    );
+    await runtime.client.delete(ids[0]!);
+    await runtime.client.reschedule(ids[1]!, { delay: "1m" });
+    await runtime.client.resumeQueue("default");
+    await runtime.settle();
+    expect(names(begun)).toBe("a3 a4");
+
+    await runtime.advance("1m");
+    expect(names(begun)).toBe("a3 a4 a2");
+  });
+
+  test("takes the number of a new version of the app, also for jobs that are there", async () => {
+    const { runtime, begun, send } = world({ concurrency: { key: byUser, limit: 1 } });
+    await runtime.client.enqueueMany([1, 2, 3, 4].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.settle();
+    const seen: number[] = [];
+    const newer = defineJob<Message>("send", { concurrency: { key: byUser, limit: 3 } });
+    runtime.addServer({
+      handlers: [
+        handle(newer, async ({ n }) => {
+          seen.push(n);
+          await new Promise(() => {});
+        }),
+      ],
+    });
+    await runtime.settle();
+
+    expect(names(begun)).toBe("a1");
+    expect(seen).toEqual([2, 3]);
+  });
+
+  test("goes when a new version of the app has none any more", async () => {
+    const { runtime, send } = world({ concurrency: { key: byUser, limit: 1 } });
+    await runtime.client.enqueueMany([1, 2, 3].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.settle();
+    runtime.kill();
+    const seen: number[] = [];
+    runtime.addServer({ handlers: [handle(defineJob<Message>("send"), ({ n }) => void seen.push(n))] });
+    await runtime.settle();
+
+    expect(seen).toEqual([1, 2, 3]);
+  });
+});
+
+describe("a concurrency limit of one", () => {
+  const flaky = async (strict: boolean): Promise<string[]> => {
+    const order: string[] = [];
+    const send = defineJob<Message>("send", {
+      concurrency: { key: byUser, limit: 1, strict },
+      retry: { attempts: 1, delay: "10s" },
+    });
+    const runtime = createTestRuntime({
+      handlers: [
+        handle(send, ({ user, n }, { attempt }) => {
+          order.push(`${user}${n}`);
+          if (n === 1 && attempt === 1) throw new Error("offline");
+        }),
+      ],
+    });
+    await runtime.client.enqueueMany([1, 2, 3].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.client.enqueue(send, { user: "b", n: 4 });
+    await runtime.advance("5s");
+    order.push("-");
+    await runtime.advance("1m");
+    return order;
+  };
+
+  test("lets the others go on while one waits for its next attempt", async () => {
+    expect(await flaky(false)).toEqual(["a1", "b4", "a2", "a3", "-", "a1"]);
+  });
+
+  test("that is strict keeps the order through a retry, and no other key waits", async () => {
+    expect(await flaky(true)).toEqual(["a1", "b4", "-", "a1", "a2", "a3"]);
+  });
+
+  test("that is strict lets the others go when the one before them is deleted or put off by hand", async () => {
+    const order: number[] = [];
+    const send = defineJob<Message>("send", {
+      concurrency: { key: byUser, limit: 1, strict: true },
+      retry: { attempts: 5, delay: "1h" },
+    });
+    const runtime = createTestRuntime({
+      handlers: [
+        handle(send, ({ n }) => {
+          order.push(n);
+          if (n < 3) throw new Error("offline");
+        }),
+      ],
+    });
+    const ids = await runtime.client.enqueueMany(
+      [1, 2, 3].map((n) => ({ job: send, args: { user: "a", n } })),
+    );
+    await runtime.settle();
+    const [waiting] = (await runtime.client.get(ids[1]!))?.waitingFor ?? [];
+    expect(waiting).toMatchObject({ kind: "limit" });
+    expect(order).toEqual([1]);
+
+    await runtime.client.delete(ids[0]!);
+    await runtime.settle();
+    expect(order).toEqual([1, 2]);
+    await runtime.client.reschedule(ids[1]!, { delay: "1d" });
+    await runtime.settle();
+    expect(order).toEqual([1, 2, 3]);
+  });
+});
+
+describe("a rate limit", () => {
+  test("that slides lets so many start in any span of its length", async () => {
+    const { runtime, begun, send } = world(
+      { rateLimit: { key: byUser, limit: 2, per: "10s" } },
+      { gated: false },
+    );
+    await runtime.client.enqueue(send, { user: "a", n: 1 });
+    await runtime.advance("6s");
+    await runtime.client.enqueueMany([2, 3, 4, 5].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.client.enqueue(send, { user: "b", n: 6 });
+    await runtime.advance("30s");
+
+    expect(begun).toEqual(["a1 0s", "a2 6s", "b6 6s", "a3 10s", "a4 16s", "a5 20s"]);
+  });
+
+  test("that is fixed lets so many start in each span of the clock", async () => {
+    const { runtime, begun, send } = world(
+      { rateLimit: { limit: 2, per: "1m", mode: "fixed" } },
+      { gated: false },
+    );
+    await runtime.advance("50s");
+    await runtime.client.enqueueMany([1, 2, 3, 4, 5].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.advance("3m");
+
+    expect(begun).toEqual(["a1 50s", "a2 50s", "a3 60s", "a4 60s", "a5 120s"]);
+  });
+
+  test("says of a job until when it waits", async () => {
+    const { runtime, send } = world({ rateLimit: { limit: 1, per: "1m" } }, { gated: false });
+    await runtime.client.enqueue(send, { user: "a", n: 1 });
+    await runtime.settle();
+    const id = await runtime.client.enqueue(send, { user: "a", n: 2 });
+    await runtime.settle();
+
+    expect((await runtime.client.get(id))?.waitingFor).toEqual([
+      { kind: "limit", detail: "At most 1 may start in 1 min for 'send'.", until: NOON + MINUTE },
+    ]);
+    expect(runtime.server.nextDue).toBe(NOON + MINUTE);
+  });
+
+  test("counts each attempt", async () => {
+    const send = defineJob("send", {
+      rateLimit: { limit: 1, per: "1m" },
+      retry: { attempts: 2, delay: "0s" },
+    });
+    const times: number[] = [];
+    const runtime: TestRuntime = createTestRuntime({
+      now: NOON,
+      handlers: [
+        handle(send, () => {
+          times.push((runtime.now() - NOON) / MINUTE);
+          throw new Error("no");
+        }),
+      ],
+    });
+    await runtime.client.enqueue(send);
+    await runtime.advance("10m");
+
+    expect(times).toEqual([0, 1, 2]);
+  });
+
+  test("opens no later because the clock was set back, and leaves no row behind when all is done", async () => {
+    const { runtime, database, begun, send } = world(
+      { rateLimit: { limit: 1, per: "1m" } },
+      { gated: false },
+    );
+    await runtime.client.enqueueMany([1, 2].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.settle();
+    runtime.setClock(NOON - 3600 * SECOND);
+    await runtime.advance("3m");
+    expect(names(begun)).toBe("a1 a2");
+
+    await runtime.advance("3d");
+    expect((await storeOf(new MemoryStorage(database))).limits).toEqual([]);
+  });
+
+  test("together with a concurrency limit holds both, and neither lets a line get stuck", async () => {
+    const { runtime, begun, send } = world(
+      {
+        concurrency: { key: byUser, limit: 1 },
+        rateLimit: { key: "api", limit: 3, per: "10s" },
+      },
+      { gated: false },
+    );
+    const users = ["a", "a", "a", "b", "b", "c", "d", "e"];
+    await runtime.client.enqueueMany(users.map((user, n) => ({ job: send, args: { user, n } })));
+    await runtime.advance("1m");
+
+    const seconds = begun.map((each) => each.split(" ")[1]);
+    expect(begun).toHaveLength(users.length);
+    expect(seconds).toEqual(["0s", "0s", "0s", "10s", "10s", "10s", "20s", "20s"]);
+  });
+});
+
+describe("a limited queue", () => {
+  test("lets so many of its jobs run at a time, whatever they are, until it is said otherwise", async () => {
+    const { runtime, begun, gates, send } = world({}, { servers: 2 });
+    await runtime.client.monitor.limitQueue("default", { concurrency: 2 });
+    const ids = await runtime.client.enqueueMany(
+      [1, 2, 3, 4].map((n) => ({ job: send, args: { user: "a", n } })),
+    );
+    await runtime.client.enqueue(send, { user: "b", n: 5 }, { queue: "other" });
+    await runtime.settle();
+    expect(names(begun)).toBe("a1 a2 b5");
+    expect((await runtime.client.get(ids[3]!))?.waitingFor).toEqual([
+      { kind: "limit", detail: "At most 2 jobs of the queue 'default' may run at a time." },
+    ]);
+    expect(await runtime.client.monitor.queues()).toMatchObject([
+      { name: "default", length: 2, processing: 2, limits: { concurrency: 2 } },
+      { name: "other", processing: 1 },
+    ]);
+
+    gates.get("a1")?.resolve();
+    await runtime.settle();
+    expect(names(begun)).toBe("a1 a2 b5 a3");
+    await runtime.client.monitor.limitQueue("default", null);
+    await runtime.settle();
+    expect(names(begun)).toBe("a1 a2 b5 a3 a4");
+  });
+
+  test("lets so many of its jobs start in a span of time", async () => {
+    const { runtime, begun, send } = world({}, { gated: false });
+    await runtime.client.monitor.limitQueue("default", { rateLimit: { limit: 2, per: "10s" } });
+    const ids = await runtime.client.enqueueMany(
+      [1, 2, 3, 4, 5].map((n) => ({ job: send, args: { user: "a", n } })),
+    );
+    await runtime.settle();
+    expect(await runtime.client.monitor.queues()).toMatchObject([
+      { limits: { rateLimit: { limit: 2, per: 10_000, mode: "sliding", used: 2 } } },
+    ]);
+    expect((await runtime.client.get(ids[4]!))?.waitingFor).toMatchObject([
+      { kind: "limit", until: NOON + 10 * SECOND },
+    ]);
+    await runtime.advance("30s");
+
+    expect(begun).toEqual(["a1 0s", "a2 0s", "a3 10s", "a4 10s", "a5 20s"]);
+  });
+});
+
+test("an option that is no limit is refused, with what is allowed, and nothing is stored", async () => {
+  const { client } = createTestRuntime();
+  const send = defineJob<Message>("send");
+  const bad: unknown[] = [
+    { concurrency: { limit: 0 } },
+    { concurrency: { limit: 1.5 } },
+    { concurrency: { limit: 1, key: "" } },
+    { concurrency: { limit: 1, key: "x".repeat(201) } },
+    { concurrency: { limit: 1, key: () => 7 } },
+    { concurrency: { limit: 1, strict: "yes" } },
+    { concurrency: { limit: 1, per: "1m" } },
+    { rateLimit: { limit: 1 } },
+    { rateLimit: { limit: 1, per: 0 } },
+    { rateLimit: { limit: 1, per: "1m", mode: "slide" } },
+    { rateLimit: { limit: 1, per: "1m", key: "a\nb" } },
+  ];
+  for (const options of bad) {
+    await expect(client.enqueue(send, { user: "a", n: 1 }, options as never)).rejects.toThrow(
+      InvalidJobError,
+    );
+  }
+  await expect(client.monitor.limitQueue("mail", { concurrency: 0 })).rejects.toThrow(InvalidJobError);
+  await expect(client.monitor.limitQueue("mail", { rate: 1 } as never)).rejects.toThrow(InvalidJobError);
+
+  expect(await client.monitor.statistics()).toMatchObject({ enqueued: 0, queues: 0 });
+});
