@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "vitest";
 import { describeClaims } from "./conformance/claims.ts";
 import { describeCommits } from "./conformance/commits.ts";
 import { describeJobs } from "./conformance/jobs.ts";
+import { describeLimits } from "./conformance/limits.ts";
 import { describePages } from "./conformance/pages.ts";
 import { describePreferences } from "./conformance/preferences.ts";
 import { describeReads } from "./conformance/reads.ts";
@@ -27,6 +28,7 @@ export function describeStorage(name: string, open: () => World): void {
     describeJobs(storage);
     describeClaims(storage);
     describePages(storage);
+    describeLimits(storage);
     describePreferences(storage);
   });
 }
