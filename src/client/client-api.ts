@@ -93,7 +93,7 @@ export interface JobClient {
     options?: { signal?: AbortSignal; timeout?: Duration },
   ): Promise<Result>;
   delete(id: string, options?: ChangeOptions): Promise<boolean>;
-  /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown. */
+  /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown, or whose unique key another stands for. */
   requeue(id: string, options?: ChangeOptions): Promise<boolean>;
   /**
    * Enqueues a copy of a job, to run now: all that its definition and its call gave it, with a full set of attempts, and

@@ -1,6 +1,7 @@
 import type { JobEvent } from "../job/event.ts";
 import type { JobState } from "../job/state.ts";
 import type { Operation } from "./operation.ts";
+import { revivals } from "./revivals.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
 
 export interface ChangeStateInput {
@@ -27,7 +28,8 @@ export const changeState: Operation<ChangeStateInput, boolean[]> = {
       const state = work.running.has(id) ? "processing" : work.record(id)?.state;
       return !expected || (state !== undefined && expected.includes(state));
     };
-    const applied = ids.map((id) => isExpected(id) && work.apply(id, event));
+    const revives = yield* revivals(work, ids, event);
+    const applied = ids.map((id) => isExpected(id) && revives(id) && work.apply(id, event));
     yield* work.settle();
     return work.decision(applied);
   },

@@ -94,3 +94,38 @@ test("a duration is a throttle: one job in that time, whatever has become of it"
   await runtime.advance("1s");
   expect(await runtime.client.enqueue(save, { draft: 1, text: "c" }, { unique })).not.toBe(first);
 });
+
+test("a job that has ended is not begun anew beside one that has taken its place", async () => {
+  const { client, ...runtime } = createTestRuntime({
+    handlers: [handle(save, ({ text }) => text)],
+  });
+  const first = await client.enqueue(save, { draft: 1, text: "a" });
+  await runtime.settle();
+  await client.pauseQueue("default");
+  const second = await client.enqueue(save, { draft: 1, text: "b" });
+  expect(second).not.toBe(first);
+
+  expect(await client.requeue(first)).toBe(false);
+  expect(await client.reschedule(first, { delay: "1h" })).toBe(false);
+  expect((await client.get(first))?.state).toBe("succeeded");
+
+  await client.delete(second);
+  const answers = await Promise.all([client.requeue(first), client.requeue(second)]);
+  expect(answers).toEqual([true, false]);
+});
+
+test("of jobs that are scheduled, awaiting, or made in one call, one stands as well, and continueWith and schedule answer it", async () => {
+  const { client } = createTestRuntime();
+  const parent = await client.enqueue(save, { draft: 9, text: "parent" });
+  const awaiting = await client.continueWith(parent, save, { draft: 1, text: "a" });
+  const later = await client.schedule(save, { draft: 1, text: "b" }, { delay: "1h" });
+  const many = await client.enqueueMany([
+    { job: save, args: { draft: 1, text: "c" } },
+    { job: save, args: { draft: 2, text: "d" } },
+    { job: save, args: { draft: 2, text: "e" } },
+  ]);
+
+  expect(later).toBe(awaiting);
+  expect(many).toEqual([awaiting, many[1], many[1]]);
+  expect(await client.monitor.statistics()).toMatchObject({ enqueued: 2, awaiting: 1, scheduled: 0 });
+});
