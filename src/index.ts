@@ -104,8 +104,6 @@ export type {
   JobPage,
   JobQuery,
   Monitor,
-  QueueInfo,
-  QueueLimitInfo,
   ServerInfo,
   ServerKind,
   SlowJob,
@@ -114,6 +112,7 @@ export type {
   UnhandledJobs,
   Wakeup,
 } from "./monitor/monitor-api.ts";
+export type { QueueInfo, QueueLimitInfo } from "./monitor/queue-info.ts";
 export type { Logger, LoggerLevel } from "./platform/logger.ts";
 export type { SiteStorage } from "./platform/site-storage.ts";
 export { Cron } from "./recurring/cron.ts";

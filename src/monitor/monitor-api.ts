@@ -8,6 +8,7 @@ import type { BatchState, JobState } from "../job/state.ts";
 import type { SiteStorage } from "../platform/site-storage.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
 import type { InstantInput } from "../time/instant.ts";
+import type { QueueInfo } from "./queue-info.ts";
 
 /** Present counts, from counters: they cost the same whatever the store holds. */
 export interface Statistics {
@@ -81,27 +82,6 @@ export interface BatchQuery {
 export interface BatchPage extends Array<BatchInfo> {
   /** Give it as `after` to read the next page; absent on the last one. */
   next?: string;
-}
-
-export interface QueueInfo {
-  name: string;
-  /** Jobs enqueued in it and not yet claimed. */
-  length: number;
-  processing: number;
-  /** When the first in line became ready. */
-  oldestAt?: number;
-  paused: boolean;
-  /** Jobs of it that ended within the last minute. */
-  perMinute: number;
-  /** What the queue as a whole is limited to; absent: nothing. */
-  limits?: QueueLimitInfo;
-}
-
-export interface QueueLimitInfo {
-  /** Jobs of it that may run at a time. */
-  concurrency?: number;
-  /** Jobs of it that may start in `per` milliseconds, and how many have in the present window. */
-  rateLimit?: { limit: number; per: number; mode: "fixed" | "sliding"; used: number };
 }
 
 export type ServerKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";

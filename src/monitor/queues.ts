@@ -6,7 +6,7 @@ import type { JobRecord } from "../job/record.ts";
 import { queuesInUse } from "../operations/limit-use.ts";
 import { perMinute } from "../operations/pace.ts";
 import type { Overview } from "../operations/stretch.ts";
-import type { QueueInfo, QueueLimitInfo } from "./monitor-api.ts";
+import type { QueueInfo, QueueLimitInfo } from "./queue-info.ts";
 
 /** Every queue there is something to say of, by name. */
 export function queueInfos(seen: Overview, heads: readonly JobRecord[], now: number): QueueInfo[] {

@@ -48,6 +48,8 @@ export const promoteDue: Operation<{ now: number }, Promotion> = {
 
 function* lapseAll(work: Work): Deciding<number> {
   if (!somePrefer(work.totals)) return 0;
+  // Some may have come forward in their lines just now.
+  yield* work.flush();
   const jobs = yield* list("jobs", { index: "better", upper: work.now, limit: PROMOTE_BATCH });
   for (const job of jobs) lapse(work, job);
   for (const name of new Set(jobs.map(({ queue }) => queue)))

@@ -49,7 +49,6 @@ export class Work extends Writes {
   /** Recurring definitions this operation changes. */
   readonly definitions: Definitions = new Definitions();
   readonly batches: Batches = new Batches(this);
-  /** The lines behind limits, as this operation changes them. */
   readonly lines: Lines = new Lines(this);
   readonly #settled: JobRecord[] = [];
 
@@ -167,10 +166,7 @@ export class Work extends Writes {
     this.notices.push(noticeOf(record, "removed", record.state, this.now));
   }
 
-  /**
-   * Tells the continuations of all that has ended, and theirs; see {@link settle}. Then finds the limited ones among all
-   * that has moved their place in line.
-   */
+  /** Tells the continuations of all that has ended, and theirs; then finds limited jobs their place in line. */
   *settle(first: readonly Ended[] = []): Deciding<void> {
     yield* settle(this, first);
     yield* this.lines.settle();

@@ -13,7 +13,6 @@ import type {
   JobPage,
   JobQuery,
   Monitor,
-  QueueInfo,
   ServerInfo,
   SlowJob,
   Statistics,
@@ -21,6 +20,7 @@ import type {
   UnhandledJobs,
   Wakeup,
 } from "../../src/monitor/monitor-api.ts";
+import type { QueueInfo } from "../../src/monitor/queue-info.ts";
 import { nextOccurrences, parseSchedule } from "../../src/recurring/schedule.ts";
 import type { RecurringJob } from "../../src/recurring/snapshot.ts";
 import { instant } from "../../src/time/instant.ts";

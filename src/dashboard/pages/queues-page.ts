@@ -1,6 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { QueueInfo } from "../../monitor/monitor-api.ts";
+import type { QueueInfo } from "../../monitor/queue-info.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";

@@ -1,5 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { QueueInfo, Statistics } from "../../monitor/monitor-api.ts";
+import type { Statistics } from "../../monitor/monitor-api.ts";
+import type { QueueInfo } from "../../monitor/queue-info.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";

@@ -1,6 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { JobClient } from "../../client/client-api.ts";
-import type { QueueInfo, Statistics, UnhandledJobs, Wakeup } from "../../monitor/monitor-api.ts";
+import type { Statistics, UnhandledJobs, Wakeup } from "../../monitor/monitor-api.ts";
+import type { QueueInfo } from "../../monitor/queue-info.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { linkTo, timeOf } from "../elements/parts.ts";

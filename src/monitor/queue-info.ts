@@ -1,0 +1,20 @@
+export interface QueueInfo {
+  name: string;
+  /** Jobs enqueued in it and not yet claimed. */
+  length: number;
+  processing: number;
+  /** When the first in line became ready. */
+  oldestAt?: number;
+  paused: boolean;
+  /** Jobs of it that ended within the last minute. */
+  perMinute: number;
+  /** What the queue as a whole is limited to; absent: nothing. */
+  limits?: QueueLimitInfo;
+}
+
+export interface QueueLimitInfo {
+  /** Jobs of it that may run at a time. */
+  concurrency?: number;
+  /** Jobs of it that may start in `per` milliseconds, and how many have in the present window. */
+  rateLimit?: { limit: number; per: number; mode: "fixed" | "sliding"; used: number };
+}
