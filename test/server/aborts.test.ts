@@ -134,6 +134,7 @@ const ELSEWHERE = [
   "do-chore",
   "heartbeat",
   "import-definitions",
+  "limit-queues",
   "make-room",
   "waive-preferences",
   "wipe",
