@@ -72,7 +72,6 @@ export class Loop {
   get nextDue(): number {
     return this.#agenda.nextDue;
   }
-
   get isResting(): boolean {
     return this.#turn === undefined;
   }
@@ -121,6 +120,7 @@ export class Loop {
       if (this.#requested && this.#parts.takesWork()) void this.run(this.#wokenBy);
     });
     await this.#turn;
+    await this.#turn; // Asked between a turn's last look and its end: the one begun just now is ours.
   }
 
   /** Resolves when the loop is at rest, or has nothing to do but wait for what runs. */
@@ -221,12 +221,12 @@ export class Loop {
 
   /** Waits for something to commit, a little longer while more is about to come. */
   async #gather(): Promise<void> {
-    const { workers } = this.#parts;
+    const { workers, takesWork } = this.#parts;
     this.#waiting = true;
     this.#tell();
     // What is due must not wait for what runs: that may take hours, and other workers are free.
-    if (this.#parts.takesWork()) this.#timer.set();
-    // A signal may be left over from attempts that the last transaction has committed: what counts is what is there.
+    if (takesWork()) this.#timer.set();
+    // A signal may be left over from attempts that have been committed: what counts is what is there.
     while (!workers.hasEnded && !workers.isIdle && !this.#requested && !this.#ended) {
       const patience = workers.reserved > 0 ? RESERVE_PATIENCE : undefined;
       if ((await this.#signal.wait(patience)) === "late") workers.putBackReserve();
