@@ -44,7 +44,6 @@ const run = (cwd: string, command: string, ...args: string[]): string => {
 };
 
 const packAndInstall = (): void => {
-  run(root, "npm", "run", "build", "--silent");
   run(root, "npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", home);
   const tarball = readdirSync(home).find((file) => file.endsWith(".tgz"));
   if (tarball === undefined) throw new Error("npm pack left no tarball.");

@@ -82,8 +82,9 @@ describe("an app that caches itself with Workbox", () => {
   /** A job is done, the page is precached, and both work again with the server gone. */
   const visit = async (): Promise<void> => {
     const script = readFileSync(join(app, "dist/sw.js"), "utf8");
-    expect(script).toMatch(/"?url"?:\s*["'`]index\.html/);
-    expect(script).not.toMatch(/^import\b|\bimport\(/m);
+    expect(/"?url"?:\s*["'`]index\.html/.test(script)).toBe(true);
+    // A client has a method of that name; the expression is given a text.
+    expect(/^import\b|\bimport\(\s*["'`]/m.exec(script)?.[0]).toBeUndefined();
     const { origin, close } = await serveFolder(join(app, "dist"));
     stop = close;
     const page = await context.newPage();
