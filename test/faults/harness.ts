@@ -219,9 +219,10 @@ class Chapter {
     } catch (error) {
       return [(error as Error).message, ...(await this.#stuck(tab))];
     }
+    const steady = this.#summary.faults["clock set"] === undefined;
     const report = await inTime(
       "the report",
-      tab.page.evaluate(() => underFaults.report()),
+      tab.page.evaluate((given) => underFaults.report({ steady: given }), steady),
       PATIENCE,
     );
     const before = interruptionsOf(this.#last);

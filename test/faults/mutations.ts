@@ -73,7 +73,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "a unique key is not looked up",
     file: "src/operations/job-group.ts",
     find: "if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);",
-    replace: "if (Math.random() < 0.5) standing.set(job.uniqueKey!, job.id);",
+    replace: "if (stands(job, work.running.has(job.id), work.now)) standing.size;",
     faults: [],
   },
   {

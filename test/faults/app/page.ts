@@ -8,6 +8,7 @@ import { handlersOf } from "./handlers.ts";
 import { work } from "./jobs.ts";
 import type { Told, Trouble } from "./notes.ts";
 import { type Production, produce } from "./produce.ts";
+import { createdBeside } from "./standing.ts";
 
 /** A job as the harness compares it with the ledger. */
 export interface Line {
@@ -142,12 +143,13 @@ const api = {
     });
   },
   /** The whole store against itself, and every job for the harness to hold against the ledger. */
-  async report({ look = true } = {}): Promise<Report> {
+  async report({ look = true, steady = false } = {}): Promise<Report> {
     // Whoever died at rest is noticed by whoever looks next.
     if (look) await server?.wake("look");
     const store = await storeOf(witness);
     const alive = await living();
     const found = [...faults(store, { wasFull: true }), ...miscounted(store)];
+    if (steady) found.push(...createdBeside(store.jobs));
     // Its own lock stolen, this page's server is the last to notice.
     for (const { server: id, jobs } of store.leases)
       if (server && id !== server.id && !alive.has(id))
