@@ -18,14 +18,20 @@ export type Starts = readonly (readonly [at: number, count: number])[];
 const EXACT = 64;
 
 /**
+ * A claim reads its clock before its transaction, so that another context's later one may be stored before it. Starts
+ * so little ahead are true, and no sign of a clock that was set back.
+ */
+const AHEAD = 1_000;
+
+/**
  * What still counts now. A clock that was set back leaves starts in what is now the future: they count as of now, or a
  * limit would stay shut for as long as the clock went back.
  */
 export function countingStarts(starts: Starts, rate: Rate, now: number): Starts {
   const present = beginOf(rate, now);
   return starts
-    .filter(([at]) => Math.min(at, present) + rate.per > now)
-    .map(([at, count]) => (at > present ? [present, count] : [at, count]));
+    .map(([at, count]) => [at > now + AHEAD ? present : at, count] as const)
+    .filter(([at]) => at + rate.per > now);
 }
 
 /** How many may still start now. */
@@ -52,7 +58,10 @@ export function withStart(starts: Starts, rate: Rate, now: number): Starts {
   const counting = countingStarts(starts, rate, now);
   const at = beginOf(rate, now);
   const last = counting.at(-1);
-  if (!last || !together(last[0], at, rate)) return [...counting, [at, 1]];
+  if (!last || !together(last[0], at, rate)) {
+    const later = counting.filter(([when]) => when > at);
+    return [...counting.filter(([when]) => when <= at), [at, 1], ...later];
+  }
   // Of those kept together the latest stands for all: they count a little longer, never less.
   return [...counting.slice(0, -1), [Math.max(last[0], at), last[1] + 1]];
 }
