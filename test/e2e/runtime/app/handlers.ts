@@ -2,7 +2,11 @@ import { type AnyJobHandler, handle, type JobContext } from "../../../../src/ind
 import {
   addOne,
   fat,
+  inLine,
+  metered,
+  node,
   pageTask,
+  paired,
   patient,
   type TaskArgs,
   type TaskResult,
@@ -64,6 +68,10 @@ export function handlersOf(where: string): AnyJobHandler[] {
     }),
     handle(patient, perform),
     handle(upload, perform),
+    handle(paired, perform),
+    handle(inLine, perform),
+    handle(metered, perform),
+    handle(node, perform),
     handle(addOne, (_, { parents }) => parents.reduce((sum, { result }) => sum + (result as number), 1)),
   ];
 }

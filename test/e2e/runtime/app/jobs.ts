@@ -35,3 +35,17 @@ export const addOne: JobDefinition<void, number> = defineJob<void, number>("add-
 export const voyage: JobDefinition<void, number> = defineJob<void, number>("voyage");
 /** Answers so many characters. */
 export const fat: JobDefinition<{ size: number }, string> = defineJob("fat", { retry: false });
+/** Two with one key at a time, in whichever tab or worker. */
+export const paired: JobDefinition<TaskArgs & { lane: string }, TaskResult> = defineJob("paired", {
+  concurrency: { key: ({ lane }) => lane, limit: 2 },
+});
+/** One after another. */
+export const inLine: JobDefinition<TaskArgs & { lane: string }, TaskResult> = defineJob("in-line", {
+  concurrency: { key: ({ lane }) => `line ${lane}`, limit: 1 },
+});
+/** Five begin in any second. */
+export const metered: JobDefinition<TaskArgs, TaskResult> = defineJob("metered", {
+  rateLimit: { limit: 5, per: "1s" },
+});
+/** One attempt: told to fail, it stays failed. */
+export const node: JobDefinition<TaskArgs, TaskResult> = defineJob("node", { retry: false });

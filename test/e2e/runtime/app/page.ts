@@ -67,8 +67,8 @@ const api = {
       look();
     });
   },
-  startServer({ pageOnly = false } = {}): JobServer {
-    const handlers = pageOnly ? [pageHandler] : handlersOf("window");
+  startServer({ pageOnly = false, where = "window" } = {}): JobServer {
+    const handlers = pageOnly ? [pageHandler] : handlersOf(where);
     return createServer({ handlers, onError: (error) => errors.push((error as Error).name) });
   },
   /** Every job there is, read page by page. */
