@@ -3,7 +3,7 @@ import type { JobRecord } from "../job/record.ts";
 import { isFinal } from "../job/state.ts";
 import { uniqueKeyOf } from "../job/uniqueness.ts";
 import { plan } from "../recurring/firing.ts";
-import type { RecurringRecord } from "../recurring/recurring-job.ts";
+import type { RecurringRecord, RecurringRun } from "../recurring/recurring-job.ts";
 import { placeHold } from "./holds.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
 import type { PayloadRow } from "./tables.ts";
@@ -64,6 +64,7 @@ export const importJobs: Operation<{ now: number; jobs: readonly IncomingJob[] }
       jobs.flatMap(({ record }) => [record.id, ...(record.parents ?? []).map(({ id }) => id)]),
     );
     const taken = yield* takenKeys(jobs);
+    const ended: JobRecord[] = [];
     let imported = 0;
     for (const { record, payloads } of jobs) {
       if (work.record(record.id)) continue;
@@ -72,8 +73,11 @@ export const importJobs: Operation<{ now: number; jobs: readonly IncomingJob[] }
       for (const value of payloads) work.put({ kind: "put", table: "payloads", value });
       if (job.state === "awaiting") adoptBy(work, job);
       if (job.hold === IMPORT_HOLD) hold(work);
+      if (isFinal(job.state)) ended.push(job);
       imported += 1;
     }
+    // A definition that is here already may have a run by each of them.
+    yield* work.definitions.recordRuns(ended);
     yield* work.settle();
     return work.decision({ imported, skipped: jobs.length - imported });
   },
@@ -132,7 +136,8 @@ export const importDefinitions: Operation<
     const fresh = definitions.filter(
       (each, i) => !known[i] && definitions.findIndex(({ id }) => id === each.id) === i,
     );
-    for (const { nextRunAt: _next, dueAt: _due, ...rest } of fresh) {
+    yield* work.load(fresh.flatMap(({ runs, lastJobId }) => [lastJobId ?? [], ...runs.map(jobOf)].flat()));
+    for (const { nextRunAt: _next, dueAt: _due, ...rest } of fresh.map((each) => withOwnJobs(work, each))) {
       const value: RecurringRecord = { ...rest, base: now, ...plan({ ...rest, base: now }, now) };
       work.put({ kind: "put", table: "recurring", value });
       work.notify({
@@ -147,6 +152,29 @@ export const importDefinitions: Operation<
     return work.decision({ imported: fresh.length, skipped: definitions.length - fresh.length });
   },
 };
+
+const jobOf = ({ jobId }: RecurringRun): string | [] => jobId ?? [];
+
+/**
+ * A file may say anything of a definition's runs: of jobs that are here, what they came to counts. One that isn't the
+ * definition's own is no run of it; taken for the last, it would be deleted under `overlap: 'replace'`.
+ */
+function withOwnJobs(work: Work, { lastJobId, ...definition }: RecurringRecord): RecurringRecord {
+  const isOther = (id: string): boolean => {
+    const job = work.record(id);
+    return job !== undefined && job.recurringId !== definition.id;
+  };
+  const named = new Set<string>();
+  const runs = definition.runs.map(({ jobId, ...run }): RecurringRun => {
+    // Two runs never share a job: only the first would hear of its end.
+    if (jobId === undefined || named.has(jobId) || isOther(jobId)) return run;
+    named.add(jobId);
+    const job = work.record(jobId);
+    return { ...run, jobId, ...(job && isFinal(job.state) ? { outcome: job.state } : {}) };
+  });
+  const last = lastJobId === undefined || isOther(lastJobId) ? {} : { lastJobId };
+  return { ...definition, runs, ...last };
+}
 
 /** All is in: whoever waits for a parent that did not come is looked for. */
 export const endImport: Operation<{ now: number }, void> = {

@@ -264,6 +264,81 @@ describe("what is no export", () => {
     expect(await to.faults()).toEqual([]);
   });
 
+  describe("what a definition says of its runs", () => {
+    type Told = { record: Record<string, unknown> & { runs: Record<string, unknown>[] } };
+    type Pages = { pages: { jobs?: { record: Record<string, unknown> }[]; recurring?: Told[] }[] };
+
+    /** A definition with one run that has succeeded, and what the file says of both. */
+    const told = async (): Promise<{ pages: Pages; definition: Told["record"]; job: () => object }> => {
+      const { runtime } = makeWorld();
+      await runtime.client.recurring.addOrUpdate("daily", work, 1, Cron.daily(), { overlap: "replace" });
+      await runtime.client.recurring.trigger("daily");
+      await runtime.settle();
+      const pages = JSON.parse(await runtime.client.export()) as Pages;
+      const { record } = pages.pages.find(({ recurring }) => recurring)!.recurring![0]!;
+      return { pages, definition: record, job: () => pages.pages[0]!.jobs![0]!.record };
+    };
+
+    test("follows from the jobs that came, whatever it says", async () => {
+      const { pages, definition } = await told();
+      definition.runs[0]!["outcome"] = "failed";
+      const to = makeWorld();
+
+      await to.runtime.client.import(pages);
+
+      expect((await to.runtime.client.recurring.get("daily"))!.runs[0]).toMatchObject({
+        outcome: "succeeded",
+      });
+      expect(await to.faults()).toEqual([]);
+    });
+
+    test("follows from the jobs that come behind it", async () => {
+      const { pages, definition } = await told();
+      definition.runs[0]!["outcome"] = "failed";
+      pages.pages.reverse();
+      const to = makeWorld();
+
+      await to.runtime.client.import(pages);
+
+      expect((await to.runtime.client.recurring.get("daily"))!.runs[0]).toMatchObject({
+        outcome: "succeeded",
+      });
+      expect(await to.faults()).toEqual([]);
+    });
+
+    test("is no claim to a job that isn't its own, which 'replace' would delete", async () => {
+      const { pages, definition } = await told();
+      const to = makeWorld();
+      const own = await to.runtime.client.schedule(work, "mine", { delay: "2d" });
+      definition["lastJobId"] = own;
+      definition.runs[0]!["jobId"] = own;
+
+      await to.runtime.client.import(pages, { run: true });
+      await to.runtime.advance("25h");
+
+      expect(await to.runtime.client.get(own)).toMatchObject({ state: "scheduled" });
+      await to.runtime.advance("1d");
+      expect(await to.runtime.client.get(own)).toMatchObject({ state: "succeeded" });
+      expect(await to.faults()).toEqual([]);
+    });
+
+    test("names a job once, and none that says it is nobody's", async () => {
+      const { pages, definition, job } = await told();
+      definition.runs.push({ ...definition.runs[0]!, outcome: "failed" });
+      const twice = makeWorld();
+      await twice.runtime.client.import(pages);
+      expect(await twice.faults()).toEqual([]);
+
+      delete (job() as { recurringId?: string }).recurringId;
+      const nobodys = makeWorld();
+      await nobodys.runtime.client.import(pages);
+
+      const { runs: left } = (await nobodys.runtime.client.recurring.get("daily"))!;
+      expect(left.map(({ jobId }) => jobId)).toEqual([undefined, undefined]);
+      expect(await nobodys.faults()).toEqual([]);
+    });
+  });
+
   test("changed anywhere, it is refused or leaves a store in which everything agrees", {
     timeout: 60_000,
   }, async () => {
