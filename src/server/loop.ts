@@ -27,11 +27,7 @@ export interface LoopParts extends ClaimSource {
 const GATHER = 4;
 /** Jobs claimed ahead go back to their lane when the ones before them take longer than this. */
 const RESERVE_PATIENCE = 50;
-/**
- * After a failed transaction; doubles up to the last. Nothing but the end cuts such a wait short, or every signal would try
- * a store that refuses again: so the longest is what a user bears who has just freed space, and one transaction in 10 s
- * is no load.
- */
+/** After a failed transaction; doubles up to the last, which is what a user bears who has just freed space. */
 const WAIT = { first: 250, longest: 10_000 };
 
 /**
