@@ -170,6 +170,8 @@ export class LimitRows {
 const numbersOf = (limit: StoredLimit): Pick<LimitRow, "limit" | "per" | "mode"> =>
   isRate(limit) ? { limit: limit.limit, per: limit.per, mode: limit.mode } : { limit: limit.limit };
 
+const isAwaited = ({ lines }: LimitRow): boolean => Object.values(lines).some(({ behind }) => behind > 0);
+
 function fitted(row: LimitRow, now: number): LimitRow | undefined {
   const { due: _due, kept = 0, starts: known = [], ...rest } = row;
   const rate = rateOf(row);
@@ -179,10 +181,18 @@ function fitted(row: LimitRow, now: number): LimitRow | undefined {
   if (!waiting && kept === 0 && ends <= now) return undefined;
   const opens = rate ? opensAt(starts, rate, now) : now;
   const looked = waiting || isQueueLimit(row.id);
+  // It has opened meanwhile, and who stands in line behind it is still to be looked for: the mark stays until that is done.
+  const opened = rate && row.due?.[0] === "opens" && opens <= now && isAwaited(row);
   return {
     ...rest,
     ...(kept > 0 ? { kept } : {}),
     ...(starts.length > 0 ? { starts } : {}),
-    ...(opens > now && looked ? { due: ["opens", opens] } : rate && !waiting ? { due: ["ends", ends] } : {}),
+    ...(opened
+      ? { due: row.due }
+      : opens > now && looked
+        ? { due: ["opens", opens] }
+        : rate && !waiting
+          ? { due: ["ends", ends] }
+          : {}),
   };
 }

@@ -90,7 +90,11 @@ export class Lines {
     yield* this.rows.load(limited.flatMap(({ limits = [] }) => limits));
     yield* this.#work.load(limited.map(({ id }) => id));
     for (const { id, limits = [], since } of limited) {
-      for (const limit of limits) this.rows.refund(limit, since);
+      for (const limit of limits) {
+        this.rows.refund(limit, since);
+        // What was shut by that start alone is open: nobody else would look at the limit's other lines again.
+        this.reopened(limit);
+      }
       const job = this.#work.record(id);
       if (job?.state === "enqueued" && job.depth) this.put(job, 0);
       else if (job) this.left(job);

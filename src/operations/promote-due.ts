@@ -77,7 +77,7 @@ function* openLimits(work: Work): Deciding<number> {
     limit: PROMOTE_BATCH + 1,
   });
   const open = rows.slice(0, PROMOTE_BATCH).filter((row) => isOpen(row, now));
-  for (const row of open) {
+  for (const { due: _opened, ...row } of open) {
     work.lines.rows.adopt(row);
     work.lines.reopened(row.id);
   }

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
+import { Chaos } from "../support/chaos.ts";
+import type { Command } from "../support/chaos-commands.ts";
+
+/** How a job goes that has nothing special. */
+const plain = {
+  how: "gate",
+  queue: "default",
+  priority: 0,
+  attempts: 0,
+  delay: "0s",
+  exhausted: "fail",
+  network: false,
+  prefers: false,
+  limit: "none",
+} as const;
+
+/** What the random interleavings have found, step by step as they found it. */
+const FOUND: readonly { what: string; commands: readonly Command[] }[] = [
+  {
+    what: "a rate that opens just before something else of it is committed lets the lines of other lanes go on",
+    commands: [
+      {
+        do: "batch",
+        client: 0,
+        plans: [],
+        nested: [{ ...plain, how: "boom", limit: "both" }],
+        after: undefined,
+        on: "succeeded",
+        follow: plain,
+      },
+      { do: "enqueue", client: 0, plan: { ...plain, limit: "both" } },
+      { do: "kill", server: 0 },
+      {
+        do: "enqueue many",
+        client: 0,
+        plans: [{ ...plain, how: "later", attempts: 1, prefers: true, limit: "rate" }],
+      },
+      { do: "schedule", client: 0, plan: plain, seconds: 5 },
+      { do: "kill", server: 0 },
+      { do: "schedule", client: 0, plan: plain, seconds: 5 },
+    ],
+  },
+];
+
+test.each(FOUND)("$what", async ({ commands }) => {
+  const database = new MemoryDatabase();
+  const chaos = new Chaos(() => new MemoryStorage(database), 0);
+  try {
+    await chaos.play(commands);
+    await chaos.recover();
+    expect(await chaos.faults()).toEqual([]);
+  } finally {
+    await chaos.end();
+  }
+});
