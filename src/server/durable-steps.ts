@@ -58,6 +58,8 @@ export async function durableSteps({
 
   const take = (call: string, name: string): { index: number; known: StoredStep | undefined } => {
     expectOption(typeof name === "string" && name !== "", call, "name", name, "a text");
+    // An attempt that has been ended goes no further: what it would do next is another's to do, and could not be stored.
+    signal.throwIfAborted();
     const index = next++;
     const known = steps.get(index);
     if (known && known.name !== name) {

@@ -83,7 +83,8 @@ export interface JobContext<Args = unknown> {
   log(level: LogLevel, message: string, data?: unknown): void;
   /**
    * A durable step: what `perform` answers is stored before `step` resolves, and is answered again, without performing,
-   * when the job goes on after an interruption or a retry. Steps must come in the same order each time.
+   * when the job goes on after an interruption or a retry. Steps must come in the same order each time. Once `signal` has
+   * aborted, no step is begun: it rejects with the signal's reason.
    *
    * @example const token = await context.step('sign in', () => signIn(args.user));
    */

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
-import { createTestRuntime } from "../../src/testing.ts";
+import { interruptServers } from "../../src/operations/servers.ts";
+import { createTestRuntime, type TestRuntime } from "../../src/testing.ts";
+import { deferred } from "../support/deferred.ts";
+import { makeRuntime } from "../support/runtime.ts";
 
 const travel = defineJob<{ stops: number }, string[]>("travel", { retry: { attempts: 3, delay: "1s" } });
 
@@ -249,3 +252,52 @@ test("a server that is being stopped lets a handler store where it is and hand i
   expect(seen).toEqual([undefined, false, 7]);
   expect(await runtime.client.get(id)).toMatchObject({ state: "succeeded", attempt: 1, interruptions: 0 });
 });
+
+test.each<[string, string, (runtime: TestRuntime, id: string) => unknown]>([
+  ["has run out of time", "job-timeout", (runtime) => runtime.advance("1m")],
+  ["is deleted", "job-deleted", (runtime, id) => runtime.client.delete(id)],
+  ["loses its lease", "lease-lost", (runtime, id) => loseLease(runtime, id)],
+  ["is given back by its server", "shutdown", (runtime) => stopAtOnce(runtime)],
+])("an attempt that %s begins no further step, and sleeps no more", async (_, code, end) => {
+  const done: string[] = [];
+  const refusals: unknown[] = [];
+  const gate = deferred<void>();
+  let runs = 0;
+  const runtime = makeRuntime([
+    handle(travel, async (_args, { step, sleep }) => {
+      runs += 1;
+      await step("first", () => done.push("first"));
+      if (runs > 1) return [];
+      // As a handler that never looks at its signal.
+      await gate.promise;
+      for (const go of [() => step("second", () => done.push("second")), () => sleep("nap", "1h")])
+        await go().catch((error: unknown) => refusals.push((error as { code?: unknown }).code));
+      return done;
+    }),
+  ]);
+  const id = await runtime.client.enqueue(travel, { stops: 0 }, { timeout: "30s", retry: false });
+  await runtime.settle();
+  await end(runtime, id);
+  gate.resolve();
+  await runtime.settle();
+
+  expect(refusals).toEqual([code, code]);
+  expect(done).toEqual(["first"]);
+});
+
+/** Another server takes this one for dead, and it learns of that. */
+async function loseLease(runtime: TestRuntime, id: string): Promise<void> {
+  const server = runtime.server.id;
+  const other = runtime.addServer({ handlers: [] });
+  const { now } = runtime;
+  await other.storage.run(interruptServers, { now: now(), asked: [server], alive: [other.server.id] });
+  expect((await runtime.client.get(id))?.state).toBe("enqueued");
+  void runtime.server.wake();
+  await runtime.settle();
+}
+
+async function stopAtOnce(runtime: TestRuntime): Promise<void> {
+  const stopped = runtime.server.stop({ grace: 1 });
+  await runtime.advance(1);
+  await stopped;
+}
