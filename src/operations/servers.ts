@@ -1,5 +1,5 @@
 import type { LeaseRow } from "../job/lease.ts";
-import { get, list, type Operation } from "./operation.ts";
+import { answer, get, list, type Operation } from "./operation.ts";
 import type { ServerRow } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
@@ -42,6 +42,22 @@ export const heartbeat: Operation<{ id: string; now: number; lastWake?: ServerRo
   },
 };
 
+/**
+ * A server's page is put aside, or ends: whoever finds its lock free gives its jobs back and counts no interruption, since
+ * what harms its context can't say so. It reads nothing: there is no time for an answer.
+ */
+export const partServer: Operation<ServerRow, void> = {
+  name: "part-server",
+  mode: "readwrite",
+  tables: ["servers"],
+  *decide(server) {
+    yield [
+      { kind: "write", changes: [{ kind: "put", table: "servers", value: { ...server, parted: true } }] },
+    ];
+    return answer(undefined);
+  },
+};
+
 /** A server that beats and has been silent for this long is dead: six heartbeats of 5 s. */
 export const SILENCE = 30_000;
 
@@ -74,20 +90,23 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
       (id) => leaving.includes(id) || isDead(known.get(id), id, alive, asked, now),
     );
     const orphans = work.leases.filter((row) => gone.includes(row.server));
+    const hasParted = (row: LeaseRow): boolean => known.get(row.server)?.parted === true;
     yield* work.load(orphans.flatMap((row) => row.jobs.map((entry) => entry.id)));
     remember(
       work,
-      orphans.filter((row) => row.jobs.length > 0 && !leaving.includes(row.server)),
+      orphans.filter((row) => row.jobs.length > 0 && !leaving.includes(row.server) && !hasParted(row)),
       known,
     );
     for (const row of orphans) {
       const left = leaving.includes(row.server);
-      const reason = !left
-        ? `Interrupted: its server (${known.get(row.server)?.kind ?? "unknown"}) is gone.`
-        : outOfTime
-          ? "Interrupted: the browser's time for this run was over, with no page open to renew it."
-          : "Given back: its server was stopped.";
-      const type = left && !outOfTime ? "released" : "interrupted";
+      const type = hasParted(row) || (left && !outOfTime) ? "released" : "interrupted";
+      const reason = hasParted(row)
+        ? "Given back: its page was put aside or closed."
+        : !left
+          ? `Interrupted: its server (${known.get(row.server)?.kind ?? "unknown"}) is gone.`
+          : outOfTime
+            ? "Interrupted: the browser's time for this run was over, with no page open to renew it."
+            : "Given back: its server was stopped.";
       for (const entry of [...row.jobs]) work.apply(entry.id, { type, reason });
     }
     yield* work.settle();
@@ -134,6 +153,7 @@ function isDead(
   asked: readonly string[],
   now: number,
 ): boolean {
+  if (server?.parted) return true;
   if (server?.beats && server.seenAt + SILENCE < now) return true;
   if (alive.includes(id)) return false;
   if (!server) return true;

@@ -32,6 +32,8 @@ export interface ServerRow {
   locked: boolean;
   /** It also says every few seconds that it lives, and is dead when it doesn't, whatever its lock says. */
   beats: boolean;
+  /** Its page was put aside or has ended, and could still say so: what it held is given back, and not interrupted. */
+  parted?: true;
   lastWake?: { source: string; at: number };
 }
 

@@ -20,6 +20,7 @@ export class Identity {
   readonly #platform: Platform;
   readonly #watched = new Set<string>();
   readonly #ending = new AbortController();
+  #row: ServerRow | undefined;
   #release: (() => void) | undefined;
   #stopBeat: (() => void) | undefined;
   #stopListening: (() => void) | undefined;
@@ -34,6 +35,11 @@ export class Identity {
     return this.#ending.signal.aborted;
   }
 
+  /** What it has said of itself, for as long as it lives. */
+  get row(): ServerRow | undefined {
+    return this.ended ? undefined : this.#row;
+  }
+
   /** Takes the lock, then says that it is there: in this order, or it would be taken for dead. */
   async announce(row: Omit<ServerRow, "id" | "startedAt" | "seenAt" | "locked" | "beats">): Promise<void> {
     this.#release = await this.#platform.locks?.hold(this.id);
@@ -43,6 +49,7 @@ export class Identity {
     const beats = !locked || this.#platform.kind === "dedicated-worker";
     const server = { ...row, id: this.id, startedAt: now, seenAt: now, locked, beats };
     await this.#storage.run(announceServer, { server });
+    this.#row = server;
     if (beats) this.#beat();
   }
 

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-errors.ts";
 import { isOfServer, type Notice } from "../job/notice.ts";
+import { partServer } from "../operations/servers.ts";
 import { announcement, versionsOf } from "./announcement.ts";
 import { ownerOf } from "./claim-request.ts";
 import { Identity } from "./identity.ts";
@@ -60,6 +61,7 @@ export class Server implements JobServer {
     });
     this.#stops.push(
       storage.subscribe((notices) => this.#hear(notices)),
+      storage.atParting?.(partServer, () => this.#identity.row) ?? (() => {}),
       ...listenToSurroundings(storage, platform, {
         retire: () => this.#retire(),
         poke: (source) => this.#poke(source),

@@ -46,6 +46,14 @@ export interface Storage {
     operation: Operation<Input, Result>,
     input: Input,
   ): Promise<Result>;
+  /**
+   * What is to be stored when this page is put aside or ends: written in that very moment, without reading, since nothing
+   * of the page may run afterwards. Nobody is told of it, or hears whether it was stored. Answers how to take it back.
+   *
+   * @param operation one that reads nothing
+   * @param input asked for in that moment; `undefined`: nothing
+   */
+  atParting?<Input>(operation: Operation<Input, void>, input: () => Input | undefined): () => void;
   /** Told after each commit, here and elsewhere. */
   subscribe(listener: NoticeListener): () => void;
   onStatus(listener: (status: StorageStatus) => void): () => void;

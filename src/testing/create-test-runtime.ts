@@ -45,6 +45,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
   const open = (context: VirtualContext, filters: FilterSet): KillableStorage => {
     const storage = new KillableStorage(
       openStorage(context, new StateFilters(filters, report, structuredClone)),
+      context.platform.lifecycle,
     );
     storages.add(storage);
     return storage;

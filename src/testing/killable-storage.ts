@@ -1,4 +1,5 @@
 import type { Operation } from "../operations/operation.ts";
+import type { Lifecycle } from "../platform/lifecycle.ts";
 import type { NoticeListener, RunOptions, Storage, StorageStatus } from "../storage/storage.ts";
 
 /** Where a context may be killed, around each operation. */
@@ -10,13 +11,15 @@ export type KillPoint = "before" | "after";
  */
 export class KillableStorage implements Storage {
   readonly #inner: Storage;
+  readonly #lifecycle: Pick<Lifecycle, "onSuspend"> | undefined;
   /** Called around each operation; a test kills the context from within it. */
   onOperation: ((name: string, point: KillPoint) => void) | undefined;
   pending = 0;
   #dead = false;
 
-  constructor(inner: Storage) {
+  constructor(inner: Storage, lifecycle?: Pick<Lifecycle, "onSuspend">) {
     this.#inner = inner;
+    this.#lifecycle = lifecycle;
   }
 
   async run<Input, Result>(
@@ -34,6 +37,16 @@ export class KillableStorage implements Storage {
     } finally {
       this.pending -= 1;
     }
+  }
+
+  atParting<Input>(operation: Operation<Input, void>, input: () => Input | undefined): () => void {
+    if (this.#inner.atParting)
+      return this.#inner.atParting(operation, () => (this.#dead ? undefined : input()));
+    const say = (): void => {
+      const words = this.#dead ? undefined : input();
+      if (words !== undefined) this.run(operation, words).catch(() => {});
+    };
+    return this.#lifecycle?.onSuspend(say) ?? (() => {});
   }
 
   subscribe(listener: NoticeListener): () => void {

@@ -183,6 +183,9 @@ test("every write, aborted at each of its requests and at its commit, has change
   await client.requeue(first);
   await client.duplicate(after);
   await client.delete(wish);
+  const page = runtime.addServer({ handlers: [] });
+  await runtime.settle();
+  page.context.suspend();
   await runtime.advance("3m");
   await client.recurring.removeIfExists("often");
   let text = "";

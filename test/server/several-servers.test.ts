@@ -275,6 +275,56 @@ describe("a page that is put aside", () => {
     expect(gate.waiting).toHaveLength(2);
   });
 
+  test("and left standing still with its job, again and again, interrupts nothing: it could still say that it goes", async () => {
+    const { runtime, gate } = gated();
+    await runtime.server.stop();
+    const page = runtime.addServer();
+    const id = await runtime.client.enqueue(work, 0);
+    const [TIMES, usual] = [7, 5];
+    for (let i = 0; i < TIMES; i++) {
+      await runtime.settle();
+      expect(gate.waiting).toHaveLength(i + 1);
+      // Frozen, or in the back/forward cache: it may write no more, and is taken over by whoever sees its lock free.
+      page.context.suspend(true);
+      await runtime.settle();
+      expect(gate.signals[i]?.reason).toBeInstanceOf(ShutdownError);
+      page.context.resume();
+    }
+    await runtime.settle();
+    gate.waiting[TIMES]?.resolve("done");
+    await runtime.settle();
+
+    expect(TIMES).toBeGreaterThan(usual);
+    const job = await jobOf(runtime, id);
+    expect(job).toMatchObject({ state: "succeeded", attempt: 1, interruptions: 0 });
+    expect(job.history.filter(({ reason }) => reason?.startsWith("Given back: its page"))).toHaveLength(
+      TIMES,
+    );
+    expect(await runtime.client.monitor.servers()).toHaveLength(1);
+  });
+
+  test("and then dies without coming back has interrupted nothing; one that dies without a word has", async () => {
+    const { runtime } = gated();
+    await runtime.server.stop();
+    const id = await runtime.client.enqueue(work, 0);
+    for (const speaks of [true, false]) {
+      const page = runtime.addServer();
+      await runtime.settle();
+      if (speaks) page.context.suspend(true);
+      page.kill();
+    }
+    runtime.addServer({ handlers: [] });
+    await runtime.settle();
+
+    const job = await jobOf(runtime, id);
+    expect(job).toMatchObject({ state: "enqueued", interruptions: 1 });
+    expect(job.history.flatMap(({ state, reason }) => (state === "enqueued" ? reason : []))).toEqual([
+      undefined,
+      "Given back: its page was put aside or closed.",
+      "Interrupted: its server (service-worker) is gone.",
+    ]);
+  });
+
   test("comes back under a new id and takes work again, also what it had missed", async () => {
     const { runtime } = gated();
     await runtime.server.stop();

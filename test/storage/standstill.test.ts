@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readOverview } from "../../src/operations/queries.ts";
+import { partServer } from "../../src/operations/servers.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { VirtualBrowser, type VirtualContext } from "../../src/testing/virtual-platform.ts";
@@ -48,6 +49,33 @@ describe("a page that is put aside", () => {
     }
     expect(await other.faults()).toEqual([]);
   });
+
+  test.each([true, false])(
+    "says its last words in that moment (standing still: %s), and once only",
+    async (still) => {
+      const { page, mine, other } = twoPages();
+      await mine.add({ id: "before" });
+      let said = 0;
+      const row = { kind: "window", queues: [], workers: 1, handles: [], startedAt: NOON, seenAt: NOON };
+      mine.storage.atParting?.(partServer, () => ({
+        ...row,
+        id: `server-${said++}`,
+        locked: true,
+        beats: false,
+      }));
+      mine.storage.atParting?.(partServer, () => undefined);
+      // A transaction that is under way must not hold the words up.
+      const adding = mine.add({ id: "during" });
+      page.suspend(still);
+
+      expect(said).toBe(1);
+      expect((await other.storage.run(readOverview, undefined)).servers).toMatchObject([
+        { id: "server-0", parted: true },
+      ]);
+      page.resume();
+      expect(await adding).toEqual(["during"]);
+    },
+  );
 
   test("still makes its last transactions when it ends for good", async () => {
     const { page, mine, other } = twoPages();

@@ -58,6 +58,11 @@ export class Connection {
     return this.#opening;
   }
 
+  /** What is open now. */
+  get current(): Database | undefined {
+    return this.#current;
+  }
+
   /** The database behind the promise has failed: the next call opens another. */
   forget(database: Database): void {
     // Several operations fail on one connection; only the first of them finds it still the present one.

@@ -11,6 +11,7 @@ import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } f
 import { storesOf } from "./app-rows.ts";
 import { expectOurs, throwEnded } from "./app-transaction.ts";
 import { Connection } from "./connection.ts";
+import { LastWords } from "./last-words.ts";
 import { nativeOf } from "./native.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
 import type { AnyTransaction, Database } from "./schema.ts";
@@ -40,6 +41,7 @@ export class IndexedDbStorage implements Storage {
   readonly #listeners = new Set<NoticeListener>();
   readonly #statusListeners = new Set<(status: StorageStatus) => void>();
   readonly #standstill: Standstill;
+  readonly #lastWords = new LastWords();
   #closed = false;
 
   constructor(
@@ -58,8 +60,13 @@ export class IndexedDbStorage implements Storage {
       },
       ...(options.version === undefined ? {} : { version: options.version }),
     });
-    // An open connection would hold up another tab's upgrade as long as this page stands still.
-    this.#standstill = new Standstill(platform.lifecycle, () => this.#connection.letGo());
+    const part = (): void => this.#lastWords.say(this.#connection.current);
+    const standStill = (): void => {
+      part();
+      // An open connection would hold up another tab's upgrade as long as this page stands still.
+      this.#connection.letGo();
+    };
+    this.#standstill = new Standstill(platform.lifecycle, standStill, part);
     this.#channel = platform.openChannel(channelName(options.name));
     this.#channel.listen((message) => {
       const notices = noticesIn(message);
@@ -93,6 +100,10 @@ export class IndexedDbStorage implements Storage {
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
     native.addEventListener("complete", () => this.#publish(ran));
     return ran.result;
+  }
+
+  atParting<Input>(operation: Operation<Input, void>, input: () => Input | undefined): () => void {
+    return this.#lastWords.add(operation, input);
   }
 
   subscribe(listener: NoticeListener): () => void {

@@ -107,7 +107,7 @@ function perform(
  * Issues the writes and waits for none: requests of a transaction are served in order, and one that fails aborts the
  * whole, which the caller hears of at the commit. Native requests, because a promise for each is pure cost here.
  */
-function write(
+export function write(
   native: IDBTransaction,
   changes: readonly Change[],
   filtering: StateFiltering | undefined,

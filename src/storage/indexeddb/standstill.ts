@@ -12,10 +12,13 @@ export class Standstill {
   #over: Promise<void> | undefined;
   #end = (): void => {};
 
-  /** @param onBegin called at its beginning, after what was open has been aborted */
-  constructor(lifecycle: Lifecycle | undefined, onBegin: () => void) {
+  /**
+   * @param onBegin called at its beginning, after what was open has been aborted
+   * @param onEnd the page ends for good: it is rid of its transactions by that, and has a last one to make
+   */
+  constructor(lifecycle: Lifecycle | undefined, onBegin: () => void, onEnd: () => void) {
     const begin = (still?: boolean): void => {
-      // A page that ends for good is rid of its transactions by that, and has a last one to make.
+      if (!still) onEnd();
       if (!still || this.isOn) return;
       this.#times += 1;
       this.#over = new Promise((resolve) => {

@@ -45,6 +45,12 @@ const jobInTab = async (): Promise<{ page: RawPage; tab: RawPage; id: string }> 
   return { page, tab, id };
 };
 
+const expectGivenBack = async (page: RawPage, id: string): Promise<void> => {
+  const job = await page.evaluate((each) => app.client.get(each), id);
+  expect(job).toMatchObject({ state: "succeeded", attempt: 1, interruptions: 0 });
+  expect(job?.history[2]?.reason).toMatch(/^Given back/);
+};
+
 test("a tab that navigates away lets its jobs go at once, also when the browser keeps it aside", async () => {
   const { page, tab, id } = await jobInTab();
   const leftAt = Date.now();
@@ -54,7 +60,7 @@ test("a tab that navigates away lets its jobs go at once, also when the browser 
   expect(again.at - leftAt).toBeLessThan(AT_ONCE);
   server.open("mine");
   await page.evaluate((job) => app.client.result(job), id);
-  expect(await page.evaluate((job) => app.client.get(job), id)).toMatchObject({ attempt: 1 });
+  await expectGivenBack(page, id);
   await page.close();
   await tab.close();
 });
@@ -91,7 +97,27 @@ test("a frozen tab lets its jobs go before it stands still", async () => {
   expect(again.at - frozenAt).toBeLessThan(AT_ONCE);
   server.open("mine");
   await page.evaluate((job) => app.client.result(job), id);
+  await expectGivenBack(page, id);
   await page.close();
+  await tab.close();
+});
+
+test("a tab that is frozen again and again over its job, with nobody there to hear of it, interrupts nothing", async () => {
+  const tab = await browser.open(`${server.origin}/page.html?worker=none`);
+  await tab.evaluate(() => app.startServer().ready);
+  const id = await tab.evaluate(() => app.client.enqueue(app.jobs.task, { gate: "mine" }));
+  for (let i = 1; i <= 4; i++) {
+    await server.begun(id, i);
+    await tab.send("Page.setWebLifecycleState", { state: "frozen" });
+    await tab.send("Page.setWebLifecycleState", { state: "active" });
+  }
+  await server.begun(id, 5);
+  server.open("mine");
+  await tab.evaluate((job) => app.client.result(job), id);
+  expect(await tab.evaluate((job) => app.client.get(job), id)).toMatchObject({
+    attempt: 1,
+    interruptions: 0,
+  });
   await tab.close();
 });
 

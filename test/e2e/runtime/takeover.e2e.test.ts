@@ -114,7 +114,7 @@ test("a closed tab gives its job back, and the worker goes on with it, without a
   await scene.server.begun(id, 2);
   scene.server.open("mine");
   await page.evaluate((job) => app.client.result(job), id);
-  expect(await snapshotOf(page, id)).toMatchObject({ state: "succeeded", attempt: 1 });
+  expect(await snapshotOf(page, id)).toMatchObject({ state: "succeeded", attempt: 1, interruptions: 0 });
   expect(scene.server.of("end", id)).toHaveLength(1);
 });
 
