@@ -1,0 +1,3 @@
+import { createClient } from "slowmatch";
+
+export const jobs = createClient({ serviceWorker: "/sw.js" });

@@ -1,0 +1,3 @@
+import { defineJob } from "slowmatch";
+
+export const greet = defineJob<{ name: string }, string>("greet", { timeout: "1m" });

@@ -1,0 +1,4 @@
+import { jobComposables } from "slowmatch/vue";
+import { jobs } from "./client.ts";
+
+export const { useJob, useJobs, useProgress } = jobComposables(jobs);
