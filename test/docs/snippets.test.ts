@@ -1,79 +1,32 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Block, type Document, readDocuments, root } from "./markdown.ts";
+import { root } from "./markdown.ts";
+import { GIVEN, paths, type Snippet, snippetsIn, sources, writeSnippets } from "./snippets.ts";
 
-// Every TypeScript block of the documents is compiled as an app's file: its first line may name it (`// jobs.ts`), and the
-// files of one document see each other. A document without a file that others have (jobs.ts, client.ts, sw.ts) gets that
-// of docs/getting-started.md. Blocks that use the client, or the test runtime, are also run: there `./client.ts` is the
-// client of a test runtime, and `serve()` only hands over its handlers.
+// Every TypeScript and JSX block of the documents is compiled as an app's file. Blocks that use the client, or the test
+// runtime, are also run: there `./client.ts` is the client of a test runtime, and `serve()` only hands over its handlers.
 
 const home = join(root, "node_modules", ".cache", "slowmatch-docs");
-const GIVER = "docs/getting-started.md";
-const GIVEN = ["jobs.ts", "client.ts", "sw.ts"];
-
-interface Snippet {
-  document: string;
-  folder: string;
-  file: string;
-  line: number;
-  code: string;
-}
-
-function snippetsOf({ path, blocks }: Document): Snippet[] {
-  const folder = path.replace(/\.md$/, "").replaceAll("/", "-");
-  return blocks
-    .filter(({ language }) => language === "ts")
-    .map(({ code, line }: Block, i) => {
-      const file = /^\/\/ ([\w.-]+\.ts)\n/.exec(code)?.[1] ?? `block-${i + 1}.ts`;
-      return { document: path, folder, file, line, code };
-    });
-}
-
-const documents = readDocuments();
-const snippets = documents.flatMap(snippetsOf);
+const snippets = snippetsIn(["ts", "tsx"]);
 const folders = [...new Set(snippets.map(({ folder }) => folder))];
-const given = snippets.filter(({ document, file }) => document === GIVER && GIVEN.includes(file));
 const isWorker = (file: string): boolean => /(^|\.)sw\.ts$/.test(file);
-
-rmSync(home, { recursive: true, force: true });
-for (const folder of folders) {
-  mkdirSync(join(home, folder), { recursive: true });
-  const own = snippets.filter((snippet) => snippet.folder === folder);
-  const lacking = given.filter(({ file }) => !own.some((snippet) => snippet.file === file));
-  // A block without imports is no module, and its names would be everybody's.
-  for (const { file, code } of [...lacking, ...own])
-    writeFileSync(join(home, folder, file), `${code}export {};\n`);
-}
+writeSnippets(home, snippets);
 
 const at = (path: string): string => join(root, path);
-const sources = {
-  slowmatch: at("src/index.ts"),
-  "slowmatch/sw": at("sw/index.ts"),
-  "slowmatch/server": at("src/server.ts"),
-  "slowmatch/memory": at("src/memory.ts"),
-  "slowmatch/dashboard": at("src/dashboard.ts"),
-  "slowmatch/observe": at("src/observe.ts"),
-  "slowmatch/react": at("src/react.ts"),
-  "slowmatch/vue": at("src/vue.ts"),
-  "slowmatch/svelte": at("src/svelte.ts"),
-  "slowmatch/lit": at("src/lit.ts"),
-  "slowmatch/testing": at("src/testing.ts"),
-  "slowmatch/testing/vitest": at("src/testing-vitest.ts"),
-};
 
 /** What the compiler says of the blocks, by document and line; of nothing else. */
 function compile(): string[] {
   const project = (name: string, lib: string[], files: string[]): void => {
-    const paths = Object.fromEntries(Object.entries(sources).map(([from, to]) => [from, [to]]));
     const compilerOptions = {
       composite: true,
       tsBuildInfoFile: `${name}.tsbuildinfo`,
       lib: ["ES2023", "ESNext.Disposable", ...lib],
       isolatedDeclarations: false,
+      jsx: "react-jsx",
       rootDir: root,
       paths,
     };
@@ -118,13 +71,13 @@ function compile(): string[] {
   return output.split("\n").flatMap((line) => {
     // The compiler could not even begin: everything would look well.
     if (/^(?:error TS|Error:)/.test(line)) return [line];
-    const [, folder, file, row, message] = /^([\w-]+)\/([\w.-]+\.ts)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
+    const [, folder, file, row, message] = /^([\w-]+)\/([\w.-]+\.tsx?)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
     const snippet = snippets.find((each) => each.folder === folder && each.file === file);
     return snippet ? [`${snippet.document}:${snippet.line + Number(row) - 1} ${message}`] : [];
   });
 }
 
-test("every TypeScript block of the documents compiles", { timeout: 120_000 }, () => {
+test("every TypeScript and JSX block of the documents compiles", { timeout: 120_000 }, () => {
   expect(compile()).toEqual([]);
 });
 
@@ -176,6 +129,7 @@ async function run({ folder, file }: Snippet): Promise<void> {
 
 const runnable = snippets.filter(
   ({ code, file }) =>
+    file.endsWith(".ts") &&
     /from "(?:\.\/client\.ts|slowmatch\/testing)"/.test(code) &&
     !/\bdocument\.|slowmatch\/dashboard/.test(code) &&
     file !== "client.ts",
