@@ -163,23 +163,13 @@ const library = {
         // Its main file is a CommonJS one whose names Node can't import: a server that renders, or a test that runs the
         // library from node_modules, would fail at the import. This one is also the smaller: no ES5.
         paths: { "workbox-window": "workbox-window/build/workbox-window.prod.mjs" },
-        // A bundler drops a chunk whole or keeps every statement it can't prove to be without effect. So the rooms that are
-        // used without the rest get a chunk of their own: a page that only defines jobs doesn't pay for cron and storage.
-        codeSplitting: {
-          groups: [
-            { name: "words", priority: 2, test: /[\\/]src[\\/](?:errors|time|job)[\\/]/ },
-            {
-              name: "schedules",
-              priority: 1,
-              test: /[\\/]src[\\/]recurring[\\/]|[\\/]cron-parser[\\/]|unused-cron-part/,
-            },
-          ],
-        },
-        // A chunk that registers elements must be told apart: package.json lists it under sideEffects.
-        chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
-          moduleIds.some((id) => id.includes("/src/dashboard/"))
-            ? "chunks/dashboard-[name]-[hash].js"
-            : "chunks/[name]-[hash].js",
+        // A bundler splits and drops by file: a file for each module leaves it to the app's bundler what the app needs at
+        // once, what later, and what never.
+        preserveModules: true,
+        preserveModulesRoot: at("."),
+        // npm leaves out every folder called node_modules.
+        sanitizeFileName: (name: string) => name.replaceAll("\0", "").replaceAll("node_modules", "bundled"),
+        chunkFileNames: "[name].js",
       },
     },
   },

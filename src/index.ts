@@ -48,6 +48,7 @@ export {
   ShutdownError,
   StepOrderError,
 } from "./errors/job-errors.ts";
+export { PartNotLoadedError } from "./errors/part-not-loaded.ts";
 export { InvalidScheduleError } from "./errors/schedule-errors.ts";
 export { SlowmatchError } from "./errors/slowmatch-error.ts";
 export {

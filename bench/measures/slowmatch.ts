@@ -1,3 +1,4 @@
+import { builtIn } from "../../src/client/built-in.ts";
 import type { JobClient } from "../../src/client/client-api.ts";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
@@ -25,6 +26,7 @@ export class Bench {
     const storage = new IndexedDbStorage({ name }, this.#platform);
     this.storage = design === "lease" ? storage : rewriting(storage);
     this.client = new SlowmatchClient({
+      features: builtIn(),
       storage: this.storage,
       platform: this.#platform,
       newId: idSource(this.#platform.clock, this.#platform.random),

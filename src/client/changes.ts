@@ -51,11 +51,6 @@ export class StateChanges {
     });
   }
 
-  /** Resolves when nothing is on its way any more. */
-  async idle(): Promise<void> {
-    await this.#working;
-  }
-
   async #applyAll(): Promise<void> {
     // To the end of the caller's turn: what it asks for in a row belongs together.
     await Promise.resolve();

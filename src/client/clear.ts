@@ -1,4 +1,6 @@
-import { expectOption } from "../errors/expect-option.ts";
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOwner, expectQueue } from "../job/names.ts";
+import { JOB_STATES } from "../job/state.ts";
 import { type ClearFilter, clearJobs } from "../operations/clear-jobs.ts";
 import { clearBatches } from "../operations/expire-batches.ts";
 import { wipe } from "../operations/wipe.ts";
@@ -34,4 +36,25 @@ async function clearEmptied(storage: Storage, clock: Clock, owner: string | unde
 export async function wipeOnly(storage: Storage, clock: Clock, namespace: string): Promise<number> {
   expectOption(namespace === "default", "clear", "namespace", namespace, "'default', the only one here");
   return storage.run(wipe, { now: clock.now() });
+}
+
+/** @throws InvalidJobError */
+export function expectClearFilter(filter: ClearFilter & { namespace?: string }): void {
+  const call = "clear";
+  expectOption(
+    typeof filter === "object" && filter !== null,
+    call,
+    "filter",
+    filter,
+    "{ owner, queue, state } or { namespace }",
+  );
+  expectKnownOptions(call, filter, ["owner", "queue", "state", "namespace"]);
+  const { owner, queue, state, namespace } = filter;
+  const alone = namespace === undefined || (owner ?? queue ?? state) === undefined;
+  expectOption(alone, call, "namespace", namespace, "alone: a namespace is wiped as a whole");
+  if (owner !== undefined) expectOwner(call, owner);
+  if (queue !== undefined) expectQueue(call, queue);
+  if (state !== undefined) {
+    expectOption(JOB_STATES.includes(state), call, "state", state, JOB_STATES.join(", "));
+  }
 }

@@ -3,6 +3,7 @@ import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Creator } from "./creation.ts";
 import type { EventHub } from "./event-hub.ts";
+import type { Features } from "./features.ts";
 
 /** What a client is made of. */
 export interface ClientParts {
@@ -11,6 +12,8 @@ export interface ClientParts {
   newId: () => string;
   ready: Promise<void>;
   events: EventHub;
+  /** What isn't needed to enqueue, and where it comes from. */
+  features: Features;
   /** Leaves nothing of a namespace behind; answers how many jobs there were. Absent: the store is all there is. */
   wipe?: (namespace: string) => Promise<number>;
   /** Ends what belongs to the client alone: registration, alarm, storage. */

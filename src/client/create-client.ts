@@ -2,26 +2,26 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { JobFilter } from "../job/definition.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { expectOwner } from "../job/names.ts";
-import type { Notice } from "../job/notice.ts";
 import { StateFilters } from "../job/state-filters.ts";
-import { readRecurring } from "../operations/queries.ts";
-import { browserPlatform } from "../platform/browser-platform.ts";
 import { uncaught } from "../platform/guarded.ts";
+import { whenIdle } from "../platform/idle.ts";
 import { idSource } from "../platform/ids.ts";
+import { lateSenses } from "../platform/late-senses.ts";
 import { expectLogger, type Logger } from "../platform/logger.ts";
 import type { Platform } from "../platform/platform.ts";
-import { wakeInterval } from "../recurring/wake-interval.ts";
+import { surroundings } from "../platform/surroundings.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { type DatabaseOption, databaseOf, expectDurability } from "../storage/options.ts";
-import type { Durability, Storage } from "../storage/storage.ts";
-import { startAlarm } from "./alarm.ts";
+import type { Durability } from "../storage/storage.ts";
 import type { JobClient } from "./client-api.ts";
 import { EventHub } from "./event-hub.ts";
+import { type Feature, madeOf } from "./feature.ts";
 import { SlowmatchClient } from "./job-client.ts";
+import { LateDuties } from "./late-duties.ts";
 import { LossWatch } from "./loss.ts";
+import { pageFeatures } from "./page-features.ts";
 import { ResilientStorage } from "./remote-storage.ts";
-import { wipeNamespace } from "./wipe.ts";
-import { type ServiceWorkerOption, WorkerLink } from "./worker-link.ts";
+import type { ServiceWorkerOption } from "./worker-link.ts";
 
 export interface ClientOptions {
   /**
@@ -84,24 +84,17 @@ export function createClient(options: ClientOptions = {}): JobClient {
   checkClientOptions(options);
   const { serviceWorker, updates = "auto", durability = "relaxed" } = options;
   const database = databaseOf("createClient", options.database, options.namespace);
-  const platform = browserPlatform();
+  const features = pageFeatures();
+  const around = surroundings();
+  const senses = madeOf(features.senses, ({ browserSenses }) => browserSenses(around));
+  const platform: Platform = { ...around, ...lateSenses(senses.load) };
   const filters = new FilterSet("createClient", options.filters);
   const filtering = new StateFilters(filters, uncaught, structuredClone);
   const local = new IndexedDbStorage({ ...database, durability, filtering }, platform);
   const events = new EventHub(local, options.logger);
-  const link =
-    serviceWorker === false
-      ? undefined
-      : new WorkerLink({
-          worker: serviceWorker,
-          updates,
-          database: database.name,
-          clock: platform.clock,
-          events,
-        });
-  const storage = new ResilientStorage(
+  const storage: ResilientStorage = new ResilientStorage(
     local,
-    (operation, input, options) => link?.run(operation, input, options),
+    async (operation, input, options) => duties?.run(operation, input, options),
     (cause) =>
       events.status(
         "storage-remote",
@@ -111,11 +104,23 @@ export function createClient(options: ClientOptions = {}): JobClient {
   );
   const loss = new LossWatch(storage, database.name, platform, events);
   if (options.persist) void platform.askToPersist();
-  const stops = [
-    platform.device.answerOthers(),
-    ...(link ? connect(link, database.name, storage, platform) : []),
-  ];
-  const ready = Promise.all([loss.opened, link?.ready]).then(() => undefined);
+  const stopAnswering = platform.device.answerOthers();
+  const duties: LateDuties | undefined =
+    serviceWorker === false
+      ? undefined
+      : new LateDuties(features.duties, {
+          worker: serviceWorker,
+          updates,
+          database: database.name,
+          storage,
+          platform,
+          events,
+          recurring: features.recurring,
+        });
+  // Within an app's own transaction nothing can be fetched, so what may be wanted there is fetched before.
+  const wanted = database.open ? features.batches.load() : undefined;
+  const ready = Promise.all([loss.opened, duties?.ready, wanted]).then(() => undefined);
+  const stopFetching = fetchWhenIdle(ready, Object.values(features), platform);
   // Whoever doesn't ask is told by the first call that fails.
   ready.catch(() => {});
   return new SlowmatchClient({
@@ -124,63 +129,52 @@ export function createClient(options: ClientOptions = {}): JobClient {
     events,
     ready,
     filters,
+    features,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     newId: idSource(platform.clock, platform.random),
-    wipe: (namespace) => {
+    async wipe(namespace) {
       const place = databaseOf("clear", options.database, namespace);
       if (place.name === database.name) loss.forget();
+      const { wipeNamespace } = await features.commands.load();
       return wipeNamespace(place, database.name, storage, platform);
     },
     async onClose() {
-      for (const stop of stops) stop();
+      stopFetching();
+      stopAnswering();
       loss.close();
       events.close();
-      link?.close();
+      duties?.close();
       await storage.close();
     },
   });
 }
 
-/** Everything in a page that wakes the worker: its own commits, coming back, the network, the alarm. */
-function connect(link: WorkerLink, database: string, storage: Storage, platform: Platform): (() => void)[] {
-  const { connectivity, device, lifecycle } = platform;
-  let stopAlarm = (): void => {};
-  const fitWakeUps = async (): Promise<void> => {
-    try {
-      const records = await storage.run(readRecurring, {});
-      await link.requestPeriodicSync(wakeInterval(records, platform.clock.now()));
-    } catch {
-      // A safety net only, and the storage's errors are told by the calls that need it.
-    }
+/**
+ * Fetches what is not here yet, one part after another, when the page has nothing better to do: one that was online once
+ * can then do everything offline. Not where the user saves data.
+ */
+function fetchWhenIdle(
+  ready: Promise<void>,
+  features: readonly Feature<unknown>[],
+  { kind, clock, connectivity }: Platform,
+): () => void {
+  let stop = (): void => {};
+  let stopped = kind !== "window" || connectivity.saving();
+  const next = (left: readonly Feature<unknown>[]): void => {
+    const [first, ...others] = left;
+    if (stopped || !first) return;
+    stop = whenIdle(clock, () => {
+      // One that fails is tried again when it is asked for.
+      const goOn = (): void => next(others);
+      first.load().then(goOn, goOn);
+    });
   };
-  link.onActive((registration) => {
-    void fitWakeUps();
-    if (platform.kind === "window")
-      stopAlarm = startAlarm({ scope: registration.scope, database }, storage, platform, (source) =>
-        link.wake(source),
-      );
-  });
-  return [
-    storage.subscribe((notices, own) => {
-      if (own && notices.some(({ type }) => type === "recurring")) void fitWakeUps();
-      if (!own || !notices.some(isWork)) return;
-      link.wake("enqueue");
-      if (!connectivity.online()) void link.requestSync();
-    }),
-    // Offline: whatever is waiting by then is run when the network is back, with no page open too.
-    connectivity.onChange(() => (connectivity.online() ? link.wake("online") : void link.requestSync())),
-    // Of what some worker has asked this page for.
-    device.onChange((what) => link.wake(what)),
-    lifecycle.onVisible(() => link.wake("visible")),
-    lifecycle.onResume(() => link.wake("resume")),
-    () => stopAlarm(),
-  ];
-}
-
-/** Whether a commit may have made something runnable, now rather than at a time the alarm knows of. */
-function isWork(notice: Notice): boolean {
-  if (notice.type === "job") return notice.state === "enqueued";
-  return notice.type !== "server" && notice.type !== "batch";
+  const begin = (): void => next(features);
+  ready.then(begin, begin);
+  return () => {
+    stopped = true;
+    stop();
+  };
 }
 
 function checkClientOptions(options: ClientOptions): void {

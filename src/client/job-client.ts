@@ -2,23 +2,17 @@ import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import type { Job } from "../job/job.ts";
-import { expectHold, expectId } from "../job/names.ts";
-import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
-import { setHold } from "../operations/holds.ts";
-import { waivePreferences } from "../operations/waive-preferences.ts";
 import type { AppTransaction } from "../storage/options.ts";
-import type { BatchBuilder, BatchOptions, NewBatch, Parent } from "./batch-api.ts";
-import { Batches } from "./batches-client.ts";
+import type { BatchBuilder, BatchesClient, BatchOptions, NewBatch, Parent } from "./batch-api.ts";
+import type { Batches } from "./batches-client.ts";
 import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
-import { expectedOf, StateChanges, type StateCommand } from "./changes.ts";
-import { clearMatching, wipeOnly } from "./clear.ts";
 import type { ChangeOptions, JobChanges, JobClient, TransactionClient } from "./client-api.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { ClientParts } from "./client-parts.ts";
+import type { Commands } from "./commands.ts";
 import type { Creator } from "./creation.ts";
-import { duplicate } from "./duplicate.ts";
 import {
   continueRequest,
   create,
@@ -28,12 +22,12 @@ import {
   scheduleRequest,
 } from "./enqueueing.ts";
 import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./export-api.ts";
-import { exportJobs } from "./export-jobs.ts";
-import { importAll } from "./import-jobs.ts";
-import { dueAtOf, expectClearFilter, type Preparing } from "./prepare.ts";
+import { type Feature, madeOf } from "./feature.ts";
+import { batchesOf, exportOf, monitorOf, recurringOf } from "./late-parts.ts";
+import type { Preparing } from "./prepare.ts";
+import type { Reading } from "./reading.ts";
 import type { RecurringClient } from "./recurring-api.ts";
-import { recurringClient } from "./recurring-client.ts";
-import { awaitResult, type ResultOptions, resultOptions } from "./result.ts";
+import type { ResultOptions } from "./result.ts";
 import { Submissions } from "./submissions.ts";
 import { transactionClient } from "./within.ts";
 
@@ -42,23 +36,34 @@ export class SlowmatchClient implements JobClient {
   readonly ready: Promise<void>;
   readonly recurring: RecurringClient;
   readonly monitor: Monitor;
-  readonly batches: Batches;
+  readonly batches: BatchesClient;
   readonly #parts: ClientParts;
   readonly #submissions: Submissions;
-  readonly #changes: StateChanges;
   readonly #filters: FilterSet;
+  readonly #reading: Feature<Reading>;
+  readonly #batches: Feature<Batches>;
+  readonly #commands: Feature<Commands>;
+  readonly #underway = new Set<Promise<unknown>>();
 
   constructor(parts: ClientParts) {
-    const { storage, platform } = parts;
+    const { storage, platform, features } = parts;
     this.#parts = parts;
     this.ready = parts.ready;
-    this.monitor = createMonitor(storage, platform);
-    this.#filters = parts.filters ?? new FilterSet("client");
-    this.recurring = recurringClient({ ...parts, filters: this.#filters });
+    const filters = parts.filters ?? new FilterSet("client");
+    this.#filters = filters;
     const preparing = (): Preparing => this.#preparing();
-    this.batches = new Batches({ ...parts, clock: platform.clock, filters: this.#filters, preparing });
+    this.#reading = madeOf(features.reading, ({ reading }) => reading(storage, platform));
+    this.monitor = monitorOf(this.#reading, storage);
+    this.recurring = recurringOf(
+      madeOf(features.recurring, ({ recurringClient }) => recurringClient({ ...parts, filters })),
+    );
+    this.#batches = madeOf(
+      features.batches,
+      ({ Batches }) => new Batches({ ...parts, clock: platform.clock, filters, preparing }),
+    );
+    this.batches = batchesOf(this.#batches);
+    this.#commands = madeOf(features.commands, ({ Commands }) => new Commands(parts));
     this.#submissions = new Submissions(storage, platform.clock);
-    this.#changes = new StateChanges(storage, platform.clock);
   }
 
   async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}): Promise<string> {
@@ -88,8 +93,8 @@ export class SlowmatchClient implements JobClient {
     return this.#one(continueRequest("continueWith", parent, job, args, given, this.#preparing()));
   }
 
-  batch(build: (batch: BatchBuilder) => unknown, options?: BatchOptions): Promise<NewBatch> {
-    return this.batches.create(build, options);
+  async batch(build: (batch: BatchBuilder) => unknown, options?: BatchOptions): Promise<NewBatch> {
+    return (await this.#batches.load()).create(build, options);
   }
 
   within(transaction: AppTransaction): TransactionClient {
@@ -113,66 +118,49 @@ export class SlowmatchClient implements JobClient {
   }
 
   async result<Result>(id: string, options: ResultOptions = {}): Promise<Result> {
-    const { storage, platform } = this.#parts;
-    const get = (each: string): Promise<Job | undefined> => this.monitor.job(each);
-    const checked = resultOptions(id, options);
-    return (await awaitResult({ id, storage, clock: platform.clock, get, ...checked })) as Result;
+    return (await (await this.#reading.load()).result(id, options)) as Result;
   }
 
-  async delete(id: string, options?: ChangeOptions): Promise<boolean> {
-    return this.#change("delete", id, { type: "deleted", reason: "Deleted by the app." }, options);
+  delete(id: string, options?: ChangeOptions): Promise<boolean> {
+    return this.#do((commands) => commands.delete(id, options));
   }
 
-  async requeue(id: string, options?: ChangeOptions): Promise<boolean> {
-    return this.#change("requeue", id, { type: "requeued", reason: "Requeued by the app." }, options);
+  requeue(id: string, options?: ChangeOptions): Promise<boolean> {
+    return this.#do((commands) => commands.requeue(id, options));
   }
 
-  async reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean> {
-    const at = dueAtOf("reschedule", when, this.#parts.platform.clock.now());
-    const event = { type: "rescheduled", at, reason: "Rescheduled by the app." } as const;
-    return this.#change("reschedule", id, event, options);
+  reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean> {
+    return this.#do((commands) => commands.reschedule(id, when, options));
   }
 
-  async duplicate(id: string, changes: JobChanges = {}): Promise<string | undefined> {
-    const { storage, platform, newId } = this.#parts;
-    return duplicate(storage, platform.clock.now(), newId(), id, changes);
+  duplicate(id: string, changes?: JobChanges): Promise<string | undefined> {
+    return this.#do((commands) => commands.duplicate(id, changes));
   }
 
-  async hurry(id: string): Promise<boolean> {
-    expectId("hurry", id);
-    const { storage, platform } = this.#parts;
-    const [waived = false] = await storage.run(waivePreferences, { now: platform.clock.now(), ids: [id] });
-    return waived;
+  hurry(id: string): Promise<boolean> {
+    return this.#do((commands) => commands.hurry(id));
   }
 
-  async hold(name: string, reason?: string): Promise<boolean> {
-    expectHold("hold", name);
-    const { storage, platform } = this.#parts;
-    const why = reason === undefined ? {} : { reason: String(reason) };
-    return storage.run(setHold, { now: platform.clock.now(), name, held: true, ...why });
+  hold(name: string, reason?: string): Promise<boolean> {
+    return this.#do((commands) => commands.hold(name, reason));
   }
 
-  async release(name: string): Promise<boolean> {
-    expectHold("release", name);
-    const { storage, platform } = this.#parts;
-    return storage.run(setHold, { now: platform.clock.now(), name, held: false });
+  release(name: string): Promise<boolean> {
+    return this.#do((commands) => commands.release(name));
   }
 
-  async clear(given: ClearFilter & { namespace?: string } = {}): Promise<number> {
-    expectClearFilter(given);
-    const { namespace, ...filter } = given;
-    const { storage, platform, wipe } = this.#parts;
-    if (namespace === undefined) return clearMatching(storage, platform.clock, filter);
-    return wipe ? wipe(namespace) : wipeOnly(storage, platform.clock, namespace);
+  clear(filter?: ClearFilter & { namespace?: string }): Promise<number> {
+    return this.#do((commands) => commands.clear(filter));
   }
 
   export(filter?: ExportFilter): JobExport {
-    const { storage, platform } = this.#parts;
-    return exportJobs(storage, platform.clock, filter);
+    const { storage, platform, features } = this.#parts;
+    return exportOf(features.portable, ({ exportJobs }) => exportJobs(storage, platform.clock, filter));
   }
 
   async import(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
-    const { storage, platform } = this.#parts;
+    const { storage, platform, features } = this.#parts;
+    const { importAll } = await features.portable.load();
     return importAll(storage, platform.clock, source, options);
   }
 
@@ -201,7 +189,7 @@ export class SlowmatchClient implements JobClient {
 
   /** Waits for calls on their way, then lets go of everything. Jobs stay; other contexts go on. */
   async close(): Promise<void> {
-    await Promise.all([this.#submissions.idle(), this.#changes.idle()]);
+    await Promise.all([this.#submissions.idle(), ...this.#underway]);
     await this.#parts.onClose?.();
   }
 
@@ -226,14 +214,12 @@ export class SlowmatchClient implements JobClient {
     );
   }
 
-  async #change(
-    call: string,
-    id: string,
-    event: StateCommand["event"],
-    options: ChangeOptions = {},
-  ): Promise<boolean> {
-    expectId(call, id);
-    return this.#changes.apply(id, { event, ...expectedOf(call, options) });
+  #do<Answer>(command: (commands: Commands) => Promise<Answer>): Promise<Answer> {
+    const answer = this.#commands.load().then(command);
+    const over = (): void => void this.#underway.delete(ended);
+    const ended = answer.then(over, over);
+    this.#underway.add(ended);
+    return answer;
   }
 
   #preparing(): Preparing {

@@ -1,13 +1,12 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions, UniqueOptions } from "../job/definition.ts";
 import type { JobDraft } from "../job/draft.ts";
-import { expectId, expectOwner, expectQueue } from "../job/names.ts";
+import { expectId } from "../job/names.ts";
 import { checkOptions, ENQUEUE_OPTIONS } from "../job/options.ts";
 import { type ResolvedOptions, resolveOptions } from "../job/record.ts";
-import { type ContinuationCondition, JOB_STATES } from "../job/state.ts";
+import type { ContinuationCondition } from "../job/state.ts";
 import { isLarge, storable } from "../job/storable.ts";
-import type { ClearFilter } from "../operations/clear-jobs.ts";
 import type { DraftWithPayload } from "../operations/job-group.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
@@ -151,25 +150,4 @@ export function prepareContinuation(
   const wait = delay === undefined ? 0 : milliseconds(delay, `${call}: delay`);
   const draft = { ...prepared.draft, parents, on, ...(wait > 0 ? { releaseDelay: wait } : {}) };
   return { ...prepared, draft };
-}
-
-/** @throws InvalidJobError */
-export function expectClearFilter(filter: ClearFilter & { namespace?: string }): void {
-  const call = "clear";
-  expectOption(
-    typeof filter === "object" && filter !== null,
-    call,
-    "filter",
-    filter,
-    "{ owner, queue, state } or { namespace }",
-  );
-  expectKnownOptions(call, filter, ["owner", "queue", "state", "namespace"]);
-  const { owner, queue, state, namespace } = filter;
-  const alone = namespace === undefined || (owner ?? queue ?? state) === undefined;
-  expectOption(alone, call, "namespace", namespace, "alone: a namespace is wiped as a whole");
-  if (owner !== undefined) expectOwner(call, owner);
-  if (queue !== undefined) expectQueue(call, queue);
-  if (state !== undefined) {
-    expectOption(JOB_STATES.includes(state), call, "state", state, JOB_STATES.join(", "));
-  }
 }

@@ -70,8 +70,9 @@ export interface RecurringClient {
   upcoming(id: string, count?: number): Promise<number[]>;
   /**
    * Checks a schedule without storing anything and answers its next times: what an edit form shows while it is typed.
+   * It answers at once, so a page must have awaited another call of `jobs.recurring` before.
    *
-   * @throws InvalidScheduleError
+   * @throws InvalidScheduleError PartNotLoadedError
    */
   preview(
     schedule: ScheduleInput,

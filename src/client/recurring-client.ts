@@ -41,7 +41,9 @@ const OPTIONS = [
   "job",
 ];
 
-interface RecurringParts {
+export { wakeInterval } from "../recurring/wake-interval.ts";
+
+export interface RecurringParts {
   storage: Storage;
   platform: Pick<Platform, "clock">;
   newId: () => string;

@@ -11,12 +11,12 @@ import type { AppTransaction } from "../storage/options.ts";
 import type { NoticeListener, RunOptions, Storage, StorageStatus } from "../storage/storage.ts";
 import type { RunAnswer } from "./worker-protocol.ts";
 
-/** Asks the service worker to run an operation; `undefined` when there is none to ask. */
+/** Asks the service worker to run an operation; answers `undefined` when there is none to ask. */
 export type RunRemotely = (
   operation: string,
   input: unknown,
   options: RunOptions,
-) => Promise<RunAnswer> | undefined;
+) => Promise<RunAnswer | undefined>;
 
 /**
  * A page's storage that can do without the page's own database: when that is lost (WebKit takes it away from a document
@@ -78,13 +78,12 @@ export class ResilientStorage implements Storage {
     options: RunOptions,
     lost: unknown,
   ): Promise<Result> {
-    const asked = this.#runRemotely(operation.name, input, options);
-    if (!asked)
+    const answer = await this.#runRemotely(operation.name, input, options);
+    if (!answer)
       throw (
         lost ??
         new StorageLostError("This page lost its storage and there is no service worker to ask. Reload it.")
       );
-    const answer = await asked;
     if (!this.#remote) {
       this.#remote = true;
       this.#onSwitch(lost);

@@ -7,7 +7,6 @@ import type { Clock } from "../platform/clock.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Parent } from "./batch-api.ts";
-import { Batches } from "./batches-client.ts";
 import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
 import type { TransactionClient } from "./client-api.ts";
 import type { Creator } from "./creation.ts";
@@ -19,6 +18,8 @@ import {
   type Request,
   scheduleRequest,
 } from "./enqueueing.ts";
+import { atHand } from "./feature.ts";
+import type { Features } from "./features.ts";
 import type { Preparing } from "./prepare.ts";
 import { settled } from "./submissions.ts";
 
@@ -27,6 +28,7 @@ interface TransactionParts {
   clock: Clock;
   filters: FilterSet;
   creator?: Creator;
+  features: Pick<Features, "batches">;
 }
 
 /**
@@ -34,7 +36,7 @@ interface TransactionParts {
  * but requests of the transaction is waited for.
  */
 export function transactionClient(
-  { storage, clock, filters, creator }: TransactionParts,
+  { storage, clock, filters, creator, features }: TransactionParts,
   preparing: () => Preparing,
   transaction: AppTransaction,
 ): TransactionClient {
@@ -46,7 +48,6 @@ export function transactionClient(
   };
   const one = async (request: Request): Promise<string> =>
     (await create({ filters, creator, atOnce: true }, [request], submit))[0]!;
-  const batches = new Batches({ storage, clock, filters, creator, preparing, transaction });
   return {
     async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}) {
       return one(enqueueRequest("within.enqueue", job, args, options, preparing()));
@@ -66,6 +67,13 @@ export function transactionClient(
     ) {
       return one(continueRequest("within.continueWith", parent, job, args, given, preparing()));
     },
-    batch: (build, options) => batches.create(build, options),
+    async batch(build, options) {
+      const { Batches } = atHand(
+        features.batches,
+        "within.batch",
+        "Your transaction would end meanwhile: await jobs.ready before you open it.",
+      );
+      return new Batches({ storage, clock, filters, creator, preparing, transaction }).create(build, options);
+    },
   };
 }

@@ -86,6 +86,11 @@ export class WorkerLink {
     await sync?.register(SYNC_TAG).catch(() => {});
   }
 
+  /** Whether this browser has periodic sync events. */
+  get syncsPeriodically(): boolean {
+    return this.#registration !== undefined && "periodicSync" in this.#registration;
+  }
+
   /** Asks for periodic sync events: a safety net of half a day at best, given to installed apps only. */
   async requestPeriodicSync(minInterval: number): Promise<void> {
     const { periodicSync } = (this.#registration ?? {}) as {

@@ -1,5 +1,4 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
-import { anything, either, matching, oneOf, optional, shape, text } from "../job/shape.ts";
 import { DEFAULT_DATABASE } from "../storage/options.ts";
 import type { RunOptions } from "../storage/storage.ts";
 
@@ -14,21 +13,6 @@ export type WorkerMessage =
 
 /** The answer to a `run`. */
 export type RunAnswer = { result: unknown } | { error: ErrorInfo };
-
-const word = matching(/^[a-z][a-z-]{0,31}$/);
-
-/** One of ours, exactly: whatever else is posted to the worker is the app's own, or nobody's. */
-export const isWorkerMessage = either(
-  shape({ slowmatch: oneOf("wake"), source: word }),
-  shape({ slowmatch: oneOf("drain") }),
-  shape({
-    slowmatch: oneOf("run"),
-    database: text(1_000),
-    operation: word,
-    input: anything,
-    options: shape({ durability: optional(oneOf("relaxed", "strict")) }),
-  }),
-) as (data: unknown) => data is WorkerMessage;
 
 /** Below the worker's scope; the name is chosen so that no app has it. */
 export const OWN_PATH = "__slowmatch/";

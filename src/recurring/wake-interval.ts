@@ -1,8 +1,7 @@
+import { SHORTEST_WAKE } from "../time/shortest-wake.ts";
 import type { RecurringRecord } from "./recurring-job.ts";
 import { nextOccurrences } from "./schedule.ts";
 
-/** The least that Chromium grants between two periodic sync events. */
-export const SHORTEST_WAKE = 43_200_000;
 /** A rare schedule must not leave the rest (retries, delayed jobs) without this net for longer. */
 const LONGEST_WAKE = 86_400_000;
 

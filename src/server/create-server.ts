@@ -1,6 +1,8 @@
+import { builtIn } from "../client/built-in.ts";
 import type { ClientParts } from "../client/client-parts.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
+import { offerFeatures } from "../client/offered.ts";
 import { wipeNamespace } from "../client/wipe.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { JobFilter } from "../job/definition.ts";
@@ -92,7 +94,9 @@ export function buildServer(
   const { filters = new FilterSet(call, filtersOf(options)) } = extras;
   const handlers = handlerRegistry(call, options.handlers);
   for (const handler of new Set(handlers.values())) filters.learn(handler.definition, handler.filters);
+  offerFeatures(builtIn);
   const client = new SlowmatchClient({
+    features: builtIn(),
     storage,
     platform,
     newId,

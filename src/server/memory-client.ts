@@ -1,3 +1,4 @@
+import { builtIn } from "../client/built-in.ts";
 import type { JobClient } from "../client/client-api.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
@@ -50,6 +51,7 @@ export function createMemoryClient(options: MemoryClientOptions = {}): JobClient
   });
   const events = new EventHub(storage, options.logger);
   return new SlowmatchClient({
+    features: builtIn(),
     storage,
     platform,
     events,

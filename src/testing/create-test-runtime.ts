@@ -1,4 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+
+import { builtIn } from "../client/built-in.ts";
 import type { ArgsThen } from "../client/call-options.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
@@ -57,6 +59,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     const newId = idSource(platform.clock, platform.random);
     const events = new EventHub(storage);
     return new SlowmatchClient({
+      features: builtIn(),
       storage,
       platform,
       newId,

@@ -1,4 +1,5 @@
-import { isWorkerMessage, type RunAnswer, type WorkerMessage } from "../../src/client/worker-protocol.ts";
+import { isWorkerMessage } from "../../src/client/worker-message-shape.ts";
+import type { RunAnswer, WorkerMessage } from "../../src/client/worker-protocol.ts";
 import { errorInfo } from "../../src/errors/error-info.ts";
 import { InvalidJobError } from "../../src/errors/job-errors.ts";
 import { StorageUnavailableError } from "../../src/errors/storage-errors.ts";

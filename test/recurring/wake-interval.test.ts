@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseSchedule, type ScheduleInput } from "../../src/recurring/schedule.ts";
-import { SHORTEST_WAKE, wakeInterval } from "../../src/recurring/wake-interval.ts";
+import { wakeInterval } from "../../src/recurring/wake-interval.ts";
+import { SHORTEST_WAKE } from "../../src/time/shortest-wake.ts";
 
 const now = Date.UTC(2027, 0, 4);
 const HOUR = 3_600_000;

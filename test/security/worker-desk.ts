@@ -1,3 +1,4 @@
+import { builtIn } from "../../src/client/built-in.ts";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { ResilientStorage } from "../../src/client/remote-storage.ts";
@@ -67,6 +68,7 @@ export class WorkerDesk {
       () => {},
     );
     this.client = new SlowmatchClient({
+      features: builtIn(),
       storage,
       platform: page,
       newId: idSource(clock, page.random),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { builtIn } from "../../src/client/built-in.ts";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { Cron, defineJob, handle, type JobClient } from "../../src/index.ts";
@@ -166,7 +167,14 @@ describe("a client whose context dies", () => {
     };
     const newId = idSource(platform.clock, platform.random);
     const events = new EventHub(storage);
-    const client = new SlowmatchClient({ storage, platform, newId, events, ready: Promise.resolve() });
+    const client = new SlowmatchClient({
+      features: builtIn(),
+      storage,
+      platform,
+      newId,
+      events,
+      ready: Promise.resolve(),
+    });
     let answered = false;
     void call(client).then(() => {
       answered = true;

@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { builtIn } from "../../src/client/built-in.ts";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import type { JobClient } from "../../src/index.ts";
@@ -26,6 +27,7 @@ export function alone(): Alone {
   const asked: string[] = [];
   storage.onOperation = (name, point) => void (point === "before" && asked.push(name));
   const client = new SlowmatchClient({
+    features: builtIn(),
     storage,
     platform,
     newId: idSource(platform.clock, platform.random),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { builtIn } from "../../src/client/built-in.ts";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { defineJob, handle, type JobContext } from "../../src/index.ts";
@@ -32,6 +33,7 @@ async function aloneWith(perform: (context: JobContext) => Promise<string>) {
     },
   );
   const client = new SlowmatchClient({
+    features: builtIn(),
     storage,
     platform,
     newId: idSource(clock, platform.random),

@@ -1,4 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { SlowmatchError } from "../../errors/slowmatch-error.ts";
 import type { ScheduleInput } from "../../recurring/schedule.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { Answer } from "../actions/action.ts";
@@ -61,6 +62,13 @@ export class ScheduleForm extends BoardElement {
     this.timeZone = timeZone;
     this.misfire = misfire;
     this.overlap = overlap;
+  }
+
+  override async connectedCallback(): Promise<void> {
+    super.connectedCallback();
+    // A preview answers at once: what reckons with schedules has to be in the page before.
+    await this.board.client.recurring.get(this.definition.id).catch(() => {});
+    this.requestUpdate();
   }
 
   override render(): TemplateResult {
@@ -141,7 +149,8 @@ export class ScheduleForm extends BoardElement {
         times: times.map((at) => own.date(at)),
       };
     } catch (error) {
-      return { problem: (error as Error).message };
+      const { code, message } = error as SlowmatchError;
+      return { problem: code === "part-not-loaded" ? "" : message };
     }
   }
 

@@ -1,0 +1,16 @@
+import * as batches from "./batches-client.ts";
+import * as commands from "./commands.ts";
+import { here } from "./feature.ts";
+import type { Features } from "./features.ts";
+import * as portable from "./portable.ts";
+import * as reading from "./reading.ts";
+import * as recurring from "./recurring-client.ts";
+
+/** Everything at hand: for a service worker, in which `import()` is forbidden, and for whoever has it all anyway. */
+export const builtIn = (): Features => ({
+  reading: here(reading),
+  recurring: here(recurring),
+  batches: here(batches),
+  commands: here(commands),
+  portable: here(portable),
+});

@@ -1,0 +1,2 @@
+export { exportJobs } from "./export-jobs.ts";
+export { importAll } from "./import-jobs.ts";

@@ -1,0 +1,24 @@
+import type { Job } from "../job/job.ts";
+import { createMonitor } from "../monitor/monitor.ts";
+import type { Monitor } from "../monitor/monitor-api.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Storage } from "../storage/storage.ts";
+import { awaitResult, type ResultOptions, resultOptions } from "./result.ts";
+
+/** What a client tells of jobs. */
+export interface Reading {
+  readonly monitor: Monitor;
+  result(id: string, options: ResultOptions): Promise<unknown>;
+}
+
+export function reading(storage: Storage, platform: Platform): Reading {
+  const monitor = createMonitor(storage, platform);
+  const get = (id: string): Promise<Job | undefined> => monitor.job(id);
+  return {
+    monitor,
+    async result(id, options) {
+      const checked = resultOptions(id, options);
+      return awaitResult({ id, storage, clock: platform.clock, get, ...checked });
+    },
+  };
+}
