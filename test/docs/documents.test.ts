@@ -71,6 +71,12 @@ describe("docs/state-machine.md", () => {
   });
 });
 
+test("the README and docs/how-it-works.md say the same of what wakes the worker", () => {
+  const inReadme = tableBehind(readDocument("README.md"), "What wakes the worker");
+  expect(inReadme.length).toBeGreaterThan(5);
+  expect(tableBehind(readDocument("docs/how-it-works.md"), "Wake-ups, browser by browser")).toEqual(inReadme);
+});
+
 test("docs/errors.md names every error class of the library", () => {
   const { text } = readDocument("docs/errors.md");
   const names = Object.entries(library).flatMap(([name, value]) =>
