@@ -6,10 +6,12 @@ import { Composer } from "./app/composer.ts";
 import { restoreWords } from "./app/draft-words.ts";
 import { FieldNotes } from "./app/field-notes.ts";
 import { Load } from "./app/load.ts";
+import { OpenedExport } from "./app/opened-export.ts";
 import { askToNotify, Reminders } from "./app/reminders.ts";
 import { RuntimeStatus } from "./app/runtime-status.ts";
 import { readMode, setMode } from "./app/server-mood.ts";
 import { dailySummary, doomed, flaky } from "./jobs.ts";
+import { listenForDrops } from "./view/opened-export.ts";
 import { type PageActions, type PageState, pageView } from "./view/page.ts";
 import "./style.css";
 
@@ -44,6 +46,7 @@ const state: PageState = {
   dashboardOpened: wide.matches,
   mode: "ok",
   load: new Load(jobs, changed),
+  exported: new OpenedExport(jobs, changed),
   now: Date.now(),
 };
 
@@ -113,6 +116,7 @@ wide.addEventListener("change", () => {
 // Clicks that fail are told here, all in one place: none of them may pass in silence.
 addEventListener("unhandledrejection", ({ reason }) => state.status.report(reason));
 
+listenForDrops(state.exported);
 draw();
 const form = root.querySelector("form");
 if (form !== null) restoreWords(form);

@@ -11,6 +11,7 @@ import { composerView } from "./composer.ts";
 import { icon } from "./icons.ts";
 import { noteCard } from "./note-card.ts";
 import { activityView, type NoticeActions, remindersView, runtimeNotices } from "./notices.ts";
+import { openedExportView } from "./opened-export.ts";
 import { keepOnly } from "./thumbnails.ts";
 import { type ToolbarActions, type ToolbarState, toolbarView } from "./toolbar.ts";
 
@@ -73,7 +74,7 @@ export function pageView(state: PageState, actions: PageActions): TemplateResult
           : nothing
       }
     </div>
-    ${activityView(state.activity, now)}
+    ${activityView(state.activity, now)} ${openedExportView(state.exported)}
     <p class="visually-hidden" role="status" aria-label="Notes' progress">${state.announcer.read(notes)}</p>
   `;
 }

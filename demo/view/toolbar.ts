@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { LOAD, type Load } from "../app/load.ts";
+import type { OpenedExport } from "../app/opened-export.ts";
 import { MODES, type Mode, type ModeChoice } from "../app/server-mood.ts";
 import { icon } from "./icons.ts";
+import { supportView } from "./opened-export.ts";
 
 export interface ToolbarState {
   /** `undefined`: the server can't be reached. */
   mode: Mode | undefined;
   load: Load;
+  exported: OpenedExport;
 }
 
 export interface ToolbarActions {
@@ -21,7 +24,7 @@ export interface ToolbarActions {
 }
 
 /** What makes trouble, and what makes jobs: for seeing how the runtime takes it. */
-export function toolbarView({ mode, load }: ToolbarState, actions: ToolbarActions): TemplateResult {
+export function toolbarView({ mode, load, exported }: ToolbarState, actions: ToolbarActions): TemplateResult {
   const hint = MODES.find((choice) => choice.mode === mode)?.hint;
   return html`
     <section class="toolbar" aria-label="Try it out">
@@ -52,6 +55,10 @@ export function toolbarView({ mode, load }: ToolbarState, actions: ToolbarAction
       <div class="tools" role="group" aria-labelledby="load-label">
         <span class="group-label" id="load-label">Load</span>
         ${loadView(load, actions)}
+      </div>
+      <div class="tools" role="group" aria-labelledby="support-label">
+        <span class="group-label" id="support-label">Support</span>
+        ${supportView(exported)}
       </div>
       <p class="mood-hint quiet">${hint ?? "The demo's server can't be reached. Jobs wait and go on when it is back."}</p>
     </section>

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { BrowserContext } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startDemoServer } from "../../demo/server/server.mjs";
+import { defineJob } from "../../src/index.ts";
+import { createTestRuntime } from "../../src/testing.ts";
 import { RealBrowser } from "../support/real-browser.ts";
 import { confirmed, DemoVisit, fromRoot, PHOTO } from "./demo-visit.ts";
 
@@ -72,6 +74,63 @@ describe("experiments", () => {
     await page.getByRole("radio", { name: "OK" }).check();
     await note.getByRole("button", { name: "Try now" }).click();
     await confirmed(note);
+  });
+});
+
+describe("an export", () => {
+  test("is saved, and opened in a dashboard of its own: nothing of it gets among the page's jobs", async () => {
+    const { page, experiments } = visit;
+    await page.getByRole("button", { name: "A doomed job" }).click();
+    await experiments.getByText("failed for good").waitFor();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save an export" }).click();
+    const file = await (await saving).path();
+
+    await page.getByLabel("Open one").setInputFiles({
+      name: "from-support.json",
+      mimeType: "application/json",
+      buffer: await readFile(file),
+    });
+
+    const opened = page.getByRole("dialog", { name: "from-support.json" });
+    await opened.getByText("kept apart from yours").waitFor();
+    await opened.getByRole("navigation").getByText("Jobs").click();
+    await opened.getByText("A doomed job", { exact: true }).first().click();
+    await opened.getByText("Back to jobs").waitFor();
+    await opened.getByText("Attempt 1").first().waitFor();
+    expect(await opened.getByRole("button", { name: /Requeue|Delete/ }).count()).toBe(0);
+    await opened.getByRole("button", { name: "Close" }).click();
+    await opened.waitFor({ state: "detached" });
+    await expect
+      .poll(() => page.evaluate(() => indexedDB.databases().then((all) => all.map(({ name }) => name))))
+      .not.toContainEqual(expect.stringContaining("opened-export"));
+  });
+
+  test("of somebody else is opened by dropping it, and what is none is refused in words", async () => {
+    const { page } = visit;
+    const drop = (text: string) =>
+      page.evaluate((content) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], "theirs.json", { type: "application/json" }));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      }, text);
+    await drop('{"format":"something-else"}');
+    await page.getByRole("alert").filter({ hasText: "That didn't work" }).waitFor();
+    const dashboard = page.getByRole("complementary", { name: "Dashboard" });
+
+    const runtime = createTestRuntime({ handlers: [] });
+    await runtime.jobs.enqueue(defineJob("theirs"), undefined, { displayName: "A job from elsewhere" });
+    await drop(await runtime.jobs.export());
+    await runtime.close();
+
+    const opened = page.getByRole("dialog", { name: "theirs.json" });
+    await opened.getByText("1 job, kept apart from yours").waitFor();
+    await opened.getByRole("navigation").getByText("Jobs").click();
+    await opened.getByText("A job from elsewhere").first().waitFor();
+    await page.keyboard.press("Escape");
+    await opened.waitFor({ state: "detached" });
+    await dashboard.getByRole("navigation").getByText("Jobs").click();
+    expect(await dashboard.getByText("A job from elsewhere").count()).toBe(0);
   });
 });
 
