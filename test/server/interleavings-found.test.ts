@@ -14,6 +14,8 @@ const plain = {
   network: false,
   prefers: false,
   limit: "none",
+  held: false,
+  unique: "none",
 } as const;
 
 /** What the random interleavings have found, step by step as they found it. */

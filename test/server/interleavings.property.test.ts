@@ -9,7 +9,7 @@ import { Chaos } from "../support/chaos.ts";
 import { aCommand } from "../support/chaos-commands.ts";
 import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
 import { NOON } from "../support/make-job.ts";
-import { runs } from "../support/property.ts";
+import { longest, runs } from "../support/property.ts";
 
 /** Several servers and clients on one storage, anything in any order; afterwards nothing may be lost, stuck or counted wrong. */
 async function everyPromiseIsKept(open: () => () => Storage, usual: number): Promise<void> {
@@ -33,22 +33,30 @@ async function everyPromiseIsKept(open: () => () => Storage, usual: number): Pro
   );
 }
 
-test("whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong", async () => {
-  await everyPromiseIsKept(() => {
-    const database = new MemoryDatabase();
-    return () => new MemoryStorage(database);
-  }, 150);
-}, 120_000);
+test(
+  "whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong",
+  async () => {
+    await everyPromiseIsKept(() => {
+      const database = new MemoryDatabase();
+      return () => new MemoryStorage(database);
+    }, 150);
+  },
+  longest(120_000),
+);
 
 describe("over IndexedDB", () => {
   useFakeIndexedDB();
 
-  test("whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong", async () => {
-    let worlds = 0;
-    await everyPromiseIsKept(() => {
-      const name = `world-${worlds++}`;
-      const browser = new VirtualBrowser(new VirtualClock(NOON));
-      return () => new IndexedDbStorage({ name }, browser.open().platform);
-    }, 25);
-  }, 120_000);
+  test(
+    "whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong",
+    async () => {
+      let worlds = 0;
+      await everyPromiseIsKept(() => {
+        const name = `world-${worlds++}`;
+        const browser = new VirtualBrowser(new VirtualClock(NOON));
+        return () => new IndexedDbStorage({ name }, browser.open().platform);
+      }, 25);
+    },
+    longest(120_000),
+  );
 });

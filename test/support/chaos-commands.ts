@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import type { ContinuationCondition } from "../../src/job/state.ts";
 
-const HOW = ["gate", "quick", "boom", "fatal", "later", "large"] as const;
+const HOW = [
+  "gate",
+  "quick",
+  "boom",
+  "fatal",
+  "later",
+  "large",
+  "heavy",
+  "unsigned",
+  "steps",
+  "steps",
+] as const;
 export type How = (typeof HOW)[number];
 
 /** What a job of the chaos does; its options differ as much as its handler. */
@@ -16,7 +27,22 @@ export interface Plan {
   /** Would rather wait for power, for five minutes. */
   prefers: boolean;
   limit: Limit;
+  /** Waits while the hold stands. */
+  held: boolean;
+  /** Shares one key with all that have any. */
+  unique: Unique;
 }
+
+/** What a job with a unique key does about the one that stands. */
+export const CONFLICTS = {
+  keep: { while: "unfinished", onConflict: "keep" },
+  replace: { while: "unfinished", onConflict: "replace" },
+  reject: { while: "unfinished", onConflict: "reject" },
+  "keep while enqueued": { while: "enqueued", onConflict: "keep" },
+  "replace while enqueued": { while: "enqueued", onConflict: "replace" },
+  "for a while": { while: "20s", onConflict: "replace" },
+} as const;
+export type Unique = "none" | keyof typeof CONFLICTS;
 
 const LIMITS = ["none", "one", "two", "strict", "rate", "both", "strict and rate"] as const;
 /** By what the job is limited: all that say the same share it. */
@@ -28,9 +54,13 @@ export type Command =
   | { do: "enqueue many"; client: number; plans: Plan[] }
   | { do: "schedule"; client: number; plan: Plan; seconds: number }
   | { do: "continue"; client: number; plan: Plan; parents: number[]; on: ContinuationCondition }
-  | { do: "delete" | "requeue" | "reschedule"; client: number; job: number }
+  | {
+      do: "delete" | "requeue" | "reschedule" | "hurry" | "duplicate";
+      client: number;
+      job: number;
+    }
   | { do: "succeed" | "throw"; gate: number }
-  | { do: "kill" | "stop" | "suspend" | "resume"; server: number }
+  | { do: "kill" | "stop" | "suspend" | "freeze" | "resume"; server: number }
   | { do: "start" | "settle" | "online" | "offline" | "plug" | "unplug" }
   | {
       do: "batch";
@@ -44,7 +74,8 @@ export type Command =
     }
   | { do: "add to batch"; client: number; batch: number; plans: Plan[]; reopen: boolean }
   | { do: "cancel batch"; client: number; batch: number }
-  | { do: "recur" | "trigger" | "unrecur" }
+  | { do: "recur" | "trigger" | "unrecur" | "hold" | "unhold" }
+  | { do: "limit queue"; queue: Plan["queue"]; allows: "all" | "one" | "two" | "three in 20s" }
   | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
   | { do: "pass"; seconds: number }
   /** The storage fails a few times, before it commits or, the answer being lost, after. */
@@ -61,6 +92,8 @@ const aPlan: fc.Arbitrary<Plan> = fc.record({
   network: fc.boolean(),
   prefers: fc.boolean(),
   limit: fc.constantFrom("none", "none", "none", "none", ...LIMITS),
+  held: fc.constantFrom(false, false, false, true),
+  unique: fc.constantFrom<Unique>("none", "none", "none", "none", ...(Object.keys(CONFLICTS) as Unique[])),
 });
 const on = fc.constantFrom<ContinuationCondition>("succeeded", "failed", "deleted", "finished");
 const named = <Do extends string>(...names: Do[]): { do: fc.Arbitrary<Do> } => ({
@@ -116,10 +149,17 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ ...named("cancel batch"), client: index, batch: index }) },
   {
     weight: 4,
-    arbitrary: fc.record({ ...named("delete", "requeue", "reschedule"), client: index, job: index }),
+    arbitrary: fc.record({
+      ...named("delete", "requeue", "requeue", "reschedule", "hurry", "duplicate"),
+      client: index,
+      job: index,
+    }),
   },
   { weight: 6, arbitrary: fc.record({ ...named("succeed", "succeed", "throw"), gate: index }) },
-  { weight: 5, arbitrary: fc.record({ ...named("kill", "stop", "suspend", "resume"), server: index }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ ...named("kill", "stop", "suspend", "freeze", "resume"), server: index }),
+  },
   {
     weight: 5,
     arbitrary: fc.record(
@@ -134,6 +174,8 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
         "recur",
         "trigger",
         "unrecur",
+        "hold",
+        "unhold",
       ),
     ),
   },
@@ -142,6 +184,14 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       ...named("pause", "unpause"),
       queue: fc.constantFrom<"default" | "mail" | "*">("default", "mail", "*"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...named("limit queue"),
+      queue: fc.constantFrom<Plan["queue"]>("default", "mail"),
+      allows: fc.constantFrom("all", "one", "two", "three in 20s"),
     }),
   },
   {

@@ -2,49 +2,24 @@ import {
   type BatchBuilder,
   BatchEndedError,
   Cron,
-  defineJob,
   FatalJobError,
   FilterError,
-  handle,
   JobCancelledError,
   type JobClient,
+  JobConflictError,
   type JobFilter,
   JobNotFoundError,
-  RetryLater,
   StorageLostError,
 } from "../../src/index.ts";
-import type { JobOptions } from "../../src/job/definition.ts";
 import type { JobNotice } from "../../src/job/notice.ts";
 import type { StateFiltering } from "../../src/job/state-hooks.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
 import { faults, storeOf } from "./audit.ts";
-import type { Command, How, Limit, Plan } from "./chaos-commands.ts";
-import { type Deferred, deferred } from "./deferred.ts";
+import type { Command, Plan } from "./chaos-commands.ts";
+import { argsOf, LARGE, optionsOf, Witnessed, work } from "./chaos-job.ts";
 import { LimitWitness } from "./limit-witness.ts";
 import { NOON } from "./make-job.ts";
-
-const work = defineJob<How, unknown>("work", { maxInterruptions: 3 });
-const one = { concurrency: { key: "one", limit: 1 } };
-const strict = { concurrency: { key: "strict", limit: 1, strict: true } };
-const rate = { rateLimit: { key: "rate", limit: 3, per: "20s", mode: "sliding" as const } };
-const LIMITS: Record<Limit, JobOptions> = {
-  none: {},
-  one,
-  two: { concurrency: { key: "two", limit: 2 } },
-  strict,
-  rate,
-  both: { ...one, ...rate },
-  "strict and rate": { ...strict, rateLimit: { key: "clock", limit: 1, per: "10s", mode: "fixed" } },
-};
-const optionsOf = ({ queue, priority, attempts, delay, exhausted, network, prefers, limit }: Plan) => ({
-  ...LIMITS[limit],
-  queue,
-  priority,
-  retry: { attempts, delay, exhausted },
-  ...(network ? { requires: { network: "online" as const } } : {}),
-  ...(prefers ? { prefers: { charging: true, within: "5m" } } : {}),
-});
 
 /** What a call may be answered with: trouble, no such parent, a filter that throws or cancels. */
 const REFUSALS = [
@@ -54,7 +29,15 @@ const REFUSALS = [
   FilterError,
   FatalJobError,
   JobCancelledError,
+  JobConflictError,
 ];
+
+const QUEUE_LIMITS = {
+  all: null,
+  one: { concurrency: 1 },
+  two: { concurrency: 2 },
+  "three in 20s": { rateLimit: { limit: 3, per: "20s" } },
+} as const;
 
 /** Rounds of recovery after which a job that has not ended is stuck: three for each of the longest chain there can be. */
 const MOST_ROUNDS = 250;
@@ -96,7 +79,7 @@ export class Chaos {
   readonly #runtime: TestRuntime;
   readonly #witness: Storage;
   readonly #clients: readonly JobClient[];
-  readonly #gates: Deferred<string>[] = [];
+  readonly #witnessed = new Witnessed();
   readonly #answered: string[] = [];
   readonly #batches: string[] = [];
   readonly #waiting: Promise<unknown>[] = [];
@@ -124,7 +107,7 @@ export class Chaos {
     this.#witness.subscribe((notices) => {
       for (const notice of notices) {
         this.#limits.hear(notice);
-        if (notice.type === "job") this.#witnessed(notice);
+        if (notice.type === "job") this.#hear(notice);
         if (notice.type === "many") this.#doubt();
       }
     });
@@ -155,7 +138,8 @@ export class Chaos {
     this.#start();
     // With the power off, each of a chain of jobs that prefer it waits its five minutes and then for its gate.
     for (let round = 0; round < 12 || (round < MOST_ROUNDS && (await this.#hasUnended())); round++) {
-      for (const gate of this.#gates.splice(0)) gate.resolve("recovered");
+      await client.release("auth");
+      for (const gate of this.#witnessed.gates.splice(0)) gate.resolve("recovered");
       await this.#runtime.advance("2m");
     }
     await Promise.all(this.#waiting);
@@ -169,7 +153,7 @@ export class Chaos {
   /** What is wrong, after recovery; empty when every promise was kept. */
   async faults(): Promise<string[]> {
     const store = await storeOf(this.#witness);
-    const found = [...this.#faults, ...faults(store)];
+    const found = [...this.#faults, ...this.#witnessed.faults, ...faults(store)];
     found.push(...this.#limits.faults(store.jobs));
     const byId = new Map(store.jobs.map((job) => [job.id, job]));
     for (const id of this.#answered) if (!byId.has(id)) found.push(`${id} was answered and is not there`);
@@ -178,6 +162,8 @@ export class Chaos {
       const job = await this.#runtime.client.get(id);
       if (job?.state === "awaiting" && job.waitingFor.length === 0)
         found.push(`${id} awaits without a reason`);
+      if (state === "succeeded" && job?.args === "large" && job.result !== LARGE)
+        found.push(`${id} has lost its result`);
       if (this.#told.get(id) !== job?.state)
         found.push(`${id} is ${job?.state}, told was ${this.#told.get(id)}`);
     }
@@ -197,28 +183,24 @@ export class Chaos {
   }
 
   #start(): void {
-    const plan = handle(work, async (how, { attempt }) => {
-      if (how === "gate") {
-        const gate = deferred<string>();
-        this.#gates.push(gate);
-        return gate.promise;
-      }
-      if (how === "boom") throw new Error("boom");
-      if (how === "fatal") throw new FatalJobError("fatal");
-      if (how === "later" && attempt === 1) throw new RetryLater("5s");
-      return how === "large" ? "x".repeat(12_000) : how;
-    });
-    this.#servers.push(this.#runtime.addServer({ handlers: [plan], workers: 2 }));
+    // Its handlers are only asked once it has begun.
+    const handler = this.#witnessed.handler(
+      () => server.context.alive,
+      () => this.#runtime.now(),
+    );
+    const server = this.#runtime.addServer({ handlers: [handler], workers: 2 });
+    this.#servers.push(server);
   }
 
   /** Each move begins where the one before ended: nothing happens to a job twice, or behind its back. */
-  #witnessed({ id, state, previous }: JobNotice): void {
+  #hear({ id, state, previous }: JobNotice): void {
     if (state === "progress") return;
     const last = this.#told.get(id);
     if (last !== previous && !this.#doubted.delete(id))
       this.#faults.push(`${id} was ${last}, then moved from ${previous} to ${state}`);
     if (state === "removed") this.#told.delete(id);
     else this.#told.set(id, state);
+    if (state === "succeeded") this.#witnessed.succeeded(id);
   }
 
   #doubt(): void {
@@ -247,6 +229,7 @@ export class Chaos {
       case "kill":
       case "stop":
       case "suspend":
+      case "freeze":
       case "resume":
         this.#toServer(command.do, command.server);
         return;
@@ -256,7 +239,10 @@ export class Chaos {
         return;
       case "succeed":
       case "throw": {
-        const [gate] = this.#gates.splice(command.gate % Math.max(1, this.#gates.length), 1);
+        const [gate] = this.#witnessed.gates.splice(
+          command.gate % Math.max(1, this.#witnessed.gates.length),
+          1,
+        );
         if (command.do === "succeed") gate?.resolve("opened");
         else gate?.reject(new Error("thrown"));
         return;
@@ -266,11 +252,11 @@ export class Chaos {
     }
   }
 
-  #toServer(what: "kill" | "stop" | "suspend" | "resume", nth: number): void {
+  #toServer(what: "kill" | "stop" | "suspend" | "freeze" | "resume", nth: number): void {
     const at = nth % Math.max(1, this.#servers.length);
     const server = this.#servers[at];
     if (!server) return;
-    if (what === "suspend") server.context.suspend();
+    if (what === "suspend" || what === "freeze") server.context.suspend(what === "freeze");
     if (what === "resume") server.context.resume();
     if (what === "kill") server.kill();
     if (what === "stop") void server.server.stop({ grace: 5_000 });
@@ -299,14 +285,14 @@ export class Chaos {
       for (const plan of plans) {
         const isNext = last !== undefined && plan.priority === 0;
         last = isNext
-          ? b.continueWith(last!, work, plan.how, optionsOf(plan))
-          : b.enqueue(work, plan.how, optionsOf(plan));
+          ? b.continueWith(last!, work, argsOf(plan), optionsOf(plan))
+          : b.enqueue(work, argsOf(plan), optionsOf(plan));
       }
     };
     switch (command.do) {
       case "batch": {
         const { plans, nested, after, on, follow } = command;
-        const then = { job: work, args: follow.how, options: optionsOf(follow) };
+        const then = { job: work, args: argsOf(follow), options: optionsOf(follow) };
         const build = (b: BatchBuilder): void => {
           put(b, { plans });
           if (nested.length > 0) b.batch((inner) => put(inner, { plans: nested }), { onFinished: then });
@@ -326,22 +312,28 @@ export class Chaos {
       case "cancel batch":
         return client.batches.cancel(pickBatch(command.batch));
       case "enqueue":
-        return this.#made(client.enqueue(work, command.plan.how, optionsOf(command.plan)));
+        return this.#made(client.enqueue(work, argsOf(command.plan), optionsOf(command.plan)));
       case "own id": {
         const id = `own-${this.#ids++ % 5}`;
-        return this.#made(client.enqueue(work, command.plan.how, { ...optionsOf(command.plan), id }));
+        return this.#made(client.enqueue(work, argsOf(command.plan), { ...optionsOf(command.plan), id }));
       }
       case "enqueue many": {
-        const many = command.plans.map((plan) => ({ job: work, args: plan.how, options: optionsOf(plan) }));
+        const many = command.plans.map((plan) => ({
+          job: work,
+          args: argsOf(plan),
+          options: optionsOf(plan),
+        }));
         return this.#made(client.enqueueMany(many));
       }
       case "schedule": {
         const when = { delay: command.seconds * 1_000 };
-        return this.#made(client.schedule(work, command.plan.how, when, optionsOf(command.plan)));
+        return this.#made(client.schedule(work, argsOf(command.plan), when, optionsOf(command.plan)));
       }
       case "continue": {
         const options = { ...optionsOf(command.plan), on: command.on };
-        return this.#made(client.continueWith(command.parents.map(parent), work, command.plan.how, options));
+        return this.#made(
+          client.continueWith(command.parents.map(parent), work, argsOf(command.plan), options),
+        );
       }
       case "delete":
         return client.delete(pick(command.job));
@@ -349,6 +341,16 @@ export class Chaos {
         return client.requeue(pick(command.job));
       case "reschedule":
         return client.reschedule(pick(command.job), { delay: 30_000 });
+      case "hurry":
+        return client.hurry(pick(command.job));
+      case "duplicate":
+        return this.#made(client.duplicate(pick(command.job)));
+      case "hold":
+        return client.hold("auth");
+      case "unhold":
+        return client.release("auth");
+      case "limit queue":
+        return client.monitor.limitQueue(command.queue, QUEUE_LIMITS[command.allows]);
       case "pause":
         return client.pauseQueue(command.queue);
       case "unpause":
@@ -362,8 +364,8 @@ export class Chaos {
     }
   }
 
-  async #made(answer: Promise<string | string[]>): Promise<void> {
-    this.#answered.push(...[await answer].flat());
+  async #made(answer: Promise<string | string[] | undefined>): Promise<void> {
+    this.#answered.push(...[(await answer) ?? []].flat());
   }
 }
 
