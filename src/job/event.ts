@@ -10,8 +10,11 @@ export type JobEvent =
   | { type: "succeeded"; result?: unknown; resultPayload?: true; shed?: readonly Shed[] }
   /** The attempt failed. `retryAfter`: milliseconds, absent when this error is not worth another attempt. */
   | { type: "threw"; error: ErrorInfo; retryAfter?: number; shed?: readonly Shed[] }
-  /** The attempt's context died. */
-  | { type: "interrupted"; reason: string }
+  /**
+   * The attempt's context is gone. `by`: it died; it died and may not even have begun the attempt; or its time was over,
+   * and it said so itself.
+   */
+  | { type: "interrupted"; reason: string; by: "death" | "death-before" | "time" }
   /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then, with `hold` while that doesn't stand. */
   | { type: "released"; reason: string; until?: number; hold?: string }
   | { type: "due" }

@@ -11,6 +11,7 @@ import {
 import { type QueueUse, queueBlocker } from "./queue-limit.ts";
 import type { JobRecord } from "./record.ts";
 import { standingPreference } from "./requirements.ts";
+import type { Suspicion } from "./suspicion.ts";
 
 /**
  * What must be known of a job to decide whether it may be claimed here and now. Jobs that share all of it share a
@@ -30,6 +31,8 @@ export interface Lane {
   /** Empty: anywhere. */
   place: Place | "";
   version: number;
+  /** 0: no context has died over its jobs. */
+  suspicion: Suspicion;
 }
 
 /** A named hold that stands: jobs that name it wait until it is released. */
@@ -61,23 +64,28 @@ export interface Circumstances extends Conditions {
   now?: number;
 }
 
+/** Stands before a suspicion; like the other signs it is in nothing else of a key. */
+const SUSPECTED = "?";
+
 type Laned = Pick<JobRecord, "queue" | "name"> &
-  Partial<Pick<JobRecord, "requires" | "prefers" | "hold" | "owner" | "runsIn" | "version">>;
+  Partial<Pick<JobRecord, "requires" | "prefers" | "hold" | "owner" | "runsIn" | "version" | "suspicion">>;
 
 /** The lane's key: the first part of the `ready` index and the name of the lane's counter. */
 export function laneOf(job: Laned): string {
   const prefers = standingPreference(job.prefers);
   const key = `${job.queue}|${job.name}|${deviceKey(needsOf(job.requires), prefers)}`;
-  const { hold = "", owner = "", runsIn = "", version = 0 } = job;
+  const { hold = "", owner = "", runsIn = "", version = 0, suspicion = 0 } = job;
+  const suspected = suspicion === 0 ? "" : `${SUSPECTED}${suspicion}`;
   // Most jobs have none of these, and their keys are in an index.
-  if (hold === "" && owner === "" && runsIn === "" && version === 0) return key;
-  return [key, encodeURIComponent(hold), encodeURIComponent(owner), runsIn, version].join("|");
+  if (hold === "" && owner === "" && runsIn === "" && version === 0) return key + suspected;
+  return [key, encodeURIComponent(hold), encodeURIComponent(owner), runsIn, version].join("|") + suspected;
 }
 
 /** The way back from a key. Queue names, job names and what is encoded can't contain the separator. */
 export function parseLane(key: string): Lane {
+  const [whole = "", suspicion = "0"] = key.split(SUSPECTED);
   const [queue = "", name = "", device = "", hold = "", owner = "", place = "", version = "0"] =
-    key.split("|");
+    whole.split("|");
   return {
     queue,
     name,
@@ -86,8 +94,12 @@ export function parseLane(key: string): Lane {
     owner: decodeURIComponent(owner),
     place: place as Lane["place"],
     version: Number(version),
+    suspicion: Number(suspicion),
   };
 }
+
+/** Whether a context has died over a lane's jobs. */
+export const isSuspected = (key: string): boolean => key.includes(SUSPECTED);
 
 /** Whether a lane's jobs still wait for something that they prefer. Nothing else in a key has such a sign. */
 export const prefersSomething = (key: string): boolean => key.includes("+");

@@ -21,6 +21,8 @@ export interface LeaseEntry {
   /** The batch it is a member of. */
   batch?: string;
   progress?: JobProgress;
+  /** It was claimed ahead of a free worker, and is not known to have begun. */
+  ahead?: true;
   /** It has stored a step or a checkpoint: an interruption now is no sign of a job that harms its context. */
   advanced?: true;
   /** What woke the server that claimed it. */

@@ -62,7 +62,8 @@ export const keyOfLimit = (id: string): string => id.slice(2);
 
 /**
  * A job of a strict limit that ran and has not ended keeps its place among the running ones: until it ends, or until
- * somebody puts it off.
+ * somebody puts it off. So does one whose context is gone, where there is one place only: it stands back behind others
+ * then, and those of its key are to be done in order.
  */
 export function withSlot<Job extends Limited & { state: JobState }>(
   before: Limited,
@@ -71,12 +72,15 @@ export function withSlot<Job extends Limited & { state: JobState }>(
   ran: boolean,
 ): Job {
   if (!after.limits) return after;
-  const strict = after.limits.some((limit) => !isRate(limit) && limit.strict);
-  const keeps = strict && (ran || before.slot === true) && !isFinal(after.state) && event !== "rescheduled";
+  const keeping = after.limits.some((limit) => !isRate(limit) && keepsPlace(limit, event));
+  const keeps = keeping && (ran || before.slot === true) && !isFinal(after.state) && event !== "rescheduled";
   if (keeps === (after.slot ?? false)) return after;
   const { slot: _slot, ...rest } = after;
   return keeps ? { ...after, slot: true } : (rest as Job);
 }
+
+const keepsPlace = ({ strict, limit }: StoredConcurrency, event: JobEventType): boolean =>
+  strict === true || (event === "interrupted" && limit === 1);
 
 /** A job in its lane rather than in line for a limit, where all but few are anyway. */
 export function inLane<Job extends Limited>(job: Job): Job {

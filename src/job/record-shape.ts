@@ -86,6 +86,7 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   maxAttempts: integer(1, 1_001),
   interruptions: count,
   stuck: optional(count),
+  suspicion: optional(integer(1, 9)),
   maxInterruptions: optional(integer(1)),
   retry: optional(
     shape({

@@ -11,6 +11,7 @@ import type { JobMeta } from "./meta.ts";
 import { definedOnly } from "./options.ts";
 import { type StoredPreference, storedPreference, storedRequirements } from "./requirements.ts";
 import type { ContinuationCondition, HistoryEntry, StoredState } from "./state.ts";
+import type { Suspicion } from "./suspicion.ts";
 
 /** Retry rules as they are stored: no functions, milliseconds only. */
 export interface StoredRetry {
@@ -70,6 +71,8 @@ export interface JobRecord extends Limited {
   interruptions: number;
   /** Interruptions in a row without a step or a checkpoint stored in between; absent: none. */
   stuck?: number;
+  /** Contexts have died over it, and no attempt has come to an end since; absent: none. */
+  suspicion?: Suspicion;
   /** Absent: {@link DEFAULT_MAX_INTERRUPTIONS}. What is as usual isn't stored: a record is rewritten at every move. */
   maxInterruptions?: number;
   /** Absent: {@link DEFAULT_RETRY}. */

@@ -1,5 +1,5 @@
 import type { Job, WaitingFor } from "./job.ts";
-import { type Circumstances, laneBlockers, laneOf, parseLane } from "./lane.ts";
+import { type Circumstances, type Lane, laneBlockers, laneOf, parseLane } from "./lane.ts";
 import type { Running } from "./lease.ts";
 import { isConcurrency, type LimitRow, limitBlocker } from "./limit.ts";
 import { isBatchId } from "./names.ts";
@@ -136,14 +136,17 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
         .map((server) => laneBlockers(lane, { ...world, ...server }, record.better))
         .sort((a, b) => a.length - b.length);
       const blockers = [...least, ...limitBlockers(record, world)];
-      return blockers.length > 0
-        ? blockers
-        : [{ kind: "workers-busy", detail: "Waiting for a free worker." }];
+      return blockers.length > 0 ? blockers : [{ kind: "workers-busy", detail: workerFor(lane) }];
     }
     default:
       return [];
   }
 }
+
+const workerFor = ({ suspicion }: Lane): string =>
+  suspicion === 0
+    ? "Waiting for a free worker."
+    : "A context died while it ran, or was about to: it stands behind the others, and begins alone.";
 
 /** What its limits hold it back by, each by itself. */
 function limitBlockers(

@@ -6,6 +6,7 @@ import { parentSettled } from "./parent-settled.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, DEFAULT_RETRY, type JobRecord } from "./record.ts";
 import { renewedPreference } from "./requirements.ts";
 import { isFinal } from "./state.ts";
+import { suspicionAfter } from "./suspicion.ts";
 
 /** The lease entry of the attempt that an event ends, and the server that held it. */
 export interface EndingAttempt extends LeaseEntry {
@@ -41,10 +42,10 @@ export function transition(
     case "threw":
       return threw(job, entry, event, now);
     case "interrupted":
-      return interrupted(job, entry, event.reason, now);
+      return interrupted(job, entry, event, now);
     case "released": {
-      const back =
-        event.hold === undefined ? traced(job, entry) : { ...traced(job, entry), hold: event.hold };
+      const { suspicion: _suspicion, ...rest } = traced(job, entry);
+      const back = event.hold === undefined ? rest : { ...rest, hold: event.hold };
       return event.until !== undefined && event.until > now
         ? schedule(back, event.until, now, { reason: event.reason })
         : enter(back, "enqueued", now, { reason: event.reason }, false);
@@ -98,17 +99,21 @@ function threw(
 function interrupted(
   job: JobRecord,
   entry: EndingAttempt | undefined,
-  reason: string,
+  { reason, by }: Extract<JobEvent, { type: "interrupted" }>,
   now: number,
 ): Transition {
+  const suspicion = suspicionAfter(job.suspicion, by === "death");
+  const back = by === "time" ? traced(job, entry) : { ...traced(job, entry), suspicion };
+  if (by === "death-before") return enter(back, "enqueued", now, { reason }, false);
   // One that gets on, step by step, may be interrupted as often as it is long.
   const stuck = entry?.advanced ? 0 : (job.stuck ?? 0) + 1;
-  const next = { ...traced(job, entry), interruptions: job.interruptions + 1, stuck };
+  const next = { ...back, interruptions: job.interruptions + 1, stuck };
   if (stuck < (next.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS))
     return enter(next, "enqueued", now, { reason }, false);
   const message = `Its context died ${stuck} times in a row while it ran; it was stopped so that it can't go on harming the others.`;
   const error = { name: "JobInterruptedError", code: "job-interrupted", message };
-  return end({ ...next, error }, "failed", now, { reason: message });
+  const { suspicion: _over, ...last } = next;
+  return end({ ...last, error }, "failed", now, { reason: message });
 }
 
 /** The attempt that the lease entry speaks of, written into the record: it was not there while it ran. */
@@ -137,6 +142,7 @@ function ended(
     result: _result,
     resultPayload: _payload,
     stuck: _stuck,
+    suspicion: _suspicion,
     shed: _shed,
     ...rest
   } = traced(job, entry);
@@ -167,6 +173,7 @@ function renewed(job: JobRecord): JobRecord {
     progress: _p,
     was: _was,
     stuck: _stuck,
+    suspicion: _suspicion,
     shed: _shed,
     ...rest
   } = job;

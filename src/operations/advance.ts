@@ -6,8 +6,9 @@ import { placeHold } from "./holds.ts";
 import { type Deciding, lists, type Operation } from "./operation.ts";
 import { earliestLapse } from "./promote-due.ts";
 import { writeRows } from "./report.ts";
+import { suspectsIn, tellOfTrial } from "./suspects.ts";
 import { type PayloadRow, resultKey } from "./tables.ts";
-import { type Claim, type ClaimedJob, take } from "./take.ts";
+import { type Claim, type ClaimedJob, type Taken, take } from "./take.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** How an attempt went, shown with the token of its claim. */
@@ -44,7 +45,7 @@ export interface Advance {
   claimed: ClaimedJob[];
   /** There is more that could be claimed now. */
   more: boolean;
-  /** When the next is due: a scheduled job, a limit that jobs wait for, the end of a preference. */
+  /** When the next is due: a scheduled job, a limit that jobs wait for, the end of a preference, a look at a suspect. */
   nextDue?: number;
   /** Letters of what enqueued jobs need of the device and only a look can tell; absent: nothing. */
   needs?: string;
@@ -53,6 +54,8 @@ export interface Advance {
   /** Other servers that hold jobs. */
   others: string[];
 }
+
+const NOTHING_TAKEN: Taken = { claimed: [], more: false };
 
 /**
  * The server's heartbeat of work: commits what its attempts came to and claims the next ones, in one transaction, with
@@ -74,7 +77,9 @@ export const advance: Operation<AdvanceInput, Advance> = {
       const refused = outcomes.map(({ job }) => job.id);
       return work.decision({ lost: true, refused, claimed: [], more: false, others });
     }
+    const tried = suspectsIn(lease);
     const refused = yield* finish(work, lease, outcomes);
+    if (suspectsIn(lease) < tried) tellOfTrial(work);
     yield* putBack(work, lease, [...unclaimed, ...unknown(lease, claim?.held, unclaimed)]);
     // The claim then finds the ready index as it is: without what has ended, with what was released by it.
     yield* work.flush();
@@ -83,9 +88,10 @@ export const advance: Operation<AdvanceInput, Advance> = {
       more,
       needs = "",
       turn,
-    } = claim ? yield* take(work, lease, claim) : { claimed: [], more: false, turn: undefined };
+      again,
+    } = claim ? yield* take(work, lease, claim) : NOTHING_TAKEN;
     work.lines.write();
-    const nextDue = yield* earliestDue(work);
+    const nextDue = yield* earliestDue(work, again);
     return work.decision({
       lost: false,
       refused,
@@ -148,9 +154,9 @@ function* putBack(work: Work, lease: LeaseRow, unclaimed: Unclaimed): Deciding<v
   work.notify({ type: "many", count: unclaimed.length, at: work.now });
 }
 
-/** When the first is due: a scheduled job, the end of a preference, a limit that opens. */
-function* earliestDue(work: Work): Deciding<number | undefined> {
-  const dues = [work.totals.opensAt, yield* earliestLapse(work.totals)];
+/** When the first is due: a scheduled job, the end of a preference, a limit that opens, another look at a suspect. */
+function* earliestDue(work: Work, again: number | undefined): Deciding<number | undefined> {
+  const dues = [again, work.totals.opensAt, yield* earliestLapse(work.totals)];
   if (work.totals.states.scheduled > 0) {
     const [[first] = []] = yield* lists("jobs", [
       { index: "list", lower: ["scheduled"], upper: ["scheduled", []], limit: 1 },

@@ -1,4 +1,4 @@
-import type { LeaseRow } from "../job/lease.ts";
+import type { LeaseEntry, LeaseRow } from "../job/lease.ts";
 import { answer, get, list, type Operation } from "./operation.ts";
 import type { ServerRow } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
@@ -99,7 +99,7 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
     );
     for (const row of orphans) {
       const left = leaving.includes(row.server);
-      const type = hasParted(row) || (left && !outOfTime) ? "released" : "interrupted";
+      const isGivenBack = hasParted(row) || (left && !outOfTime);
       const reason = hasParted(row)
         ? "Given back: its page was put aside or closed."
         : !left
@@ -107,7 +107,12 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
           : outOfTime
             ? "Interrupted: the browser's time for this run was over, with no page open to renew it."
             : "Given back: its server was stopped.";
-      for (const entry of [...row.jobs]) work.apply(entry.id, { type, reason });
+      for (const entry of [...row.jobs]) {
+        const by = left ? "time" : howItDied(entry);
+        const doubt = by === "death-before" ? " It was claimed, and may not have begun." : "";
+        if (isGivenBack) work.apply(entry.id, { type: "released", reason });
+        else work.apply(entry.id, { type: "interrupted", reason: reason + doubt, by });
+      }
     }
     yield* work.settle();
     const decision = work.decision(gone);
@@ -127,6 +132,10 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
     };
   },
 };
+
+/** What was claimed ahead may have begun, unless it has said something it must have: of that nothing is known. */
+const howItDied = ({ ahead, advanced, progress }: LeaseEntry): "death" | "death-before" =>
+  ahead && !advanced && !progress ? "death-before" : "death";
 
 /** Deaths that are remembered, and jobs named of each. */
 const REMEMBERED = { servers: 5, jobs: 10 };

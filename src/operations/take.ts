@@ -9,6 +9,7 @@ import { queuesInUse, readQueueRows } from "./limit-use.ts";
 import { noteFindings, openLanes } from "./open-lanes.ts";
 import { type Deciding, getMany } from "./operation.ts";
 import { type Portion, portionsOf, type Weighing } from "./portions.ts";
+import { decideTrial, isSuspect } from "./suspects.ts";
 import { argsKey } from "./tables.ts";
 import type { Work } from "./work.ts";
 
@@ -28,6 +29,8 @@ export interface Claim extends Omit<Circumstances, "paused" | "holds" | "handles
    * whose answer it never got: nobody will begin it, so it goes back. Absent: nothing is put back.
    */
   held?: readonly number[];
+  /** Tokens of what was claimed ahead and has not begun yet. */
+  reserved?: readonly number[];
 }
 
 export interface ClaimedJob {
@@ -36,12 +39,17 @@ export interface ClaimedJob {
   args: unknown;
 }
 
+export interface Taken {
+  claimed: ClaimedJob[];
+  more: boolean;
+  needs?: string;
+  turn?: number | undefined;
+  /** When to look again, though nothing is due: a suspect has its context to itself, or stands back. */
+  again?: number | undefined;
+}
+
 /** The first of the jobs that may begin here and now, listed in the server's lease. */
-export function* take(
-  work: Work,
-  lease: LeaseRow,
-  claim: Claim,
-): Deciding<{ claimed: ClaimedJob[]; more: boolean; needs?: string; turn?: number | undefined }> {
+export function* take(work: Work, lease: LeaseRow, claim: Claim): Deciding<Taken> {
   const { totals, now } = work;
   const rows = yield* readQueueRows(totals);
   for (const row of rows) work.lines.rows.adopt(row);
@@ -58,18 +66,30 @@ export function* take(
   const { open, needs } = openLanes(totals, world);
   const running = runningOf(work);
   const waiting = (key: string): number => (totals.lanes[key] ?? 0) - (running.counts.get(key) ?? 0);
-  const { portions, turn } = portionsOf(open, claim.limit, waiting, claim.weighing);
-  const { jobs, more } = yield* choose(portions, claim.limit, waiting, running, gate);
+  const { free = Number.POSITIVE_INFINITY } = claim;
+  const suspects = open.filter(isSuspect);
+  const { nothing, trial, again } = yield* decideTrial(work, lease, suspects, running, free);
+  const ordinary = suspects.length === 0 ? open : open.filter((lane) => !isSuspect(lane));
+  const { portions, turn } = portionsOf(nothing ? [] : ordinary, claim.limit, waiting, claim.weighing);
+  const alone = function* (): Deciding<Chosen> {
+    // Whatever else there is waits until its trial is over.
+    return { ...(yield* choose(trial?.portions ?? [], 1, waiting, running, gate)), more: false };
+  };
+  let chosen = trial?.turn === "first" ? yield* alone() : { jobs: [], more: false };
+  if (chosen.jobs.length === 0) chosen = yield* choose(portions, claim.limit, waiting, running, gate);
+  if (chosen.jobs.length === 0 && trial?.turn === "last") chosen = yield* alone();
+  const { jobs, more } = chosen;
   const payloads = yield* getMany(
     "payloads",
     jobs.filter((job) => job.payload).map((job) => argsKey(job.id)),
   );
   const large = new Map(payloads.flatMap((row) => (row ? [[row.id, row.value] as const] : [])));
-  const claimed = jobs.map((job) => {
+  noteBegun(lease, claim.reserved);
+  const claimed = jobs.map((job, i) => {
     const { id, name, queue } = job;
     work.notify({ type: "job", id, name, queue, state: "processing", previous: "enqueued", at: now });
     work.filters?.tellClaim(job, job.attempts + 1);
-    const token = enter(lease, job, now, claim.wokenBy);
+    const token = enter(lease, job, now, { ahead: i >= free, wokenBy: claim.wokenBy });
     return { job, token, args: job.payload ? large.get(argsKey(id)) : job.args };
   });
   if (noteFindings(lease, world, needs) || claimed.length > 0) {
@@ -77,7 +97,12 @@ export function* take(
     work.leaseChanged(lease);
   }
   yield* gate.close();
-  return { claimed, more, needs, turn };
+  return { claimed, more, needs, turn, again };
+}
+
+interface Chosen {
+  jobs: JobRecord[];
+  more: boolean;
 }
 
 function* choose(
@@ -86,7 +111,7 @@ function* choose(
   waiting: (key: string) => number,
   running: Running,
   gate: Gate,
-): Deciding<{ jobs: JobRecord[]; more: boolean }> {
+): Deciding<Chosen> {
   const jobs: JobRecord[] = [];
   let more = false;
   for (const { keys, most } of portions) {
@@ -123,8 +148,20 @@ function runningOf(work: Work): Running {
   return { ids: new Set(work.running.keys()), counts };
 }
 
+/** What was claimed ahead and has begun since; it is written when the lease is written anyway. */
+function noteBegun(lease: LeaseRow, reserved: readonly number[] | undefined): void {
+  if (!reserved) return;
+  const waits = new Set(reserved);
+  for (const entry of lease.jobs) if (entry.ahead && !waits.has(entry.token)) delete entry.ahead;
+}
+
 /** Lists a job in the lease; answers its token. */
-function enter(lease: LeaseRow, job: JobRecord, since: number, wokenBy: string | undefined): number {
+function enter(
+  lease: LeaseRow,
+  job: JobRecord,
+  since: number,
+  { ahead, wokenBy }: { ahead: boolean; wokenBy: string | undefined },
+): number {
   const { id, attempts, limits, depth, slot } = job;
   const token = ++lease.token;
   lease.jobs.push({
@@ -137,6 +174,7 @@ function enter(lease: LeaseRow, job: JobRecord, since: number, wokenBy: string |
     ...(limits ? { limits: limits.map((limit) => limit.id) } : {}),
     ...(depth ? { depth } : {}),
     ...(slot ? { slot } : {}),
+    ...(ahead ? { ahead } : {}),
     ...(wokenBy === undefined ? {} : { wokenBy }),
   });
   return token;

@@ -23,7 +23,7 @@ export interface ClaimSource {
   owner: () => string | undefined | Promise<string | undefined>;
 }
 
-type Request = Omit<NonNullable<AdvanceInput["claim"]>, "limit" | "free" | "held">;
+type Request = Omit<NonNullable<AdvanceInput["claim"]>, "limit" | "free" | "held" | "reserved">;
 
 /** Asks for jobs under the circumstances of the moment. */
 export class ClaimRequest {

@@ -1,5 +1,6 @@
 import { expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError, LeaseLostError, StepOrderError } from "../errors/job-errors.ts";
+import { isSameValue } from "../job/same-value.ts";
 import { storable } from "../job/storable.ts";
 import { type Attached, readAttached } from "../operations/read-attached.ts";
 import { type PayloadRow, savedKey, stepKey } from "../operations/tables.ts";
@@ -98,6 +99,8 @@ export async function durableSteps({
     },
     async checkpoint(value) {
       const copy = copyOf("context.checkpoint", value);
+      // What says the same again is no sign that the job gets on: one that ends its context there would never be stopped.
+      if (saved !== undefined && isSameValue(saved, copy)) return;
       await write({ id: savedKey(job.id), value: copy });
       saved = copy;
     },

@@ -182,7 +182,7 @@ export class Loop {
     const limit = this.#parts.takesWork() ? workers.wanted : 0;
     const uncommitted = workers.collect();
     if (uncommitted.outcomes.length === 0 && uncommitted.unclaimed.length === 0 && limit === 0) return false;
-    const claim = limit > 0 ? { claim: { ...here, limit, free: workers.free, held: workers.held } } : {};
+    const claim = limit > 0 ? { claim: { ...here, limit, free: workers.free, ...workers.tokens } } : {};
     const identity = this.#parts.identity();
     let answer: Advance;
     try {

@@ -49,10 +49,11 @@ export class Workers {
     return this.#running.size + this.#reserve.length;
   }
 
-  /** Tokens of the jobs that run here now, are about to, or have ended and are not being committed yet. */
-  get held(): number[] {
+  /** Tokens of the jobs that run here now, are about to, or have ended and are not being committed yet; and of those about to. */
+  get tokens(): { held: number[]; reserved: number[] } {
     const running = [...this.#running.values()].map(({ claimed }) => claimed.token);
-    return [...running, ...[...this.#reserve, ...this.#outcomes].map(({ token }) => token)];
+    const reserved = this.#reserve.map(({ token }) => token);
+    return { held: [...running, ...reserved, ...this.#outcomes.map(({ token }) => token)], reserved };
   }
 
   /** Jobs claimed ahead. */

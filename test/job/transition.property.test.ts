@@ -25,7 +25,7 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
       }),
     ),
   },
-  fc.constant<JobEvent>({ type: "interrupted", reason: "gone" }),
+  fc.constant<JobEvent>({ type: "interrupted", reason: "gone", by: "death" }),
   fc.constant<JobEvent>({ type: "released", reason: "stopped" }),
   { weight: 3, arbitrary: fc.constant<JobEvent>({ type: "due" }) },
   fc

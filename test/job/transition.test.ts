@@ -12,7 +12,7 @@ const EVENTS: { [Type in JobEventType]: Extract<JobEvent, { type: Type }> } = {
   claimed: { type: "claimed" },
   succeeded: { type: "succeeded", result: 42 },
   threw: { type: "threw", error: ERROR, retryAfter: 15 * SECOND },
-  interrupted: { type: "interrupted", reason: "gone" },
+  interrupted: { type: "interrupted", reason: "gone", by: "death" },
   released: { type: "released", reason: "stopped" },
   due: { type: "due" },
   "parent-settled": { type: "parent-settled", parent: "parent", state: "succeeded" },

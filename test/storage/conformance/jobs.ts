@@ -119,17 +119,24 @@ export function describeJobs(open: Opened): void {
       ]);
     });
 
-    test("of a server that is gone go back to the head of their line", async () => {
+    test("of a server that is gone go back, and begin one by one when the others have had their turn", async () => {
       const driver = await setup();
-      await driver.add({ id: "a" }, { id: "b" });
-      await driver.claim();
+      await driver.add({ id: "a" }, { id: "b" }, { id: "c" });
+      await driver.claim(2);
 
       const gone = await driver.interrupt("server");
       await driver.announce("next");
 
       expect(gone).toEqual(["server"]);
-      expect((await driver.claim(2, {}, "next")).map(({ job }) => job.id)).toEqual(["a", "b"]);
-      expect(await driver.record("a")).toMatchObject({ interruptions: 1, attempts: 0 });
+      const claimed: string[][] = [];
+      for (let turn = 0; turn < 3; turn++) {
+        const jobs = await driver.claim(2, {}, "next");
+        claimed.push(jobs.map(({ job }) => job.id));
+        expect(await driver.claim(2, {}, "next"), "beside what runs").toEqual([]);
+        for (const job of jobs) await driver.finish(job, undefined, { server: "next" });
+      }
+      expect(claimed).toEqual([["c"], ["a"], ["b"]]);
+      expect(await driver.record("a")).toMatchObject({ interruptions: 1, attempts: 1, state: "succeeded" });
       expect(await driver.faults()).toEqual([]);
     });
 
