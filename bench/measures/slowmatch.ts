@@ -67,9 +67,9 @@ function rewriting(storage: Storage): Storage {
         table: "jobs",
         value: {
           ...job,
-          list: ["enqueued", input.now, job.sequence],
           history: [...job.history, { state: "processing", at: input.now }],
         },
+        was: job,
       }));
       return { ...decision, changes: [...decision.changes, ...puts] };
     },

@@ -8,7 +8,10 @@ const done = (tx: IDBTransaction): Promise<void> =>
     tx.onabort = () => reject(tx.error);
   });
 
-/** Writes copies of one finished job, as many as wanted: running each would take hours. */
+/** As many to a row as a claim brings. */
+const TO_A_PACK = 32;
+
+/** Writes copies of one finished job, as many as wanted, as the storage keeps them: running each would take hours. */
 export async function fill(name: string, count: number): Promise<void> {
   const request = indexedDB.open(name);
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -19,29 +22,26 @@ export async function fill(name: string, count: number): Promise<void> {
     new Promise((resolve) => {
       get.onsuccess = () => resolve(get.result);
     });
-  const reading = database.transaction(["slowmatch-jobs", "slowmatch-counters"]);
-  const [model] = (await read(reading.objectStore("slowmatch-jobs").getAll(null, 1))) as {
-    id: string;
-    sequence: number;
+  const reading = database.transaction(["slowmatch-packs", "slowmatch-counters"]);
+  const [pack] = (await read(reading.objectStore("slowmatch-packs").getAll(null, 1))) as {
     list: [string, number, number];
+    jobs: { id: string; list: [string, number, number] }[];
   }[];
   const totals = await read(reading.objectStore("slowmatch-counters").get("totals"));
+  const model = pack?.jobs[0];
   if (!model) throw new Error("There is no finished job to copy.");
+  const copy = (n: number) => {
+    const sequence = totals.sequence + 1 + n;
+    const id = `${model.id.slice(0, -8)}${n.toString(36).padStart(8, "0")}`;
+    return { ...model, id, sequence, list: [model.list[0], model.list[1], sequence], args: argsOf(n) };
+  };
   for (let i = 0; i < count; i += 10_000) {
-    const tx = database.transaction(["slowmatch-jobs", "slowmatch-counters"], "readwrite", {
-      durability: "relaxed",
-    });
-    const size = Math.min(10_000, count - i);
-    for (let n = i; n < i + size; n++) {
-      const sequence = totals.sequence + 1 + n;
-      const id = `${model.id.slice(0, -8)}${n.toString(36).padStart(8, "0")}`;
-      tx.objectStore("slowmatch-jobs").put({
-        ...model,
-        id,
-        sequence,
-        list: [model.list[0], model.list[1], sequence],
-        args: argsOf(n),
-      });
+    const tx = database.transaction("slowmatch-packs", "readwrite", { durability: "relaxed" });
+    const end = Math.min(i + 10_000, count);
+    for (let n = i; n < end; n += TO_A_PACK) {
+      const jobs = Array.from({ length: Math.min(TO_A_PACK, end - n) }, (_, k) => copy(n + k));
+      const ids = jobs.map(({ id }) => id);
+      tx.objectStore("slowmatch-packs").put({ id: ids[0], ids, list: jobs[0]?.list, jobs });
     }
     tx.commit();
     await done(tx);

@@ -110,8 +110,11 @@ export interface JobRecord extends Limited {
   unique?: StoredUnique;
   /** Names or paths of the properties that are masked where a person looks. */
   redact?: readonly string[];
-  /** Index: `[lane, -priority, sequence]` while enqueued; of one that stands in line for a limit, its place there first. */
-  ready?: [string, number, number];
+  /**
+   * Index: `[lane, -priority, sequence]` while enqueued; of one that stands in line for a limit, its place there first.
+   * Where the storage keeps waiting jobs apart it adds the id, which also tells that the row is there.
+   */
+  ready?: [lane: string, priority: number, sequence: number, id?: string];
   /**
    * Index, in every state but `enqueued`, whose list is `ready`: `[state, the time that orders this state's list,
    * sequence]`; unique, so that pages can go on exactly.

@@ -1,4 +1,5 @@
 import type { Notice } from "../job/notice.ts";
+import type { JobRecord } from "../job/record.ts";
 import type { AppRow } from "../job/state-hooks.ts";
 import type { Indexes, Rows, TableName } from "./tables.ts";
 
@@ -43,11 +44,22 @@ export interface HooksRead {
 /** Something a decision needs to know; the storage answers it inside the transaction. */
 export type Read = GetRead | ListRead | EarlyWrite | HooksRead;
 
+/** Tables in which a row is written without being known before. */
+export type PlainTable = Exclude<TableName, "jobs">;
+
+/** A job as it was read or claimed before this write, or as this operation last wrote it; `undefined`: it is new. */
+type Before = { was: JobRecord | undefined };
+
 /** One write of a decision. */
 export type Change =
-  | { [T in TableName]: { kind: "put"; table: T; value: Rows[T] } }[TableName]
-  | { kind: "delete"; table: TableName; key: string }
-  | { kind: "delete-range"; table: TableName; lower: string; upper: string }
+  | { [T in PlainTable]: { kind: "put"; table: T; value: Rows[T] } }[PlainTable]
+  // Where a job's row lies is the storage's affair, and what it was tells where.
+  | ({ kind: "put"; table: "jobs"; value: JobRecord } & Before)
+  | { kind: "delete"; table: PlainTable; key: string }
+  | ({ kind: "delete"; table: "jobs"; key: string } & Before)
+  | { kind: "delete-range"; table: PlainTable; lower: string; upper: string }
+  /** Every row. */
+  | { kind: "clear"; table: TableName }
   /** A filter's row, for a store of the app's own. */
   | ({ kind: "put-app"; refusable: boolean } & AppRow);
 

@@ -4,9 +4,6 @@ import type { Notice } from "../job/notice.ts";
 import { type Change, getMany, type Operation } from "./operation.ts";
 import { TABLE_NAMES, type Totals } from "./tables.ts";
 
-/** No key has a character behind this one. */
-const LAST = "\uffff";
-
 /**
  * Empties the store: every row of every table, whatever it belongs to. Those who run a job are told that it is deleted,
  * and a server finds its lease gone and begins anew. Answers how many jobs there were.
@@ -37,12 +34,7 @@ export const wipe: Operation<{ now: number }, number> = {
         : [],
     );
     const count = Object.values(totals?.states ?? {}).reduce((sum, each) => sum + each, 0);
-    const changes: Change[] = TABLE_NAMES.map((table) => ({
-      kind: "delete-range",
-      table,
-      lower: "",
-      upper: LAST,
-    }));
+    const changes: Change[] = TABLE_NAMES.map((table) => ({ kind: "clear", table }));
     return { changes, notices: [...stopped, { type: "many", count, at: now }], result: count };
   },
 };

@@ -13,8 +13,9 @@ import { countMove, emptyTotals } from "./counting.ts";
 import { Definitions } from "./definitions.ts";
 import { Lines } from "./lines.ts";
 import { inShort, noticeOf } from "./notices.ts";
-import { type Change, type Deciding, type Decision, getMany } from "./operation.ts";
+import { type Deciding, type Decision, getMany } from "./operation.ts";
 import { countPace } from "./pace.ts";
+import { Records } from "./records.ts";
 import { settle } from "./settle.ts";
 import {
   type CounterRow,
@@ -44,8 +45,7 @@ export const JOB_TABLES: readonly TableName[] = [
  * It lives as long as the operation; {@link Work.decision} turns it into changes that commit together.
  */
 export class Work extends Writes {
-  readonly #records = new Map<string, JobRecord | undefined>();
-  readonly #changed = new Set<string>();
+  readonly #records = new Records();
   /** Recurring definitions this operation changes. */
   readonly definitions: Definitions = new Definitions();
   readonly batches: Batches = new Batches(this);
@@ -58,7 +58,7 @@ export class Work extends Writes {
   }
 
   changedRecords(): JobRecord[] {
-    return [...this.#changed].flatMap((id) => this.#records.get(id) ?? []);
+    return this.#records.changed();
   }
 
   /** Reads jobs, and batches where an id is one's. */
@@ -67,12 +67,12 @@ export class Work extends Writes {
     if (batches.length > 0) yield* this.batches.load(batches);
     const missing = [...new Set(ids)].filter((id) => !isBatchId(id) && !this.#records.has(id));
     const rows = yield* getMany("jobs", missing);
-    for (const [i, id] of missing.entries()) this.#records.set(id, rows[i]);
+    for (const [i, id] of missing.entries()) this.#records.know(id, rows[i]);
   }
 
   /** A record known without reading it: the claimer keeps what it claimed, the lease tells whether it is still true. */
   adopt(record: JobRecord): void {
-    this.#records.set(record.id, record);
+    this.#records.know(record.id, record);
   }
 
   /** Whether a loaded job or batch has ended, or is gone. */
@@ -134,8 +134,7 @@ export class Work extends Writes {
 
   /** Changes a record without moving it: nothing about its place, its lane or its state may differ. */
   rewrite(record: JobRecord): void {
-    this.#records.set(record.id, record);
-    this.#changed.add(record.id);
+    this.#records.change(record);
     const running = this.running.get(record.id);
     if (running && !running.entry.dirty) {
       running.entry.dirty = true;
@@ -156,9 +155,7 @@ export class Work extends Writes {
     countMove(this.totals, record, undefined);
     this.batches.note(record, undefined);
     this.totalsChanged();
-    this.#records.set(record.id, undefined);
-    this.#changed.delete(record.id);
-    this.delete("jobs", record.id);
+    this.change(this.#records.remove(record.id));
     if (record.payload || record.resultPayload || record.attached) {
       const { lower, upper } = under(record.id);
       this.deleteRange("payloads", lower, upper);
@@ -185,7 +182,7 @@ export class Work extends Writes {
 
   /** Writes the changed jobs and definitions now, so that the indexes show them as they are to the reads that follow. */
   *flush(): Deciding<void> {
-    const changes = [...this.#takeJobs(), ...this.definitions.take()];
+    const changes = [...this.#records.take(), ...this.definitions.take()];
     if (changes.length > 0) yield [{ kind: "write", changes }];
   }
 
@@ -195,18 +192,12 @@ export class Work extends Writes {
       throw new Error("An operation has moved limited jobs or members of a batch, and not settled.");
     this.lines.write();
     const changes = [
-      ...this.#takeJobs(),
+      ...this.#records.take(),
       ...this.definitions.take(),
       ...this.batches.take(),
       ...this.takeWrites(),
     ];
     return { changes, notices: inShort(this.notices, this.now), result };
-  }
-
-  #takeJobs(): Change[] {
-    const changes: Change[] = this.changedRecords().map((value) => ({ kind: "put", table: "jobs", value }));
-    this.#changed.clear();
-    return changes;
   }
 
   #store(
@@ -221,8 +212,7 @@ export class Work extends Writes {
     countMove(this.totals, before, after);
     this.batches.note(before, after);
     this.totalsChanged();
-    this.#records.set(after.id, after);
-    this.#changed.add(after.id);
+    this.#records.change(after);
     this.notices.push(noticeOf(after, after.state, previous, this.now));
     return after;
   }

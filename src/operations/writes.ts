@@ -2,8 +2,8 @@ import { type LeaseRow, type Running, runningJobs } from "../job/lease.ts";
 import type { Notice } from "../job/notice.ts";
 import type { AskedFilters } from "./asked-filters.ts";
 import { countInHour } from "./counting.ts";
-import type { Change } from "./operation.ts";
-import { type Chore, choreKey, type HourRow, type TableName, type Totals } from "./tables.ts";
+import type { Change, PlainTable } from "./operation.ts";
+import { type Chore, choreKey, type HourRow, type Totals } from "./tables.ts";
 
 /** What an operation writes and tells beside the jobs it changes: totals, leases, rows of other tables, notices. */
 export class Writes {
@@ -49,11 +49,11 @@ export class Writes {
     this.change(change);
   }
 
-  delete(table: TableName, key: string): void {
+  delete(table: PlainTable, key: string): void {
     this.#changes.push({ kind: "delete", table, key });
   }
 
-  deleteRange(table: TableName, lower: string, upper: string): void {
+  deleteRange(table: PlainTable, lower: string, upper: string): void {
     this.#changes.push({ kind: "delete-range", table, lower, upper });
   }
 

@@ -34,9 +34,9 @@ function damaged(): Damaged {
           tables: TABLE_NAMES,
           // biome-ignore lint/correctness/useYield: an operation is a generator, also when it needs to know nothing
           *decide() {
-            const put = value && ({ kind: "put", table: "jobs", value } as const);
+            const put = value && ({ kind: "put", table: "jobs", value, was: job } as const);
             return {
-              changes: [put ?? ({ kind: "delete", table: "jobs", key: id } as const)],
+              changes: [put ?? ({ kind: "delete", table: "jobs", key: id, was: job } as const)],
               notices: [],
               result: undefined,
             };

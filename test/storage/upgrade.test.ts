@@ -45,9 +45,11 @@ async function shapeOf(name: string): Promise<Record<string, Set<string>>> {
   return Object.fromEntries(shape);
 }
 
-const present = Object.fromEntries(
-  TABLE_NAMES.map((table) => [storeOf(table), new Set<string>(TABLES[table].indexes)]),
-);
+const present: Record<string, Set<string>> = {
+  ...Object.fromEntries(TABLE_NAMES.map((table) => [storeOf(table), new Set<string>(TABLES[table].indexes)])),
+  "slowmatch-ready": new Set(["id"]),
+  "slowmatch-packs": new Set(["ids", "list"]),
+};
 
 function open(name: string): Driver {
   const storage = new IndexedDbStorage({ name }, new VirtualBrowser(new VirtualClock(NOON)).open().platform);

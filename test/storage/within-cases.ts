@@ -187,7 +187,7 @@ export function describeWithin(where: string): void {
         app.jobs.within(transaction).enqueue(upload, { note: "n1" });
 
       await expect(enqueue(app.db.transaction(["notes"], "readwrite"))).rejects.toThrow(
-        /doesn't span the stores 'slowmatch-jobs', 'slowmatch-payloads', .*db\.transaction\(\[\.\.\.jobStores, 'notes'\], 'readwrite'\)/,
+        /doesn't span the stores 'slowmatch-jobs', 'slowmatch-ready', .*db\.transaction\(\[\.\.\.jobStores, 'notes'\], 'readwrite'\)/,
       );
       const but = jobStores.filter((store) => store !== "slowmatch-counters");
       await expect(enqueue(app.db.transaction(but, "readwrite"))).rejects.toThrow(

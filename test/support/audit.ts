@@ -104,7 +104,7 @@ function checkJob(job: JobRecord, check: Check): void {
   const place = standing(laneOf(job), job.limits ?? [], job.depth ?? 0);
   const ready = state === "enqueued" ? JSON.stringify([place, -priority, sequence]) : undefined;
   check(
-    JSON.stringify(job.ready) === ready,
+    JSON.stringify(job.ready?.slice(0, 3)) === ready,
     `${id} is ${state}, its ready key is ${JSON.stringify(job.ready)}`,
   );
   const waits = state === "enqueued" && job.prefers && !job.prefers.lapsed;

@@ -1,14 +1,14 @@
 import { FilterError } from "../../errors/job-errors.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Operation } from "../../operations/operation.ts";
-import { storeOf } from "./schema.ts";
+import { storesOfTable } from "./schema.ts";
 
 /** The stores an operation's transaction spans: its tables, and those into which filters may write what they see. */
 export function storesOf(
   { mode, tables }: Operation<never, unknown>,
   filtering: StateFiltering | undefined,
 ): string[] {
-  const own: string[] = tables.map(storeOf);
+  const own: string[] = tables.flatMap(storesOfTable);
   const asked = mode === "readwrite" && tables.includes("jobs") && filtering;
   return asked ? [...own, ...asked.stores] : own;
 }

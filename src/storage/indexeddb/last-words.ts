@@ -1,7 +1,8 @@
 import { unwrap } from "idb";
 import type { Operation } from "../../operations/operation.ts";
-import { write } from "./run-operation.ts";
-import { type Database, storeOf } from "./schema.ts";
+import { storesOf } from "./app-rows.ts";
+import { Rows } from "./rows.ts";
+import type { Database } from "./schema.ts";
 
 /**
  * What is stored in the moment in which the page is put aside or ends. All of it is handed to the browser in that one
@@ -33,14 +34,15 @@ export class LastWords {
 }
 
 function writeBlind<Input>(database: Database, operation: Operation<Input, void>, input: Input): void {
-  const stores = operation.tables.map(storeOf);
+  const stores = storesOf(operation, undefined);
   const transaction = (unwrap(database) as unknown as IDBDatabase).transaction(stores, operation.mode);
+  const rows = new Rows(transaction, operation, undefined);
   const deciding = operation.decide(input);
   for (let step = deciding.next(); ; step = deciding.next([undefined])) {
     if (step.done) break;
     for (const read of step.value) {
       if (read.kind !== "write") throw new Error(`${operation.name} reads: there is no time for an answer.`);
-      write(transaction, read.changes, undefined);
+      void rows.write(read.changes);
     }
   }
   transaction.commit();

@@ -2,6 +2,7 @@ import { type IDBPDatabase, type IDBPTransaction, type StoreNames, unwrap } from
 import { expectOption } from "../../errors/expect-option.ts";
 import { placed } from "../../job/place.ts";
 import { type Rows, TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
+import { COMPACT_STORES, PACKS_STORE, READY_STORE } from "./job-layout.ts";
 
 /** Raised by one whenever {@link upgradeStores} learns a new step; docs/storage.md lists what each version brought. */
 export const SCHEMA_VERSION = 2;
@@ -17,12 +18,16 @@ export type AnyTransaction = IDBPTransaction<Schema, StoreNames<Schema>[], IDBTr
 /** A table's store. The prefix keeps ours apart from an app's own, where both live in one database. */
 export const storeOf = (table: TableName): `slowmatch-${TableName}` => `slowmatch-${table}`;
 
+/** All the stores in which a table's rows may lie. */
+export const storesOfTable = (table: TableName): string[] =>
+  table === "jobs" ? [storeOf(table), READY_STORE, PACKS_STORE] : [storeOf(table)];
+
 /**
  * Names of the stores: what an app's own transaction must span for `jobs.within(transaction)`.
  *
  * @example const transaction = db.transaction([...jobStores, 'notes'], 'readwrite');
  */
-export const jobStores: readonly string[] = TABLE_NAMES.map(storeOf);
+export const jobStores: readonly string[] = TABLE_NAMES.flatMap(storesOfTable);
 
 /** As much of a database as an upgrade needs; idb's and the browser's own both have it. */
 export interface UpgradableDatabase {
@@ -37,7 +42,7 @@ export interface UpgradeTransaction {
 
 interface UpgradableStore {
   readonly indexNames: { contains(name: string): boolean };
-  createIndex(name: string, keyPath: string): unknown;
+  createIndex(name: string, keyPath: string, options?: { multiEntry: boolean }): unknown;
 }
 
 /**
@@ -62,6 +67,7 @@ export function upgradeStores(database: UpgradableDatabase, transaction?: Upgrad
     transaction,
     "the upgrade's own transaction, since job stores of an earlier version are there",
   );
+  makeCompactStores(database);
   for (const table of TABLE_NAMES) {
     const name = storeOf(table);
     if (there.includes(table) && !transaction) continue;
@@ -73,6 +79,15 @@ export function upgradeStores(database: UpgradableDatabase, transaction?: Upgrad
       store.createIndex(index, index);
       if (index === "retries" && there.includes(table)) placeScheduled(store);
     }
+  }
+}
+
+/** Version 2: the compact forms of jobs. What waits or has ended already stays where it is. */
+function makeCompactStores(database: UpgradableDatabase): void {
+  for (const [name, { key, indexes }] of Object.entries(COMPACT_STORES)) {
+    if (database.objectStoreNames.contains(name)) continue;
+    const store = database.createObjectStore(name, { keyPath: key });
+    for (const { name: index, multiEntry } of indexes) store.createIndex(index, index, { multiEntry });
   }
 }
 

@@ -4,8 +4,9 @@ import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Decision, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 import { guarded } from "../../platform/guarded.ts";
+import { compareKeys } from "../keys.ts";
 import type { NoticeListener, Storage, StorageStatus } from "../storage.ts";
-import { compareKeys, SortedKeys } from "./sorted-keys.ts";
+import { SortedKeys } from "./sorted-keys.ts";
 
 /** The data of one in-memory database; storages opened on the same one see each other's changes, as tabs do. */
 export class MemoryDatabase {
@@ -80,7 +81,7 @@ export class MemoryStorage implements Storage {
 
   #write(changes: readonly Change[], undo: (() => void)[]): void {
     // Cloned before the first is applied: a value that can't be cloned must leave nothing behind.
-    for (const change of structuredClone(changes)) {
+    for (const change of changes.map(cloned)) {
       if (change.kind === "put-app") {
         const rows = this.#database.appRows.get(change.store) ?? [];
         this.#database.appRows.set(change.store, [...rows, change.value]);
@@ -98,11 +99,16 @@ export class MemoryStorage implements Storage {
   }
 }
 
+/** What a job was is of no use here, where all rows of a table lie in one place. */
+function cloned(change: Change): Change {
+  return structuredClone("was" in change ? { ...change, was: undefined } : change);
+}
+
 function keysOf(table: MemoryTable, change: Exclude<Change, { kind: "put-app" }>): string[] {
   if (change.kind === "put") return [table.keyOf(change.value)];
   if (change.kind === "delete") return [change.key];
-  const { lower, upper } = change;
-  return table.list({ kind: "list", table: change.table, lower, upper }).map((row) => table.keyOf(row));
+  const bounds = change.kind === "clear" ? {} : { lower: change.lower, upper: change.upper };
+  return table.list({ kind: "list", table: change.table, ...bounds }).map((row) => table.keyOf(row));
 }
 
 type Row = Record<string, unknown>;

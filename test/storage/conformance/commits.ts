@@ -26,7 +26,7 @@ export function describeCommits(open: Opened): void {
       const job = makeJob({ id: "a" });
 
       const result = await storage.run(
-        write([put("a/args", 1), { kind: "put", table: "jobs", value: job }, put("gone", 2)]),
+        write([put("a/args", 1), { kind: "put", table: "jobs", value: job, was: undefined }, put("gone", 2)]),
         undefined,
       );
       await storage.run(write([{ kind: "delete", table: "payloads", key: "gone" }]), undefined);

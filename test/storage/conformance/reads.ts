@@ -63,7 +63,10 @@ export function describeReads(open: Opened): void {
         makeJob({ id: "other", name: "archive", priority: 9, sequence: 3 }),
         makeJob({ id: "ended", state: "succeeded", sequence: 4 }),
       ];
-      await storage.run(write(jobs.map((value) => ({ kind: "put", table: "jobs", value }))), undefined);
+      await storage.run(
+        write(jobs.map((value) => ({ kind: "put", table: "jobs", value, was: undefined }))),
+        undefined,
+      );
       const range: ListRead = { kind: "list", table: "jobs", index: "ready", lower, upper, ...over };
       return ((await storage.run(read(range), undefined)) as { id: string }[]).map(({ id }) => id);
     };
@@ -83,7 +86,10 @@ export function describeReads(open: Opened): void {
     test("records of an equal index key by their own key, from either end", async () => {
       const storage = open();
       const jobs = ["b", "a", "c"].map((id) => makeJob({ id, state: "failed", keep: { failed: 5 } }));
-      await storage.run(write(jobs.map((value) => ({ kind: "put", table: "jobs", value }))), undefined);
+      await storage.run(
+        write(jobs.map((value) => ({ kind: "put", table: "jobs", value, was: undefined }))),
+        undefined,
+      );
       const listed = async (reverse: boolean): Promise<string[]> => {
         const found = await storage.run(
           read({ kind: "list", table: "jobs", index: "expires", reverse }),

@@ -1,0 +1,72 @@
+import type { StateFiltering } from "../../job/state-hooks.ts";
+import type { Change, Operation, PlainTable, Read } from "../../operations/operation.ts";
+import { writeRow } from "./app-rows.ts";
+import { JobRows, type Reading } from "./job-rows.ts";
+import { JobWrites } from "./job-writes.ts";
+import { nativeOf } from "./native.ts";
+import { Packs } from "./packs.ts";
+import { rangeOf, rowsOf } from "./ranges.ts";
+import { type AnyTransaction, storeOf } from "./schema.ts";
+
+type PlainChange = Extract<Change, { table: PlainTable }>;
+
+/** The rows of all tables, as one operation reads and writes them in its transaction. */
+export class Rows {
+  readonly #reading: Reading;
+  readonly #native: IDBTransaction;
+  readonly #filtering: StateFiltering | undefined;
+  readonly #jobs: { rows: JobRows; writes: JobWrites } | undefined;
+
+  constructor(
+    transaction: AnyTransaction | IDBTransaction,
+    { tables }: Pick<Operation<never, unknown>, "tables">,
+    filtering: StateFiltering | undefined,
+  ) {
+    this.#reading = transaction as unknown as Reading;
+    this.#native = nativeOf(transaction);
+    this.#filtering = filtering;
+    if (!tables.includes("jobs")) return;
+    const packs = new Packs();
+    this.#jobs = { rows: new JobRows(this.#reading, packs), writes: new JobWrites(this.#native, packs) };
+  }
+
+  answer(read: Read): unknown {
+    if (read.kind === "hooks") return this.#filtering?.hooks;
+    if (read.kind === "write") return this.write(read.changes);
+    if (read.table === "jobs") {
+      return read.kind === "get" ? this.#jobs?.rows.get(read.key) : this.#jobs?.rows.list(read);
+    }
+    const store = this.#reading.objectStore(storeOf(read.table));
+    if (read.kind === "get") return store.get(read.key);
+    const { index, limit, reverse } = read;
+    return rowsOf(index === undefined ? store : store.index(index), { range: rangeOf(read), limit, reverse });
+  }
+
+  /**
+   * Issues the writes and waits for none, but where rows may leave together: requests of a transaction are served in
+   * order, and one that fails aborts the whole, which the caller hears of at the commit. Native requests, because a
+   * promise for each is pure cost here.
+   */
+  write(changes: readonly Change[]): Promise<void> | undefined {
+    for (const change of changes) this.#write(change);
+    return this.#jobs?.writes.end();
+  }
+
+  #write(change: Change): void {
+    if (change.kind === "put-app") writeRow(this.#native, change, this.#filtering);
+    else if (change.table === "jobs") {
+      if (change.kind === "put") this.#jobs?.writes.put(change.value, change.was);
+      else if (change.kind === "delete") this.#jobs?.writes.delete(change.key, change.was);
+      else this.#jobs?.writes.clear();
+    } else writeRowOf(this.#native, change);
+  }
+}
+
+/** One write into a table that has one store. */
+function writeRowOf(native: IDBTransaction, change: PlainChange): void {
+  const store = native.objectStore(storeOf(change.table));
+  if (change.kind === "put") store.put(change.value);
+  else if (change.kind === "delete") store.delete(change.key);
+  else if (change.kind === "clear") store.clear();
+  else store.delete(IDBKeyRange.bound(change.lower, change.upper));
+}
