@@ -59,7 +59,8 @@ export type Change =
   | ({ kind: "delete"; table: "jobs"; key: string } & Before)
   | { kind: "delete-range"; table: PlainTable; lower: string; upper: string }
   /** Every row. */
-  | { kind: "clear"; table: TableName }
+  | { kind: "clear"; table: PlainTable }
+  | { kind: "clear"; table: "jobs" }
   /** A filter's row, for a store of the app's own. */
   | ({ kind: "put-app"; refusable: boolean } & AppRow);
 

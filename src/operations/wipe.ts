@@ -34,7 +34,7 @@ export const wipe: Operation<{ now: number }, number> = {
         : [],
     );
     const count = Object.values(totals?.states ?? {}).reduce((sum, each) => sum + each, 0);
-    const changes: Change[] = TABLE_NAMES.map((table) => ({ kind: "clear", table }));
+    const changes: Change[] = TABLE_NAMES.map((table) => ({ kind: "clear", table }) as Change);
     return { changes, notices: [...stopped, { type: "many", count, at: now }], result: count };
   },
 };
