@@ -5,6 +5,7 @@ import { isLarge, storable } from "../job/storable.ts";
 import type { Outcome } from "../operations/advance.ts";
 import type { ClaimedJob } from "../operations/take.ts";
 import type { Platform } from "../platform/platform.ts";
+import type { FreshNetwork } from "./fresh-network.ts";
 import type { AnyJobHandler, JobContext } from "./handler.ts";
 import { holdOf, outcomeOfError } from "./outcome.ts";
 import { perform, RunCancelled, throughFilters } from "./performing.ts";
@@ -26,6 +27,7 @@ export interface AttemptParts {
   handler: AnyJobHandler;
   filters: FilterSet;
   platform: Platform;
+  network: FreshNetwork;
   contextFor: ContextFor;
 }
 
@@ -45,7 +47,7 @@ export type Release = (reason: string, until?: number) => Promise<never>;
  */
 export function attempt(
   claimed: ClaimedJob,
-  { handler, filters, platform, contextFor }: AttemptParts,
+  { handler, filters, platform, network, contextFor }: AttemptParts,
 ): Attempt {
   const { job, token } = claimed;
   const controller = new AbortController();
@@ -80,8 +82,9 @@ export function attempt(
       if (released) return { job, token, event: released };
       if (thrown instanceof RunCancelled)
         return { job, token, event: { type: "deleted", reason: thrown.message } };
-      const { now } = platform.clock;
-      const here = { now: now(), random: platform.random(), online: platform.connectivity.online() };
+      const { clock, random, connectivity } = platform;
+      const { isFresh } = network;
+      const here = { now: clock.now(), random: random(), online: connectivity.online(), isFresh };
       const hold = holdOf(thrown);
       return { job, token, event: outcomeOfError(thrown, job, handler, here), ...(hold ? { hold } : {}) };
     } finally {

@@ -16,6 +16,7 @@ import type { Platform } from "../platform/platform.ts";
 import { channelName, IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { databaseOf, expectDurability } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
+import { FreshNetwork } from "./fresh-network.ts";
 import { Server } from "./job-server.ts";
 import { expectQueues, queuesOf } from "./queue-options.ts";
 import { handlerRegistry } from "./registry.ts";
@@ -108,6 +109,7 @@ export function buildServer(
   return new Server({
     storage,
     platform,
+    network: new FreshNetwork(platform),
     newId,
     client: (creator, owner) => client.createdBy(creator, owner),
     handlers,

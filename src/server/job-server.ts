@@ -37,12 +37,10 @@ export class Server implements JobServer {
     const notebook = new Notebook(storage, platform.clock, () => this.#identity.id);
     const log = new WakeupLog(storage, platform.clock, () => this.#identity.id);
     this.#workers = new Workers({
+      ...parts,
       limit: () => workerCount(parts),
       // Who is signed in is asked before a job is begun.
       reserves: typeof parts.owner !== "function",
-      handlers,
-      filters: parts.filters,
-      platform,
       contextFor: contextMaker(parts, notebook),
       lastWords: (id) => notebook.take(id),
       onEnd: () => this.#loop.nudge(),
@@ -112,6 +110,7 @@ export class Server implements JobServer {
   }
 
   async wake(source = "wake"): Promise<void> {
+    this.#parts.network.hear(source);
     await this.ready.catch(() => {});
     if (this.#state !== "running") return;
     // Somebody who has just enqueued knows nothing of deaths, and is in a hurry; deaths are told by the locks.
@@ -201,6 +200,7 @@ export class Server implements JobServer {
   }
 
   #poke(source: string): void {
+    this.#parts.network.hear(source);
     const run = (): void => void (this.#state === "running" && this.#loop.run(source));
     // One that could not be announced finds that it has no lease, and begins another life.
     void this.#announced.then(run, run);

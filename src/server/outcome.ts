@@ -10,7 +10,12 @@ export interface Circumstance {
   now: number;
   random: number;
   online: boolean;
+  /** The network came back a moment ago. */
+  isFresh: boolean;
 }
+
+/** Tried again after this long, milliseconds, when the network had just come back. */
+const SETTLING = 2_000;
 
 type Threw = Extract<JobEvent, { type: "threw" | "released" }>;
 
@@ -34,6 +39,10 @@ export function outcomeOfError(
   }
   const hold = holdOf(thrown);
   if (hold) return { type: "released", reason: hold.reason, hold: hold.name };
+  if (job.requires?.network && here.isFresh && !isFatal(thrown) && !isRetryLater(thrown)) {
+    const reason = "The network had only just come back; it is tried again in a moment.";
+    return { type: "released", reason, until: here.now + SETTLING };
+  }
   const error = errorInfo(thrown);
   const retryAfter = waitOf(thrown, error, job, handler, here);
   return retryAfter === undefined ? { type: "threw", error } : { type: "threw", error, retryAfter };

@@ -4,12 +4,14 @@ import type { FilterSet } from "../job/filter-set.ts";
 import type { Weights } from "../job/turns.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { FreshNetwork } from "./fresh-network.ts";
 import type { AnyJobHandler } from "./handler.ts";
 
 /** What a job server is made of. */
 export interface ServerParts {
   storage: Storage;
   platform: Platform;
+  network: FreshNetwork;
   /** A client for the handler of a job: what it enqueues is that job's work, and its owner's. */
   client: (creator: Creator, owner: string | undefined) => JobClient;
   filters: FilterSet;

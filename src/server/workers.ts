@@ -4,6 +4,7 @@ import type { Outcome } from "../operations/advance.ts";
 import type { ClaimedJob } from "../operations/take.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Attempt, attempt, type ContextFor } from "./attempt.ts";
+import type { FreshNetwork } from "./fresh-network.ts";
 import { isFull, lighter } from "./full-storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
 import { Pace } from "./pace.ts";
@@ -16,6 +17,7 @@ export interface WorkersParts {
   handlers: ReadonlyMap<string, AnyJobHandler>;
   filters: FilterSet;
   platform: Platform;
+  network: FreshNetwork;
   contextFor: ContextFor;
   /** What the attempt has said of itself and is still to be written. */
   lastWords: (id: string) => Pick<Outcome, "progress" | "rows">;
@@ -189,10 +191,10 @@ export class Workers {
   }
 
   #begin(claimed: ClaimedJob): void {
-    const { handlers, filters, platform, contextFor, lastWords, onEnd } = this.#parts;
+    const { handlers, lastWords, onEnd, platform } = this.#parts;
     const { id, name } = claimed.job;
     const begun = platform.clock.now();
-    const one = attempt(claimed, { handler: handlers.get(name)!, filters, platform, contextFor });
+    const one = attempt(claimed, { ...this.#parts, handler: handlers.get(name)! });
     this.#running.set(id, one);
     void one.outcome.then((outcome) => {
       // Dropped meanwhile: a later attempt of the same job may run under this id.

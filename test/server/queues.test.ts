@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { defineJob, handle } from "../../src/index.ts";
+import { defineJob, FatalJobError, HoldError, handle, RetryLater } from "../../src/index.ts";
 import type { TestRuntime } from "../../src/testing.ts";
-import { MINUTE, NOON } from "../support/make-job.ts";
+import { MINUTE, NOON, SECOND } from "../support/make-job.ts";
 import { jobOf, makeGate, makeRuntime, stateOf } from "../support/runtime.ts";
 
 const send = defineJob<string>("send");
@@ -225,6 +225,49 @@ describe("the network", () => {
     expect(offline).toMatchObject({ state: "enqueued", attempt: 0, interruptions: 0 });
     expect(offline.history.at(-1)?.reason).toContain("network");
     expect(await jobOf(runtime, id)).toMatchObject({ state: "succeeded", attempt: 1, result: "sent" });
+  });
+
+  test("that has only just come back costs no attempt either, for five seconds; then a failure counts", async () => {
+    const begun: number[] = [];
+    const runtime = makeRuntime([
+      handle(upload, () => {
+        begun.push(runtime.now());
+        throw new TypeError("Failed to fetch");
+      }),
+    ]);
+    runtime.setOnline(false);
+    const id = await runtime.client.enqueue(upload, undefined, { retry: { attempts: 1, delay: "1m" } });
+    await runtime.advance("1h");
+    const back = runtime.now();
+    runtime.setOnline(true);
+    await runtime.settle();
+    expect(await jobOf(runtime, id)).toMatchObject({ state: "scheduled", attempt: 0, interruptions: 0 });
+    await runtime.advance("3m");
+
+    expect(begun.map((at) => at - back)).toEqual([0, 2 * SECOND, 4 * SECOND, 6 * SECOND, 66 * SECOND]);
+    expect(await jobOf(runtime, id)).toMatchObject({ state: "failed", attempt: 2 });
+  });
+
+  test.each<[string, () => unknown, object]>([
+    ["gives up for good", () => new FatalJobError("no"), { state: "failed", attempt: 1 }],
+    [
+      "asks for a hold",
+      () => new HoldError("auth"),
+      { state: "enqueued", attempt: 0, waitingFor: [{ kind: "hold" }] },
+    ],
+    ["says when it wants to be tried again", () => new RetryLater("1h"), { state: "scheduled", attempt: 1 }],
+  ])("that has just come back is not asked where the handler %s", async (_, error, becomes) => {
+    const runtime = makeRuntime([
+      handle(upload, () => {
+        throw error();
+      }),
+    ]);
+    runtime.setOnline(false);
+    const id = await runtime.client.enqueue(upload);
+    runtime.setOnline(true);
+    await runtime.settle();
+
+    expect(await jobOf(runtime, id)).toMatchObject(becomes);
   });
 
   test("that goes away does not excuse a job which does not need it", async () => {
