@@ -11,6 +11,7 @@ const steps = [
   ["Lock file", "node scripts/lockfile.mjs --check"],
   ["Types (tsc)", "tsc -b"],
   ["Build (vite, tsc)", "npm run build --silent"],
+  ["Bill of materials (npm)", "node scripts/sbom.mjs"],
   ["Unused files, exports and dependencies (knip)", "knip"],
   ["Package (publint)", "publint --strict"],
   ["What is packed (npm)", "npm pack --dry-run --ignore-scripts"],

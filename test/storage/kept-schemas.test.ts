@@ -11,8 +11,8 @@ import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
 import { FILLED_AT, fillDatabase, openFull } from "../support/full-database.ts";
 
 // test/fixtures has a full database of each schema version, as that version's own code has written it. The present one
-// may still grow; with a release it is kept by `KEEP_SCHEMA=1 npx vitest run --project unit
-// test/storage/kept-schemas.test.ts`, which the release script asks for. An old one is never rewritten.
+// may still grow; it is kept by `node scripts/keep-schema.mjs`, which the release script asks for. An old one is never
+// rewritten.
 
 useFakeIndexedDB();
 
