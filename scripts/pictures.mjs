@@ -25,6 +25,8 @@ const VIEWS = {
   retries: "view=jobs&state=retries",
   job: "view=job&open=Upload%20of",
   recurring: "view=recurring",
+  batches: "view=batches",
+  batch: "view=batch&batch-id=batch:01k-import",
   queues: "view=queues",
   servers: "view=servers",
   empty: "view=overview&data=empty",

@@ -95,6 +95,7 @@ export type { JobMeta, MetaValue } from "./job/meta.ts";
 export type { Notice } from "./job/notice.ts";
 export { Priority } from "./job/priority.ts";
 export type { BatchState, ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
+export type { HoldInfo, LimitInfo, LimitPage, LimitQuery } from "./monitor/limit-info.ts";
 export type {
   BatchPage,
   BatchQuery,

@@ -54,7 +54,15 @@ const rooms: Record<string, readonly string[]> = {
     "src/time",
     "src/errors",
   ],
-  "src/dashboard": ["src/client", "src/monitor", "src/recurring", "src/job", "src/time", "src/errors"],
+  "src/dashboard": [
+    "src/client",
+    "src/monitor",
+    "src/recurring",
+    "src/batch",
+    "src/job",
+    "src/time",
+    "src/errors",
+  ],
   // Keeps what is shown up to date, in every framework alike; only through what an app's client offers.
   "src/observe": ["src/client", "src/monitor", "src/platform", "src/job", "src/time", "src/errors"],
   // The client only for the words of their common protocol.

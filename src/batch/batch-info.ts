@@ -1,5 +1,5 @@
 import { DEFAULT_KEEP } from "../job/record.ts";
-import { type BatchState, isFinal } from "../job/state.ts";
+import { type BatchState, type ContinuationCondition, isFinal } from "../job/state.ts";
 import type { BatchRecord } from "./record.ts";
 
 /** How many members are in each state, those of nested batches included. */
@@ -37,6 +37,8 @@ export interface BatchInfo {
   parentId?: string;
   /** Ids of the jobs and batches it waits or waited for. */
   parents: string[];
+  /** How these must end before its members run; absent: `'succeeded'`. */
+  on?: ContinuationCondition;
   /** Ids of the jobs and batches that wait or waited for it. */
   continuations: string[];
   createdBy?: string;
@@ -77,6 +79,7 @@ export function batchInfo(batch: BatchRecord, processing: number): BatchInfo {
       : {}),
     ...(around === undefined ? {} : { parentId: around }),
     parents: (batch.parents ?? []).flatMap(({ id }) => (id === around ? [] : [id])),
+    ...(batch.on === undefined || batch.on === "succeeded" ? {} : { on: batch.on }),
     continuations: [...(batch.children ?? [])],
     ...(batch.createdBy === undefined ? {} : { createdBy: batch.createdBy }),
     ...(batch.owner === undefined ? {} : { owner: batch.owner }),

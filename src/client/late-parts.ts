@@ -76,6 +76,7 @@ const MONITOR: Record<Exclude<keyof Monitor, "subscribe">, true> = {
   storage: true,
   wakeups: true,
   holds: true,
+  limits: true,
   batches: true,
   batch: true,
   pauseQueue: true,

@@ -13,8 +13,10 @@ export interface Router {
   /** An address for a link, where the page's address is ours to set. */
   href(route: Route): string | undefined;
   go(route: Route): void;
-  /** The list a person was in last, for the way back from a job. */
+  /** The list of jobs, or the batch, a person was in last: the way back from a job. */
   readonly list: Route;
+  /** The list of batches a person was in last, for the way back from one. */
+  readonly batches: Route;
 }
 
 /**
@@ -40,6 +42,7 @@ export interface Board {
 const PARTS = [
   "attempts",
   "attention",
+  "batch",
   "bulk",
   "dialog",
   "error",
@@ -47,7 +50,9 @@ const PARTS = [
   "fallen",
   "health",
   "history",
+  "holds",
   "item",
+  "limits",
   "live",
   "log",
   "next-step",

@@ -7,6 +7,7 @@ import {
   type TemplateResult,
 } from "lit";
 import type { JobClient } from "../client/client-api.ts";
+import type { BatchState } from "../job/state.ts";
 import type { Statistics } from "../monitor/monitor-api.ts";
 import type { Authorize } from "./actions/action.ts";
 import type { Board } from "./board.ts";
@@ -23,7 +24,7 @@ import type { Settings } from "./elements/settings-menu.ts";
 import { frame } from "./frame.ts";
 import { dashboardStyles } from "./job-dashboard.styles.ts";
 import type { Renderers } from "./renderers.ts";
-import { isList, isView, type ListName, type Route, VIEW_KEYS, VIEWS, type View } from "./routes.ts";
+import { type ListName, NOWHERE, type Route, routeOf, VIEW_KEYS, VIEWS, type View } from "./routes.ts";
 import { controls } from "./theme/controls.styles.ts";
 import { tokens } from "./theme/tokens.styles.ts";
 
@@ -35,8 +36,9 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @property lang - its language: `en`, `tr`, `fa`, with extensions such as `fa-u-ca-gregory`; that of the page unless told
  * @property dir - `ltr` or `rtl`; as the language is written unless told
  * @property view - where it is; follows the person
- * @property state - `view="jobs"`: which list: a state, or `retries`
+ * @property state - `view="jobs"`: which list: a state, or `retries`; `view="batches"`: batches in which state
  * @property jobId - `view="job"`: which job (attribute `job-id`)
+ * @property batchId - `view="batch"`: which batch (attribute `batch-id`)
  * @property search - `view="jobs"`: what the search box holds
  * @property filter - narrows every list of jobs for good, in the words of the search box: `queue:mail tag:vip`
  * @property routing - `hash`: the address says where it is, and back and forward work; `none` (default) leaves it alone
@@ -76,9 +78,12 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @csspart history - the graph of the last hours or days
  * @csspart live - the graph of the last minute
  * @csspart attention - what needs attention
+ * @csspart batch - how far a batch is
  * @csspart failures - failures by what went wrong
  * @csspart health - how storage, wake-ups and queues do
  * @csspart slowest - the slowest jobs
+ * @csspart holds - the holds that stand
+ * @csspart limits - the keys by which jobs are limited
  * @csspart why - why a job isn't running
  * @csspart attempts - a job's attempts
  * @csspart relations - where a job comes from and what follows
@@ -101,6 +106,7 @@ export class JobDashboard extends LitElement {
     view: { reflect: true },
     state: { reflect: true },
     jobId: { attribute: "job-id", reflect: true },
+    batchId: { attribute: "batch-id", reflect: true },
     search: {},
     filter: {},
     routing: {},
@@ -120,11 +126,11 @@ export class JobDashboard extends LitElement {
 
   declare client: JobClient | undefined;
   declare database: string | undefined;
-  /** As in `createClient({ namespace })`. */
   declare namespace: string | undefined;
   declare view: View;
-  declare state: ListName | undefined;
+  declare state: ListName | BatchState | undefined;
   declare jobId: string | undefined;
+  declare batchId: string | undefined;
   declare search: string | undefined;
   declare filter: string | undefined;
   declare routing: "none" | "hash";
@@ -186,19 +192,11 @@ export class JobDashboard extends LitElement {
 
   /** Where it is. @internal */
   get route(): Route {
-    const view = isView(this.view) && (this.view !== "job" || this.jobId) ? this.view : "overview";
-    const route: Route = { view };
-    if (view === "jobs" && isList(this.state)) route.state = this.state;
-    if (view === "jobs" && this.search) route.search = this.search;
-    if (view === "job" && this.jobId) route.jobId = this.jobId;
-    return route;
+    return routeOf(this);
   }
 
-  set route({ view, state, jobId, search }: Route) {
-    this.view = view;
-    this.state = state;
-    this.jobId = jobId;
-    this.search = search;
+  set route(route: Route) {
+    Object.assign(this, NOWHERE, route);
   }
 
   /** What the settings menu shows. @internal */
@@ -231,7 +229,8 @@ export class JobDashboard extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("view") || changed.has("jobId")) this.#focused = this.matches(":focus-within");
+    if (changed.has("view") || changed.has("jobId") || changed.has("batchId"))
+      this.#focused = this.matches(":focus-within");
   }
 
   override updated(): void {
@@ -244,7 +243,8 @@ export class JobDashboard extends LitElement {
   #keys(): Record<string, () => void> {
     const keys: Record<string, () => void> = { "?": () => void this.showHelp() };
     for (const view of VIEWS) keys[`g ${VIEW_KEYS[view]}`] = () => this.#router.go({ view });
-    if (this.route.view === "job") keys["Escape"] = () => this.#router.go(this.#router.list);
+    const back = { job: this.#router.list, batch: this.#router.batches }[this.route.view as string];
+    if (back) keys["Escape"] = () => this.#router.go(back);
     return keys;
   }
 }

@@ -1,16 +1,25 @@
-import { JOB_STATES, type JobState } from "../job/state.ts";
+import { isBatchId } from "../job/names.ts";
+import { type BatchState, JOB_STATES, type JobState } from "../job/state.ts";
 import type { JobQuery } from "../monitor/monitor-api.ts";
 
-export type View = "overview" | "jobs" | "recurring" | "queues" | "servers" | "job";
+export type View = "overview" | "jobs" | "recurring" | "batches" | "queues" | "servers" | "job" | "batch";
 
-/** Views in the order of the menu; `job` is reached through a list. */
-export const VIEWS: readonly Exclude<View, "job">[] = ["overview", "jobs", "recurring", "queues", "servers"];
+/** Views in the order of the menu; `job` and `batch` are reached through a list. */
+export const VIEWS: readonly Exclude<View, "job" | "batch">[] = [
+  "overview",
+  "jobs",
+  "recurring",
+  "batches",
+  "queues",
+  "servers",
+];
 
 /** The letter after `g` that leads to each view. */
 export const VIEW_KEYS: Readonly<Record<(typeof VIEWS)[number], string>> = {
   overview: "o",
   jobs: "j",
   recurring: "r",
+  batches: "b",
   queues: "q",
   servers: "s",
 };
@@ -31,20 +40,50 @@ export const stateOf = (list: ListName | undefined): JobState | undefined =>
 export const queryOf = (list: ListName | undefined): Pick<JobQuery, "state" | "retries"> =>
   list === undefined ? {} : list === "retries" ? { retries: true } : { state: list };
 
+/** States of a batch, in the order a batch meets them. */
+export const BATCH_STATES: readonly BatchState[] = ["awaiting", "running", "succeeded", "failed", "deleted"];
+
 /** A place in the dashboard. */
 export interface Route {
   view: View;
-  /** `jobs`: which list; absent for all of them. */
-  state?: ListName;
+  /** `jobs`: which list; `batches`: those in which state; absent for all of them. */
+  state?: ListName | BatchState;
   /** `job`: which one. */
   jobId?: string;
+  /** `batch`: which one. */
+  batchId?: string;
   /** `jobs`: what the search box holds. */
   search?: string;
 }
 
+/** The place that a dashboard's properties name; the overview where they name none. */
+export function routeOf({ view, state, search, jobId, batchId }: RouteParts): Route {
+  if (view === "jobs") return { view, ...(isList(state) ? { state } : {}), ...(search ? { search } : {}) };
+  if (view === "batches") return { view, ...(isBatchState(state) ? { state } : {}) };
+  if (view === "job") return jobId ? { view, jobId } : { view: "overview" };
+  if (view === "batch") return batchId ? { view, batchId } : { view: "overview" };
+  return { view: isView(view) ? view : "overview" };
+}
+
+/** Whatever a place doesn't name, as properties. */
+export const NOWHERE: RouteParts = {
+  state: undefined,
+  jobId: undefined,
+  batchId: undefined,
+  search: undefined,
+};
+
+type RouteParts = { [Part in keyof Route]?: Route[Part] | undefined };
+
+/** The page of what an id is the id of: a parent or a continuation can be a batch. */
+export const pageOf = (id: string): Route =>
+  isBatchId(id) ? { view: "batch", batchId: id } : { view: "job", jobId: id };
+
 /** `#/jobs/failed?q=mail`, `#/job/<id>`: short enough to be read, and to be typed. */
 export function toHash(route: Route): string {
-  const detail = route.view === "job" ? route.jobId : route.view === "jobs" ? route.state : undefined;
+  const detail = { job: route.jobId, batch: route.batchId, jobs: route.state, batches: route.state }[
+    route.view as string
+  ];
   const path = detail ? `${route.view}/${encodeURIComponent(detail)}` : route.view;
   return `#/${path}${route.search ? `?q=${encodeURIComponent(route.search)}` : ""}`;
 }
@@ -56,9 +95,11 @@ export function fromHash(hash: string): Route | undefined {
   const view = match[1] as View;
   const [detail, search] = [decode(match[2]), decode(match[3])];
   if (view === "job") return detail ? { view, jobId: detail } : undefined;
-  if (!VIEWS.includes(view)) return undefined;
+  if (view === "batch") return detail ? { view, batchId: detail } : undefined;
+  if (!VIEWS.includes(view as (typeof VIEWS)[number])) return undefined;
   const route: Route = { view };
   if (view === "jobs" && isList(detail)) route.state = detail;
+  if (view === "batches" && isBatchState(detail)) route.state = detail;
   if (view === "jobs" && search) route.search = search;
   return route;
 }
@@ -67,7 +108,10 @@ export const isState = (text: unknown): text is JobState => JOB_STATES.includes(
 
 export const isList = (text: unknown): text is ListName => LISTS.includes(text as ListName);
 
-export const isView = (text: unknown): text is View => text === "job" || VIEWS.includes(text as "jobs");
+export const isBatchState = (text: unknown): text is BatchState => BATCH_STATES.includes(text as BatchState);
+
+export const isView = (text: unknown): text is View =>
+  text === "job" || text === "batch" || VIEWS.includes(text as "jobs");
 
 function decode(text: string | undefined): string {
   try {

@@ -2,7 +2,7 @@ import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Requirements } from "./constraints.ts";
 import type { Shed } from "./event.ts";
 import type { JobMeta } from "./meta.ts";
-import type { HistoryEntry, JobState } from "./state.ts";
+import type { ContinuationCondition, HistoryEntry, JobState } from "./state.ts";
 
 export type WaitingKind =
   | "time"
@@ -73,8 +73,10 @@ export interface Job<Args = unknown, Result = unknown> {
   finishedAt?: number;
   /** When it will be removed. */
   expiresAt?: number;
-  /** Ids of the jobs it waits or waited for. */
+  /** Ids of the jobs and batches it waits or waited for. */
   parents: string[];
+  /** How these must end before it runs; absent: `'succeeded'`. */
+  on?: ContinuationCondition;
   /** Ids of the jobs that wait or waited for it. */
   continuations: string[];
   batchId?: string;

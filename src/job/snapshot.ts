@@ -50,6 +50,7 @@ export function snapshot(
     ...(record.finishedAt === undefined ? {} : { finishedAt: record.finishedAt }),
     ...(expires === undefined ? {} : { expiresAt: expires }),
     parents: (record.parents ?? []).flatMap(({ id }) => (id === record.batch?.[0] ? [] : [id])),
+    ...conditionOf(record.on),
     continuations: record.children ?? [],
     ...(record.batch === undefined ? {} : { batchId: record.batch[0] }),
     ...(record.recurringId === undefined ? {} : { recurringId: record.recurringId }),
@@ -75,6 +76,9 @@ export function snapshot(
     ...(running ? { serverId: running.row.server } : {}),
   };
 }
+
+const conditionOf = (on: JobRecord["on"]): Pick<Job, "on"> =>
+  on === undefined || on === "succeeded" ? {} : { on };
 
 /** What decides where and when it may run, beside its turn. */
 function placing({

@@ -1,6 +1,5 @@
 import type { BatchInfo } from "../batch/batch-info.ts";
 import type { Job } from "../job/job.ts";
-import type { Hold } from "../job/lane.ts";
 import type { QueueLimitOptions } from "../job/limit-options.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
@@ -8,6 +7,7 @@ import type { BatchState, JobState } from "../job/state.ts";
 import type { SiteStorage } from "../platform/site-storage.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
 import type { InstantInput } from "../time/instant.ts";
+import type { HoldInfo, LimitPage, LimitQuery } from "./limit-info.ts";
 import type { QueueInfo } from "./queue-info.ts";
 
 /** Present counts, from counters: they cost the same whatever the store holds. */
@@ -91,6 +91,8 @@ export interface ServerInfo {
   kind: ServerKind;
   /** Empty: every queue. */
   queues: string[];
+  /** Their weights, where it shares its turns out by them. */
+  weights?: Record<string, number>;
   workers: number;
   startedAt: number;
   /** Last sign of life in the store; a live server without work writes none. */
@@ -216,8 +218,10 @@ export interface Monitor {
   storage(): Promise<SiteStorage>;
   /** Which wake-ups exist here, when each last came and what it ran. */
   wakeups(): Promise<Wakeup[]>;
-  /** Holds that stand, the oldest first. */
-  holds(): Promise<Hold[]>;
+  /** Holds that stand, the oldest first, with how many jobs wait for each. */
+  holds(): Promise<HoldInfo[]>;
+  /** A page of the keys by which jobs are limited now; what limits whole queues is in `queues()`. */
+  limits(query?: LimitQuery): Promise<LimitPage>;
   /** A page of batches, newest first. */
   batches(query?: BatchQuery): Promise<BatchPage>;
   /** A batch with its counts; its members are `jobs({ batchId })`, the batches in it `batches({ parentId })`. */

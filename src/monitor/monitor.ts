@@ -17,6 +17,7 @@ import { readBatchPage } from "./batch-pages.ts";
 import { readFailures } from "./failures.ts";
 import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
+import { holdInfos, readLimitPage } from "./limits.ts";
 import type {
   FallenServerInfo,
   Monitor,
@@ -87,9 +88,9 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
     storage: () => platform.siteStorage(),
     wakeups: () => readWakeupReport(storage, () => platform.capabilities()),
     async holds() {
-      const { totals } = await storage.run(readOverview, undefined);
-      return totals.holds.map((hold) => ({ ...hold }));
+      return holdInfos(await storage.run(readOverview, undefined));
     },
+    limits: (query = {}) => readLimitPage(storage, platform.clock.now(), query),
     pauseQueue: (name) => setPaused("pauseQueue", name, true),
     async limitQueue(name, limits) {
       const call = "limitQueue";
@@ -147,6 +148,7 @@ function serversOf({ leases }: Overview, live: Overview["servers"]): ServerInfo[
       id: server.id,
       kind: server.kind as ServerKind,
       queues: [...server.queues],
+      ...(server.weights ? { weights: { ...server.weights } } : {}),
       workers: server.workers,
       startedAt: server.startedAt,
       seenAt: Math.max(server.seenAt, lease?.seenAt ?? 0),

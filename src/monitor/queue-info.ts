@@ -6,6 +6,8 @@ export interface QueueInfo {
   /** When the first in line became ready. */
   oldestAt?: number;
   paused: boolean;
+  /** All queues are paused (`pauseQueue("*")`), whatever this one is by itself. */
+  allPaused?: true;
   /** Jobs of it that ended within the last minute. */
   perMinute: number;
   /** What the queue as a whole is limited to; absent: nothing. */

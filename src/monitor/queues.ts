@@ -39,6 +39,7 @@ export function queuesOf({ totals, leases }: Overview, now: number): Map<string,
       length: 0,
       processing: 0,
       paused: all || totals.paused.includes(name),
+      ...(all ? { allPaused: true as const } : {}),
       perMinute: perMinute(totals, name, now),
     };
     queues.set(name, known);

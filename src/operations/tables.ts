@@ -19,6 +19,8 @@ export interface ServerRow {
   id: string;
   kind: string;
   queues: readonly string[];
+  /** Their weights, where it shares its turns out by them. */
+  weights?: Readonly<Record<string, number>>;
   workers: number;
   handles: readonly string[];
   /** Versions of those handlers, where they aren't 0. */

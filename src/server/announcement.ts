@@ -1,3 +1,4 @@
+import type { Weights } from "../job/turns.ts";
 import type { ServerRow } from "../operations/tables.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { AnyJobHandler } from "./handler.ts";
@@ -6,6 +7,7 @@ export interface Announced {
   platform: Platform;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   queues: readonly string[];
+  weights?: Weights;
   workers: number;
   owner?: string | (() => unknown);
 }
@@ -15,12 +17,14 @@ export function announcement({
   platform,
   handlers,
   queues,
+  weights,
   workers,
   owner,
 }: Announced): Omit<ServerRow, "id" | "startedAt" | "seenAt" | "locked" | "beats"> {
   return {
     kind: platform.kind,
     queues,
+    ...(weights ? { weights } : {}),
     workers,
     handles: [...handlers.keys()],
     versions: versionsOf(handlers),

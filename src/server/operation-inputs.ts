@@ -138,6 +138,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Check>> = {
   "read-heads": nothing,
   "read-hours": input({ from: finite, to: finite }),
   "read-job": input({ id: text(1_000) }),
+  "read-limits": input({ limit: integer(1, MANY), after: optional(text(1_000)) }),
   "read-log": input({ id: isId }),
   "read-overview": nothing,
   "read-recurring": input({ id: optional(isId) }),

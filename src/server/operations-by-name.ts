@@ -23,6 +23,7 @@ import {
 } from "../operations/queries.ts";
 import { readLog, readSteps } from "../operations/read-attached.ts";
 import { readBatch, readBatches, readBatchPlace } from "../operations/read-batches.ts";
+import { readLimits } from "../operations/read-limits.ts";
 import { changeRecurring, pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 import { repairAwaiting } from "../operations/repair-awaiting.ts";
 import { waivePreferences } from "../operations/waive-preferences.ts";
@@ -50,6 +51,7 @@ export const CLIENT_OPERATIONS: ReadonlyMap<string, Operation<unknown, unknown>>
     readHeads,
     readHours,
     readJob,
+    readLimits,
     readLog,
     readOverview,
     readRecurring,

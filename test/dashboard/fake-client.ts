@@ -1,3 +1,5 @@
+import type { BatchInfo } from "../../src/batch/batch-info.ts";
+import type { BatchesClient } from "../../src/client/batch-api.ts";
 import type { JobClient } from "../../src/client/client-api.ts";
 import type { RecurringClient } from "../../src/client/recurring-api.ts";
 import type { Job } from "../../src/job/job.ts";
@@ -6,7 +8,10 @@ import type { Notice } from "../../src/job/notice.ts";
 import type { JobState } from "../../src/job/state.ts";
 import { JOB_STATES } from "../../src/job/state.ts";
 import { matcherOf } from "../../src/monitor/job-filter.ts";
+import type { HoldInfo, LimitInfo, LimitPage } from "../../src/monitor/limit-info.ts";
 import type {
+  BatchPage,
+  BatchQuery,
   FailureGroup,
   FallenServerInfo,
   HistoryBucket,
@@ -20,9 +25,10 @@ import type {
   UnhandledJobs,
   Wakeup,
 } from "../../src/monitor/monitor-api.ts";
-import type { QueueInfo } from "../../src/monitor/queue-info.ts";
+import type { QueueInfo, QueueLimitInfo } from "../../src/monitor/queue-info.ts";
 import { nextOccurrences, parseSchedule } from "../../src/recurring/schedule.ts";
 import type { RecurringJob } from "../../src/recurring/snapshot.ts";
+import { milliseconds } from "../../src/time/duration.ts";
 import { instant } from "../../src/time/instant.ts";
 
 /** All of a client that a dashboard may touch: what it does, any app can, and no more. */
@@ -33,6 +39,9 @@ type Used =
   | "delete"
   | "reschedule"
   | "duplicate"
+  | "hurry"
+  | "hold"
+  | "release"
   | "close"
   | "addEventListener"
   | "removeEventListener";
@@ -49,6 +58,12 @@ export class FakeClient implements Pick<JobClient, Used> {
   paces: Record<string, number> = {};
   unhandledList: UnhandledJobs[] = [];
   fallenList: FallenServerInfo[] = [];
+  /** Newest first. */
+  batchList: BatchInfo[] = [];
+  holdList: HoldInfo[] = [];
+  limitList: LimitInfo[] = [];
+  /** By queue. */
+  queueLimits: Record<string, QueueLimitInfo> = {};
   readonly steps = new Map<string, StepInfo[]>();
   readonly logs = new Map<string, LogEntry[]>();
   buckets: Record<"minute" | "hour" | "day", HistoryBucket[]> = { minute: [], hour: [], day: [] };
@@ -143,6 +158,64 @@ export class FakeClient implements Pick<JobClient, Used> {
     return made;
   };
 
+  hurry = (id: string): Promise<boolean> =>
+    this.#act(`hurry ${id}`, () => {
+      const job = this.jobs.get(id);
+      if (!job) return false;
+      this.commit({ ...job, waitingFor: [] });
+      return true;
+    });
+
+  hold: JobClient["hold"] = (name, reason) =>
+    this.#act(`hold ${name}${reason === undefined ? "" : ` ${reason}`}`, () => {
+      const hold = { name, at: Date.now(), waiting: 0, ...(reason === undefined ? {} : { reason }) };
+      this.holdList = [...this.holdList, hold];
+      this.tell({ type: "queue", name: `hold:${name}`, at: Date.now() });
+      return true;
+    });
+
+  release: JobClient["release"] = (name) =>
+    this.#act(`release ${name}`, () => {
+      this.holdList = this.holdList.filter((each) => each.name !== name);
+      this.tell({ type: "queue", name: `hold:${name}`, at: Date.now() });
+      return true;
+    });
+
+  readonly batches: Pick<BatchesClient, "cancel"> = {
+    cancel: (id) =>
+      this.#act(`cancel ${id}`, () => {
+        const batch = this.batchList.find((each) => each.id === id);
+        if (!batch || batch.cancelledAt !== undefined) return false;
+        const { succeeded, failed } = batch.counts;
+        this.changeBatch(id, {
+          state: failed > 0 ? "failed" : "deleted",
+          cancelledAt: Date.now(),
+          finishedAt: Date.now(),
+          ended: batch.total,
+          progress: 1,
+          counts: {
+            awaiting: 0,
+            scheduled: 0,
+            enqueued: 0,
+            processing: 0,
+            succeeded,
+            failed,
+            deleted: batch.total - succeeded - failed,
+          },
+        });
+        return true;
+      }),
+  };
+
+  /** Another context changes a batch: a notice says so. */
+  changeBatch(id: string, parts: Partial<BatchInfo>): void {
+    this.batchList = this.batchList.map((each) => (each.id === id ? { ...each, ...parts } : each));
+    const batch = this.batchList.find((each) => each.id === id);
+    if (!batch) throw new Error(`There is no batch ${id}.`);
+    const { state, total, ended } = batch;
+    this.tell({ type: "batch", id, state, previous: state, total, ended, at: Date.now() });
+  }
+
   readonly recurring: Pick<
     RecurringClient,
     "trigger" | "pause" | "resume" | "upcoming" | "removeIfExists" | "preview" | "change"
@@ -191,6 +264,11 @@ export class FakeClient implements Pick<JobClient, Used> {
     | "servers"
     | "wakeups"
     | "history"
+    | "batch"
+    | "batches"
+    | "holds"
+    | "limits"
+    | "limitQueue"
     | "pauseQueue"
     | "resumeQueue"
     | "subscribe"
@@ -210,6 +288,35 @@ export class FakeClient implements Pick<JobClient, Used> {
     wakeups: () => this.#read(() => this.wakeupList),
     history: ({ from, resolution = "hour" }) =>
       this.#read(() => this.buckets[resolution].filter(({ at }) => at >= instant(from))),
+    batch: (id) => this.#read(() => this.batchList.find((batch) => batch.id === id)),
+    batches: (query = {}) => this.#read(() => this.#batches(query)),
+    holds: () => this.#read(() => this.holdList),
+    limits: ({ limit = 50 } = {}) =>
+      this.#read((): LimitPage => {
+        const page = this.limitList.slice(0, limit);
+        return Object.assign(page, limit < this.limitList.length ? { next: "more" } : {});
+      }),
+    limitQueue: async (name, limits) => {
+      await this.#act(`limitQueue ${name} ${JSON.stringify(limits)}`, () => true);
+      if (limits === null) delete this.queueLimits[name];
+      else {
+        const { concurrency, rateLimit: rate } = limits;
+        this.queueLimits[name] = {
+          ...(concurrency === undefined ? {} : { concurrency }),
+          ...(rate
+            ? {
+                rateLimit: {
+                  limit: rate.limit,
+                  per: milliseconds(rate.per),
+                  mode: rate.mode ?? "sliding",
+                  used: 0,
+                },
+              }
+            : {}),
+        };
+      }
+      this.tell({ type: "queue", name, at: Date.now() });
+    },
     pauseQueue: async (name) => {
       await this.#act(`pauseQueue ${name}`, () => Boolean(this.paused.add(name)));
       this.tell({ type: "queue", name, at: Date.now() });
@@ -258,6 +365,7 @@ export class FakeClient implements Pick<JobClient, Used> {
           (!state || job.state === state) &&
           (!retries || (job.state === "scheduled" && job.attempt > 0)) &&
           job.id.startsWith(id) &&
+          (!query.batchId || job.batchId === query.batchId) &&
           (matches?.(job) ?? true),
       )
       .sort((a, b) => (timeOf(b) - timeOf(a) || (a.id < b.id ? 1 : -1)) * (order === "oldest" ? -1 : 1));
@@ -265,6 +373,18 @@ export class FakeClient implements Pick<JobClient, Used> {
     const page = found.slice(from, from + limit);
     const next = from + limit < found.length ? page.at(-1)?.id : undefined;
     return Object.assign(page, { looked: page.length, ...(next ? { next } : {}) });
+  }
+
+  #batches({ state, parentId, limit = 50, after }: BatchQuery): BatchPage {
+    const found = this.batchList.filter(
+      (each) =>
+        (state === undefined || each.state === state) &&
+        (parentId === undefined || each.parentId === parentId),
+    );
+    const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
+    const page = found.slice(from, from + limit);
+    const next = from + limit < found.length ? page.at(-1)?.id : undefined;
+    return Object.assign(page, next === undefined ? {} : { next });
   }
 
   #slowest(): SlowJob[] {
@@ -303,18 +423,26 @@ export class FakeClient implements Pick<JobClient, Used> {
 
   #queues(): QueueInfo[] {
     const queues = new Map<string, QueueInfo>();
-    for (const name of this.paused)
-      queues.set(name, { name, length: 0, processing: 0, paused: true, perMinute: 0 });
-    for (const { queue: name, state, createdAt } of this.jobs.values()) {
-      if (state !== "enqueued" && state !== "processing") continue;
+    const all = this.paused.has("*");
+    const found = (name: string): QueueInfo => {
+      const limits = this.queueLimits[name];
       const queue = queues.get(name) ?? {
         name,
         length: 0,
         processing: 0,
-        paused: false,
+        paused: all || this.paused.has(name),
+        ...(all ? { allPaused: true as const } : {}),
         perMinute: this.paces[name] ?? 0,
+        ...(limits ? { limits } : {}),
       };
       queues.set(name, queue);
+      return queue;
+    };
+    for (const name of this.paused) if (name !== "*") found(name);
+    for (const name of Object.keys(this.queueLimits)) found(name);
+    for (const { queue: name, state, createdAt } of this.jobs.values()) {
+      if (state !== "enqueued" && state !== "processing") continue;
+      const queue = found(name);
       if (state === "processing") queue.processing += 1;
       else {
         queue.length += 1;

@@ -337,7 +337,7 @@ describe("a store that fails", () => {
     client.failure = Object.assign(new Error("closed"), { code: "storage-lost" });
     client.tell({ type: "many", count: 1, at: Date.now() });
     await shows("The storage was lost");
-    expect(text()).toContain("Enqueued 14");
+    expect(text()).toContain("Enqueued 16");
     client.failure = undefined;
     client.tell({ type: "many", count: 1, at: Date.now() });
 

@@ -3,6 +3,7 @@ import { userEvent } from "vitest/browser";
 import { FakeClient } from "./fake-client.ts";
 import { makeJob } from "./make-job.ts";
 import { clean, deepAll, mount, settled, until } from "./mount.ts";
+import { sampleClient } from "./sample.ts";
 
 // The main tasks with nothing but a keyboard, from the page's first Tab on.
 
@@ -86,6 +87,60 @@ test("open a job, edit its arguments as a copy, and come back to the list", asyn
   await shows("A copy of Mail to Ada is in its queue");
   await press("{Escape}");
   await until("the list", () => dashboard.view === "jobs");
+});
+
+test("find a batch, cancel it, and come back from it", async () => {
+  const { client, dashboard, shows } = await mount(sampleClient());
+  await press("{Tab}");
+  await press("gb");
+  await until("the batches", () => dashboard.view === "batches");
+  await settled(dashboard);
+  await press("jj");
+  expect(focused()).toBe("Pictures of example.org");
+  await press("k{Enter}");
+  await until("the batch's page", () => dashboard.view === "batch");
+  await shows("Members");
+  await press("#");
+  await shows("Cancel Import of example.org?");
+  await press("{Tab}{Enter}");
+  await shows("Import of example.org has been canceled");
+  expect(client.calls).toEqual(["cancel batch:01k-import"]);
+  await press("{Escape}");
+  await until("the batches again", () => dashboard.view === "batches");
+});
+
+test("read a schedule's next five times, and close them again", async () => {
+  const { dashboard } = await mount(sampleClient());
+  await press("{Tab}");
+  await press("gr");
+  await until("the schedules", () => dashboard.view === "recurring");
+  await settled(dashboard);
+  await press("je");
+  await until("five times", () => deepAll(dashboard, "ol")[0]?.querySelectorAll("li").length === 5);
+  await press("e");
+  await until("none", () => deepAll(dashboard, "job-recurring-runs").length === 0);
+});
+
+test("limit a queue, and place a hold", async () => {
+  const { client, dashboard, shows } = await mount(sampleClient());
+  await press("{Tab}");
+  await press("gq");
+  await until("the queues", () => dashboard.view === "queues");
+  await settled(dashboard);
+  await press("j");
+  expect(focused()).toBe("default");
+  await press("c");
+  await until("the form", () => deepAll(dashboard, "#concurrency").length > 0);
+  await press("3{Enter}");
+  await shows("Queue default has other limits");
+
+  const place = deepAll(dashboard, "[part=holds] header button")[0];
+  place?.focus();
+  await press("{Enter}");
+  await until("the form", () => deepAll(dashboard, "#reason").length > 0);
+  await press("auth2{Enter}");
+  await shows("The hold stands");
+  expect(client.calls).toEqual(['limitQueue default {"concurrency":3}', "hold auth2"]);
 });
 
 test("the help names every key, and closes by one", async () => {

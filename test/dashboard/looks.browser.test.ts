@@ -21,6 +21,7 @@ const VIEWS: {
   /** What is done to it before it is looked at. */
   after?: (dashboard: HTMLElement) => Promise<void>;
   job?: true;
+  batch?: true;
   empty?: true;
 }[] = [
   { name: "overview", view: "overview" },
@@ -67,7 +68,43 @@ const VIEWS: {
   },
   { name: "a job", view: "job", job: true },
   { name: "recurring", view: "recurring" },
+  { name: "batches", view: "batches" },
+  { name: "a batch", view: "batch", batch: true },
+  {
+    name: "the question before a batch is canceled",
+    view: "batch",
+    batch: true,
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, ".head .acts button.danger").at(-1)?.click();
+      await until("the question", () => deepAll(dashboard, "dialog[open]").length > 0);
+    },
+  },
+  {
+    name: "a recurring job's next runs",
+    view: "recurring",
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, ".acts [aria-expanded]")[0]?.click();
+      await until("its runs", () => deepAll(dashboard, "ol li").length >= 5);
+    },
+  },
   { name: "queues", view: "queues" },
+  {
+    name: "a queue's limits",
+    view: "queues",
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, ".name")[0]?.focus();
+      await press(dashboard, "c");
+      await until("the form", () => deepAll(dashboard, "#concurrency").length > 0);
+    },
+  },
+  {
+    name: "a new hold",
+    view: "queues",
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, "[part=holds] header button")[0]?.click();
+      await until("the form", () => deepAll(dashboard, "#reason").length > 0);
+    },
+  },
   { name: "servers", view: "servers" },
   { name: "empty store", view: "overview", empty: true },
 ];
@@ -89,7 +126,7 @@ for (const colorScheme of ["light", "dark"] as const)
   for (const lang of ["en", "fa"])
     for (const width of [1280, 360])
       describe(`${colorScheme}, ${lang}, ${width} px`, () => {
-        for (const { name, view, state, job, empty, after } of VIEWS)
+        for (const { name, view, state, job, batch, empty, after } of VIEWS)
           test(`${name} has nothing that axe objects to, and fits`, async () => {
             await commands.emulate({ colorScheme, reducedMotion: "reduce" });
             await page.viewport(width, 900);
@@ -99,7 +136,13 @@ for (const colorScheme of ["light", "dark"] as const)
             )?.id;
             const { dashboard } = await mount(
               client,
-              { lang, view, ...(state ? { state } : {}), ...(job && jobId ? { jobId } : {}) },
+              {
+                lang,
+                view,
+                ...(state ? { state } : {}),
+                ...(job && jobId ? { jobId } : {}),
+                ...(batch ? { batchId: "batch:01k-import" } : {}),
+              },
               around(lang),
             );
             await settled(dashboard);
@@ -123,14 +166,19 @@ for (const colorScheme of ["light", "dark"] as const)
 
 test.each(VIEWS)(
   "$name fits into 320 px without scrolling sideways",
-  async ({ view, state, job, empty, after }) => {
+  async ({ view, state, job, batch, empty, after }) => {
     await page.viewport(320, 700);
     const client = empty ? new FakeClient() : sampleClient();
     const jobId = [...client.jobs.values()].find((each) => each.displayName.startsWith("Upload of"))?.id;
 
     const { dashboard } = await mount(
       client,
-      { view, ...(state ? { state } : {}), ...(job && jobId ? { jobId } : {}) },
+      {
+        view,
+        ...(state ? { state } : {}),
+        ...(job && jobId ? { jobId } : {}),
+        ...(batch ? { batchId: "batch:01k-import" } : {}),
+      },
       around("en"),
     );
     await settled(dashboard);

@@ -16,7 +16,7 @@ async function strictPage(view: View): Promise<Strict> {
   frame.height = "800";
   frame.srcdoc = `<!doctype html><html lang="en"><head><title>Strict</title>
     <meta http-equiv="Content-Security-Policy" content="script-src 'self'; style-src 'self'"></head>
-    <body data-query="view=${view}&amp;job-id=${view === "job" ? "JOB" : ""}"><script type="module" src="${new URL("./harness.ts", import.meta.url).pathname}"></script></body></html>`;
+    <body data-query="view=${view}&amp;job-id=${view === "job" ? "JOB" : ""}&amp;batch-id=${view === "batch" ? "batch:01k-import" : ""}"><script type="module" src="${new URL("./harness.ts", import.meta.url).pathname}"></script></body></html>`;
   document.body.append(frame);
   const window = frame.contentWindow as Strict["window"];
   const dashboard = await until("the dashboard in its frame", () =>
@@ -27,7 +27,7 @@ async function strictPage(view: View): Promise<Strict> {
   return { window, dashboard };
 }
 
-for (const view of ["overview", "jobs", "job", "recurring", "queues", "servers"] as const)
+for (const view of ["overview", "jobs", "job", "recurring", "batches", "batch", "queues", "servers"] as const)
   test(`${view} breaks no strict content security policy, and has its looks`, async () => {
     const { window, dashboard } = await strictPage(view);
 

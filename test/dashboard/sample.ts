@@ -1,3 +1,4 @@
+import type { BatchCounts, BatchInfo } from "../../src/batch/batch-info.ts";
 import type { Job } from "../../src/job/job.ts";
 import { FakeClient } from "./fake-client.ts";
 import { makeJob } from "./make-job.ts";
@@ -221,6 +222,49 @@ export function sampleClient(now = Date.now()): FakeClient {
     { attempt: 3, at: ago(9.1 * MINUTE), level: "error", message: "شبکه در دسترس نیست" },
   ]);
   client.recurringJobs = recurring(now);
+  withBatches(client, now);
+  client.holdList = [
+    { name: "auth", reason: "The session has expired: sign in again", at: ago(14 * MINUTE), waiting: 2 },
+  ];
+  client.queueLimits = {
+    mail: { concurrency: 2, rateLimit: { limit: 100, per: HOUR, mode: "sliding", used: 100 } },
+    media: { concurrency: 3 },
+  };
+  client.limitList = [
+    { kind: "concurrency", key: "user-4711", limit: 1, used: 1, waiting: 12 },
+    {
+      kind: "rate",
+      key: "api.example.com",
+      limit: 10,
+      per: MINUTE,
+      mode: "sliding",
+      used: 10,
+      waiting: 48,
+      opensAt: now + 21 * SECOND,
+    },
+    { kind: "rate", key: "charge-card", limit: 5, per: SECOND, mode: "fixed", used: 2, waiting: 0 },
+  ];
+  add({
+    name: "sync-orders",
+    displayName: "Sync orders of the Tehran shop",
+    hold: "auth",
+    createdAt: ago(13 * MINUTE),
+    waitingFor: [{ kind: "hold", detail: "Held by 'auth': The session has expired: sign in again" }],
+  });
+  add({
+    name: "upload-photo",
+    displayName: "Photo IMG_4301.jpg",
+    queue: "media",
+    createdAt: ago(11 * MINUTE),
+    prefers: { network: "unmetered", within: 2 * HOUR, until: now + 109 * MINUTE },
+    waitingFor: [
+      {
+        kind: "constraint",
+        detail: "It would rather wait for a network that is not metered.",
+        until: now + 109 * MINUTE,
+      },
+    ],
+  });
   client.paces = { mail: 42, media: 7, default: 118 };
   client.unhandledList = [{ name: "resize-video", queue: "media", count: 4 }];
   client.fallenList = [
@@ -271,6 +315,120 @@ export function sampleClient(now = Date.now()): FakeClient {
   return client;
 }
 
+/** A large one that runs with a failure, a nested one, one that is stuck, those that have ended. */
+function withBatches(client: FakeClient, now: number): void {
+  const none = {
+    awaiting: 0,
+    scheduled: 0,
+    enqueued: 0,
+    processing: 0,
+    succeeded: 0,
+    failed: 0,
+    deleted: 0,
+  };
+  const batch = (parts: Partial<BatchInfo> & Pick<BatchInfo, "id">, counts: Partial<BatchCounts>): void => {
+    const all = { ...none, ...counts };
+    const total = Object.values(all).reduce((sum, n) => sum + n, 0);
+    const ended = all.succeeded + all.failed + all.deleted;
+    client.batchList.push({
+      state: "running",
+      counts: all,
+      total,
+      ended,
+      progress: ended / total,
+      stalled: false,
+      createdAt: now - HOUR,
+      parents: [],
+      continuations: [],
+      ...parts,
+    });
+  };
+  const seed = (parts: Partial<Job>): Job => {
+    const job = makeJob(parts);
+    client.seed(job);
+    return job;
+  };
+  const error = { name: "HttpError", message: "502 Bad Gateway from example.org/page/7" };
+  const page = (i: number, parts: Partial<Job>): Job =>
+    seed({
+      batchId: "batch:01k-import",
+      name: "fetch-page",
+      displayName: `Page ${i} of example.org`,
+      queue: "import",
+      createdAt: now - 20 * MINUTE,
+      ...parts,
+    });
+  for (let i = 1; i <= 6; i++) page(i, { state: "succeeded" });
+  page(7, { state: "failed", error });
+  const index = seed({
+    name: "build-index",
+    displayName: "Build the index of example.org",
+    state: "awaiting",
+    parents: ["batch:01k-import"],
+  });
+  const report = seed({
+    name: "report-import",
+    displayName: "Mail the report",
+    state: "awaiting",
+    on: "finished",
+    parents: ["batch:01k-import"],
+  });
+  batch(
+    {
+      id: "batch:01k-import",
+      name: "Import of example.org",
+      createdAt: now - 20 * MINUTE,
+      createdBy: "j000001",
+      continuations: [index.id, report.id],
+    },
+    { succeeded: 46, failed: 1, deleted: 2, processing: 3, enqueued: 18, scheduled: 4, awaiting: 6 },
+  );
+  batch(
+    {
+      id: "batch:01k-pictures",
+      name: "Pictures of example.org",
+      parentId: "batch:01k-import",
+      createdAt: now - 19 * MINUTE,
+    },
+    { succeeded: 31, processing: 1, enqueued: 8 },
+  );
+  batch(
+    {
+      id: "batch:month-end",
+      name: "بستن حساب‌های پایان ماه",
+      stalled: true,
+      createdAt: now - 3 * HOUR,
+    },
+    { succeeded: 11, failed: 1, awaiting: 2 },
+  );
+  batch(
+    { id: "batch:01k-next", state: "awaiting", parents: ["batch:01k-import"], createdAt: now - 4 * HOUR },
+    { awaiting: 40 },
+  );
+  batch(
+    {
+      id: "batch:01k-news",
+      name: "Newsletter 2026-11 to all 12,480 readers who have not said no",
+      state: "succeeded",
+      createdAt: now - 9 * HOUR,
+      finishedAt: now - 8 * HOUR,
+      expiresAt: now + 16 * HOUR,
+    },
+    { succeeded: 12_480 },
+  );
+  batch(
+    {
+      id: "batch:01k-thumbs",
+      name: "Thumbnails",
+      state: "deleted",
+      createdAt: now - 30 * HOUR,
+      cancelledAt: now - 29 * HOUR,
+      finishedAt: now - 29 * HOUR,
+    },
+    { succeeded: 120, deleted: 380 },
+  );
+}
+
 function servers(now: number, running: string[]): FakeClient["serverList"] {
   return [
     {
@@ -288,6 +446,7 @@ function servers(now: number, running: string[]): FakeClient["serverList"] {
       id: "page-22aa61c0",
       kind: "window",
       queues: ["media", "default"],
+      weights: { media: 3, default: 1 },
       workers: 2,
       startedAt: now - 22 * MINUTE,
       seenAt: now - 9 * SECOND,

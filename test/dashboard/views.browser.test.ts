@@ -131,17 +131,59 @@ describe("the page of a job", () => {
   });
 });
 
+describe("a job that waits", () => {
+  test("for a hold lets that be released where it is met", async () => {
+    const client = sampleClient();
+    const { button, shows } = await mount(client, { view: "job", jobId: idOf(client, "Sync orders of") });
+    await shows("On hold.");
+
+    button("Release").click();
+
+    await shows("auth is released");
+    expect(client.calls).toEqual(["release auth"]);
+  });
+
+  test("for what it only prefers can be told not to", async () => {
+    const client = sampleClient();
+    const jobId = idOf(client, "Photo IMG_4301");
+    const { button, shows, buttons } = await mount(client, { view: "job", jobId });
+    await shows("It would rather wait for a network that is not metered.");
+
+    button("Don’t wait").click();
+
+    await shows("runs without what it would rather wait for");
+    await until("nothing more to waive", () => !buttons().includes("Don’t wait"));
+    expect(client.calls).toEqual([`hurry ${jobId}`]);
+  });
+
+  test("says on its list why, and lets some of the list be told not to wait", async () => {
+    const { rows, shows, button, buttons } = await mount(sampleClient(), {
+      view: "jobs",
+      state: "enqueued",
+      search: "IMG_4301",
+    });
+    await until("the row", () => rows().length === 1);
+    await shows("Waits for the device");
+
+    rows()[0]?.querySelector<HTMLInputElement>("input")?.click();
+    await until("the bar", () => buttons().includes("Don’t wait"));
+    button("Don’t wait").click();
+
+    await shows("runs without what it would rather wait for");
+  });
+});
+
 describe("the overview", () => {
   test("counts every state, each a way to its list", async () => {
     const { all, dashboard } = await mount(sampleClient());
 
     const tiles = [...(all("job-counters")[0]?.shadowRoot?.querySelectorAll<HTMLElement>("li") ?? [])];
     expect(tiles.map((tile) => deepText(tile))).toEqual([
-      "Enqueued 14",
+      "Enqueued 16",
       "Scheduled 6",
       "Processing 3",
-      "Succeeded 63",
-      "Failed 3",
+      "Succeeded 69",
+      "Failed 4",
       "Retries 3",
       "Recurring 5",
       "Servers 2",
@@ -153,7 +195,7 @@ describe("the overview", () => {
 
   test("names what needs attention, and says so when nothing does", async () => {
     const { text } = await mount(sampleClient());
-    for (const matter of ["3 jobs have failed", "month-end can’t be scheduled", "Queue reports is paused"])
+    for (const matter of ["4 jobs have failed", "month-end can’t be scheduled", "Queue reports is paused"])
       expect(text()).toContain(matter);
     await clean();
     const well = new FakeClient().seed(makeJob({ state: "succeeded" }));
@@ -299,10 +341,7 @@ describe("a recurring job", () => {
     button("Runs of nightly-report").click();
 
     await shows("Next runs");
-    await until(
-      "five of them",
-      () => all("job-recurring-runs ol")[0] ?? all("ol")[0]?.querySelectorAll("li").length === 5,
-    );
+    await until("five of them", () => all("ol")[0]?.querySelectorAll("li").length === 5);
     await shows("Asia/Tehran");
     await shows("11m late");
   });
@@ -332,6 +371,114 @@ describe("queues and servers", () => {
 
     await shows("Queue reports goes on");
     expect(client.calls).toEqual(["pauseQueue mail", "resumeQueue reports"]);
+  });
+
+  test("show what a queue is limited to and how much of it is used, and change it", async () => {
+    const { client, all, button, shows, text } = await mount(sampleClient(), { view: "queues" });
+    expect(text()).toContain("0 of 2 at a time 100 of 100 starts in 1h");
+
+    button("Limits…: mail").click();
+    const form = await until("the form", () => all("job-limits-form")[0]?.shadowRoot);
+    const [concurrency, starts, per] = await until("its fields", () => {
+      const fields = [...form.querySelectorAll("input")];
+      return fields.length === 3 ? fields : undefined;
+    });
+    expect([concurrency?.value, starts?.value, per?.value]).toEqual(["2", "100", "1h"]);
+    if (concurrency) concurrency.value = "0";
+    concurrency?.dispatchEvent(new Event("input"));
+    await shows("an integer from 1 to 10,000");
+    if (concurrency) concurrency.value = "5";
+    if (starts) starts.value = "";
+    concurrency?.dispatchEvent(new Event("input"));
+    await until("no objection", () => form.querySelector("#problem")?.textContent === "");
+    button("Save").click();
+
+    await shows("Queue mail has other limits");
+    await shows("0 of 5 at a time");
+    button("Undo").click();
+    await shows("Undone");
+    expect(client.calls).toEqual([
+      'limitQueue mail {"concurrency":5}',
+      'limitQueue mail {"concurrency":2,"rateLimit":{"limit":100,"per":3600000,"mode":"sliding"}}',
+    ]);
+  });
+
+  test("take a queue's limits away when the fields are empty", async () => {
+    const { client, all, button, shows } = await mount(sampleClient(), { view: "queues" });
+
+    button("Limits…: media").click();
+    const form = await until("the form", () => all("job-limits-form")[0]?.shadowRoot);
+    const field = await until("its field", () => form.querySelector<HTMLInputElement>("#concurrency"));
+    field.value = "";
+    field.dispatchEvent(new Event("input"));
+    button("Save").click();
+
+    await shows("Queue media has other limits");
+    expect(client.calls).toEqual(["limitQueue media null"]);
+  });
+
+  test("tell a pause of all queues from a pause of one", async () => {
+    const { client, button, buttons, shows } = await mount(sampleClient(), { view: "queues" });
+
+    button("Pause all").click();
+    await shows("All queues are paused");
+    await until("no way to resume one alone", () => !buttons().some((name) => name.startsWith("Resume: ")));
+    button("Resume all").click();
+
+    await shows("All queues go on");
+    await until("the one that is paused by itself", () => buttons().includes("Resume: reports"));
+    expect(client.calls).toEqual(["pauseQueue *", "resumeQueue *"]);
+  });
+
+  test("show the keys by which jobs are limited, who stands in line, and when a rate opens", async () => {
+    const { all } = await mount(sampleClient(), { view: "queues" });
+
+    const rows = all("job-limits-panel")[0]?.shadowRoot?.querySelectorAll("tr.row") ?? [];
+    const told = [...rows].map((row) => deepText(row).replace(/[\u2068\u2069]/g, ""));
+    expect(told[0]).toContain("user-4711 Limits 1 at a time In use 1 In line 12");
+    expect(told[1]).toMatch(
+      /api\.example\.com Limits 10 starts in 1m In use 10 opens in 2\d sec\. In line 48/,
+    );
+    expect(told[2]).toContain("charge-card Limits 5 starts in 1s In use 2 In line –");
+  });
+
+  test("show the holds that stand, place one and release it", async () => {
+    const { client, all, button, shows, hides, text } = await mount(sampleClient(), { view: "queues" });
+    expect(text()).toContain("auth The session has expired: sign in again 2 jobs wait");
+
+    button("Release: auth").click();
+    await shows("auth is released; its jobs go on");
+    await hides("2 jobs wait");
+    button("Place a hold…").click();
+    const form = await until("the form", () => all("job-hold-form")[0]?.shadowRoot);
+    const name = await until("its field", () => form.querySelector<HTMLInputElement>("#name"));
+    button("Place").click();
+    await shows("1 to 64 printable characters");
+    name.value = "maintenance";
+    const reason = form.querySelector<HTMLInputElement>("#reason");
+    if (reason) reason.value = "the server moves";
+    button("Place").click();
+
+    await shows("The hold stands");
+    await shows("the server moves");
+    expect(client.calls).toEqual(["release auth", "hold maintenance the server moves"]);
+  });
+
+  test("offer none of it in a read-only dashboard, nor what authorize refuses", async () => {
+    const words = /^(Pause|Resume|Limits|Release|Place)/;
+    const readonly = await mount(sampleClient(), { view: "queues", readonly: true });
+    expect(readonly.buttons().filter((name) => words.test(name))).toEqual([]);
+    await clean();
+
+    const { buttons } = await mount(sampleClient(), {
+      view: "queues",
+      authorize: (action) => action === "release" || action === "limit-queue",
+    });
+    expect(
+      buttons()
+        .filter((name) => words.test(name))
+        .map((name) => name.split(":")[0]),
+    ).toEqual([...Array.from({ length: 4 }, () => "Limits…"), "Release"]);
   });
 
   test("show every context that runs jobs, what it runs and what woke it", async () => {

@@ -102,6 +102,7 @@ test("all that a client does can be done by way of the worker: no honest input i
   );
   await batch.add((b) => b.enqueue(send, [4]), { reopen: true });
   await batch.get();
+  await client.monitor.limits({ limit: 1, after: "c:a" });
   await client.monitor.batches({ state: "running", parentId: batch.id, limit: 1, after: batch.id });
   await client.monitor.jobs({ batchId: batch.id });
   await batch.cancel("enough");

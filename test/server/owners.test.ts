@@ -191,7 +191,7 @@ test("the holds that stand are listed, with their reasons", async () => {
   await runtime.jobs.hold("review");
   const at = runtime.now();
   expect(await runtime.jobs.monitor.holds()).toEqual([
-    { name: "auth", reason: "Signed out.", at: at - 1_000 },
-    { name: "review", at },
+    { name: "auth", reason: "Signed out.", at: at - 1_000, waiting: 0 },
+    { name: "review", at, waiting: 0 },
   ]);
 });

@@ -64,6 +64,11 @@ export class ActionRunner {
     );
   }
 
+  /** Whether an action on what a subject holds may be offered; each part of it is asked for again when it counts. */
+  mayTry(name: ActionName, kind: SubjectKind, subject: Subject): boolean {
+    return this.#permissions.allows(name, kind, subject);
+  }
+
   /** The subject as it will be when what is under way has been done. */
   shown<Kind extends SubjectKind>(kind: Kind, subject: Subjects[Kind]): Subjects[Kind] {
     return this.isBusy(kind, subject)
@@ -191,6 +196,8 @@ export class ActionRunner {
   async #whyNot(subject: Subject): Promise<string> {
     const { locale, feed } = this.#host;
     const { toasts, states } = locale.words;
+    if ("counts" in subject)
+      return (await feed.client.monitor.batch(subject.id)) ? toasts.unchanged : toasts.gone;
     if (!("state" in subject)) return toasts.gone;
     const now = await feed.client.get(subject.id);
     if (!now) return toasts.gone;
@@ -217,9 +224,10 @@ const actionsOf = <Kind extends SubjectKind>(kind: Kind): Action<Kind>[] =>
   ACTIONS.filter((action) => action.kind === kind) as unknown as Action<Kind>[];
 
 /** Changes whenever the store's record of the subject has. */
-const version = (subject: Subject): string =>
-  "history" in subject
-    ? `${subject.state} ${subject.history.length} ${subject.scheduledFor}`
-    : String(subject.paused);
+function version(subject: Subject): string {
+  if ("history" in subject) return `${subject.state} ${subject.history.length} ${subject.scheduledFor}`;
+  if ("counts" in subject) return `${subject.state} ${subject.ended} ${subject.cancelledAt}`;
+  return "paused" in subject ? String(subject.paused) : "";
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,9 @@
+import type { BatchInfo } from "../../batch/batch-info.ts";
 import type { JobChanges, JobClient } from "../../client/client-api.ts";
 import type { RecurringChanges } from "../../client/recurring-api.ts";
 import type { Job } from "../../job/job.ts";
+import type { Hold } from "../../job/lane.ts";
+import type { QueueLimitOptions } from "../../job/limit-options.ts";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { IconName } from "../theme/icons.ts";
@@ -10,14 +13,21 @@ export type ActionName =
   | "duplicate"
   | "edit"
   | "run-now"
+  | "hurry"
   | "reschedule"
   | "delete"
   | "trigger"
   | "pause"
   | "resume"
   | "remove"
+  | "cancel-batch"
   | "pause-queue"
-  | "resume-queue";
+  | "resume-queue"
+  | "pause-all"
+  | "resume-all"
+  | "limit-queue"
+  | "hold"
+  | "release";
 
 /** What a person has answered, or what stands for an answer where nothing was asked. */
 export interface Answer {
@@ -27,6 +37,10 @@ export interface Answer {
   copy?: JobChanges;
   /** What becomes of a recurring job. */
   change?: RecurringChanges;
+  /** What a queue is limited to; `null`: nothing. */
+  limits?: QueueLimitOptions | null;
+  /** The hold to be placed. */
+  hold?: { name: string; reason?: string };
   /** Id of the job that the action has made. */
   made?: string;
 }
@@ -35,7 +49,9 @@ export interface Answer {
 export interface Subjects {
   job: Job;
   recurring: RecurringJob;
+  batch: BatchInfo;
   queue: QueueInfo;
+  hold: Hold;
 }
 export type SubjectKind = keyof Subjects;
 export type Subject = Subjects[SubjectKind];
@@ -50,7 +66,7 @@ export interface Action<Kind extends SubjectKind> {
   /** Can't be taken back, and looks like it. */
   danger?: true;
   /** What has to be asked first: whether really, or until when. */
-  ask?: "sure" | "when" | "args" | "schedule";
+  ask?: "sure" | "when" | "args" | "schedule" | "limits" | "hold";
   /** Only offered where there is one subject: on its own page, in its own row. */
   onPage?: true;
   /** Whether it makes sense for the subject as it is. Whether it is allowed is another question. */
@@ -72,5 +88,8 @@ export const keyOf = (kind: SubjectKind, subject: Subject): string =>
   `${kind}:${"id" in subject ? subject.id : subject.name}`;
 
 /** What a subject is called in messages. */
-export const nameOf = (subject: Subject): string =>
-  "displayName" in subject ? subject.displayName : "id" in subject ? subject.id : subject.name;
+export function nameOf(subject: Subject): string {
+  if ("displayName" in subject) return subject.displayName;
+  if ("counts" in subject) return subject.name ?? subject.id;
+  return "id" in subject ? subject.id : subject.name;
+}

@@ -1,7 +1,10 @@
 import type { AnyAction } from "./action.ts";
+import { cancelBatch } from "./batch-actions.ts";
 import { deleteJob } from "./delete-job.ts";
 import { duplicate } from "./duplicate.ts";
-import { pauseQueue, resumeQueue } from "./queue-actions.ts";
+import { placeHold, releaseHold } from "./hold-actions.ts";
+import { hurry } from "./hurry.ts";
+import { limitQueue, pauseAll, pauseQueue, resumeAll, resumeQueue } from "./queue-actions.ts";
 import { edit, pause, remove, resume, trigger } from "./recurring-actions.ts";
 import { requeue } from "./requeue.ts";
 import { reschedule } from "./reschedule.ts";
@@ -11,6 +14,7 @@ import { runNow } from "./run-now.ts";
 export const ACTIONS: readonly AnyAction[] = [
   requeue,
   runNow,
+  hurry,
   reschedule,
   duplicate,
   deleteJob,
@@ -19,6 +23,12 @@ export const ACTIONS: readonly AnyAction[] = [
   pause,
   resume,
   remove,
+  cancelBatch,
   pauseQueue,
   resumeQueue,
+  pauseAll,
+  resumeAll,
+  limitQueue,
+  placeHold,
+  releaseHold,
 ];

@@ -126,6 +126,7 @@ export class BoardController implements ReactiveController {
 /** Alone, an element leads nowhere: it says where a person wants to go and leaves the rest to the page. */
 const routerOf = (host: HTMLElement): Router => ({
   list: { view: "jobs" },
+  batches: { view: "batches" },
   href: () => undefined,
   go(route: Route) {
     if (route.jobId) host.dispatchEvent(new JobSelectedEvent(route.jobId));

@@ -230,13 +230,16 @@ export class JobListController implements ReactiveController {
   /** What can be told from the notices alone, without moving a row. */
   #markOnly(notices: readonly Notice[]): void {
     const state = stateIn(this.#query());
+    // A notice doesn't say which batch its job is of; nearly all new jobs are of none, or of another.
+    const counts = this.#query().batchId === undefined;
     for (const notice of notices) {
-      if (notice.type === "many") this.fresh += notice.count;
+      if (notice.type === "many" && counts) this.fresh += notice.count;
       if (notice.type !== "job") continue;
       const { id, progress } = notice;
       if (notice.state === "progress") {
         if (progress) this.pages = withProgress(this.pages, id, progress);
-      } else if (!shows(this.pages, id)) this.fresh += notice.state === (state ?? "enqueued") ? 1 : 0;
+      } else if (!shows(this.pages, id))
+        this.fresh += counts && notice.state === (state ?? "enqueued") ? 1 : 0;
       else if (notice.state !== state) this.moved.set(id, notice.state);
     }
     this.#host.requestUpdate();

@@ -8,6 +8,7 @@ type Host = ReactiveControllerHost & HTMLElement & { route: Route; routing: stri
 /** Leads through the dashboard, and keeps the address in step where the page lets it. */
 export class RouteController implements ReactiveController, Router {
   list: Route = { view: "jobs" };
+  batches: Route = { view: "batches" };
   readonly #host: Host;
   #routing: string | undefined;
 
@@ -31,7 +32,9 @@ export class RouteController implements ReactiveController, Router {
       this.#routing = this.#host.routing;
       this.#onHash();
     }
-    if (this.#host.route.view === "jobs") this.list = this.#host.route;
+    const { route } = this.#host;
+    if (route.view === "jobs" || route.view === "batch") this.list = route;
+    if (route.view === "batches") this.batches = route;
   }
 
   href(route: Route): string | undefined {

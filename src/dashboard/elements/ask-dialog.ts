@@ -62,6 +62,10 @@ export class AskDialog extends BoardElement {
       return html`<job-args-form .board=${this.board} .job=${only} @answer=${answer} @cancel=${cancel}></job-args-form>`;
     if (action.ask === "schedule")
       return html`<job-schedule-form .board=${this.board} .definition=${only} @answer=${answer} @cancel=${cancel}></job-schedule-form>`;
+    if (action.ask === "limits")
+      return html`<job-limits-form .board=${this.board} .queue=${only} @answer=${answer} @cancel=${cancel}></job-limits-form>`;
+    if (action.ask === "hold")
+      return html`<job-hold-form .board=${this.board} @answer=${answer} @cancel=${cancel}></job-hold-form>`;
     return action.ask === "when" ? this.#when(question) : this.#sure(question);
   }
 
@@ -69,17 +73,19 @@ export class AskDialog extends BoardElement {
     const { words, text, count } = this.board.locale;
     const [only] = subjects;
     const one = subjects.length === 1 && only !== undefined;
+    const { deleteOne, removeOne, cancelOne } = words.dialogs;
+    const question = { remove: removeOne, "cancel-batch": cancelOne }[action.name as string] ?? deleteOne;
     const title = one
-      ? text(action.name === "remove" ? words.dialogs.removeOne : words.dialogs.deleteOne, {
-          name: nameOf(only),
-        })
+      ? text(question, { name: nameOf(only) })
       : total > 0
         ? count(words.dialogs.deleteMany, total)
         : words.dialogs.deleteAll;
     const notes = [
       subjects.some((subject) => "state" in subject && subject.state === "processing") &&
         words.dialogs.deleteRunning,
-      subjects.some((subject) => "continuations" in subject && subject.continuations.length > 0) &&
+      action.name === "cancel-batch" && words.dialogs.cancelHelp,
+      action.kind === "job" &&
+        subjects.some((subject) => "continuations" in subject && subject.continuations.length > 0) &&
         words.dialogs.deleteHelp,
       !(one && action.undo?.(only)) && words.dialogs.deleteFinal,
     ].filter((note) => note !== false);

@@ -80,7 +80,7 @@ export function listNotes(table: TableView): TemplateResult | typeof nothing {
   if (list.jobs.length === 0 && !list.ended) return list.slow ? skeleton(words.list.loading) : nothing;
   if (list.jobs.length === 0) {
     const name = query.retries ? "retries" : query.state;
-    return searches(query)
+    return searches(query) || table.asked !== ""
       ? emptyNote(
           "search",
           words.list.nothingMatches,
@@ -98,8 +98,9 @@ export function listNotes(table: TableView): TemplateResult | typeof nothing {
 /** How far a search that no index serves has looked; it goes on by itself, and can be stopped. */
 export function searchNote({ board, list, query, stored }: TableView): TemplateResult | typeof nothing {
   const { words, text, number } = { ...board.locale };
-  if (!searches(query) || list.pages.length === 0) return nothing;
   const { looked, found, searching, stopped, ended } = list;
+  const narrowed = searches(query) || (query.batchId !== undefined && (searching || stopped));
+  if (!narrowed || list.pages.length === 0) return nothing;
   const values = { n: number(looked), total: number(Math.max(stored ?? 0, looked)), found: number(found) };
   const told = ended ? words.list.lookedAll : stored === undefined ? words.list.looked : words.list.lookedOf;
   return html`<div class="looked ${searching ? "searching" : ""}" role=${ended || stopped ? "status" : nothing}>
@@ -114,8 +115,8 @@ export function searchNote({ board, list, query, stored }: TableView): TemplateR
   </div>`;
 }
 
-/** It asks for something beside a list and its order. */
-const searches = ({ state, retries, order, ...narrowing }: JobQuery): boolean =>
+/** It asks for something beside a list, of a batch or of all, and its order. */
+const searches = ({ state, retries, order, batchId, ...narrowing }: JobQuery): boolean =>
   Object.keys(narrowing).length > 0;
 
 /** Nothing, said calmly. */

@@ -56,7 +56,7 @@ export class NavBar extends BoardElement {
       @container frame (max-width: 760px) {
         ul {
           display: grid;
-          grid-template-columns: repeat(5, minmax(0, 1fr));
+          grid-template-columns: repeat(6, minmax(0, 1fr));
         }
         li > * {
           position: relative;
@@ -77,6 +77,21 @@ export class NavBar extends BoardElement {
           inset-inline-start: 54%;
         }
       }
+      /* Six words don't fit side by side any more. */
+      @container frame (max-width: 430px) {
+        ul {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
+        }
+        li > * {
+          flex-direction: row;
+          justify-content: center;
+          gap: 5px;
+          padding: 5px 2px;
+        }
+        .alarm {
+          position: static;
+        }
+      }
     `,
   ];
   declare view: View;
@@ -85,7 +100,7 @@ export class NavBar extends BoardElement {
   override render(): TemplateResult {
     const { board, statistics } = this;
     const { words, short } = board.locale;
-    const here = this.view === "job" ? "jobs" : this.view;
+    const here = { job: "jobs", batch: "batches" }[this.view as string] ?? this.view;
     const failed = statistics?.failed ?? 0;
     return html`<nav aria-label=${words.navigation}>
       <ul>

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Job } from "../../job/job.ts";
 import type { Board } from "../board.ts";
 import type { Catalogue } from "../locale/catalogue.ts";
-import type { ListName, Route } from "../routes.ts";
+import { type ListName, pageOf, type Route } from "../routes.ts";
 
 /** A way to another place: a real link where addresses are ours, else a button. */
 export function linkTo(
@@ -24,12 +24,9 @@ export function linkTo(
     : html`<a class=${looks} href=${href} aria-label=${label ?? nothing} @click=${go}>${content}</a>`;
 }
 
-export const linkToJob = (
-  board: Board,
-  jobId: string,
-  content: unknown = jobId,
-  looks = "",
-): TemplateResult => linkTo(board, { view: "job", jobId }, content, looks);
+/** To the page of a job, or of a batch by its id. */
+export const linkToJob = (board: Board, id: string, content: unknown = id, looks = ""): TemplateResult =>
+  linkTo(board, pageOf(id), content, looks);
 
 /** Relative and fresh, or exact. */
 export const timeOf = (

@@ -49,6 +49,8 @@ export interface CommonWords {
     | "reason"
     | "deleted"
     | "waiting"
+    | "batch"
+    | "limits"
     | "schedule"
     | "next"
     | "last"
@@ -81,6 +83,15 @@ export interface CommonWords {
       misfires: Record<"relaxed" | "strict" | "ignore", string>;
       overlaps: Record<"allow" | "skip" | "replace", string>;
     };
+    cancelOne: string;
+    cancelHelp: string;
+    limits: Record<
+      "title" | "help" | "concurrency" | "starts" | "per" | "mode" | "empty" | "save",
+      string
+    > & {
+      modes: Record<"sliding" | "fixed", string>;
+    };
+    hold: Record<"title" | "help" | "name" | "reason" | "save", string>;
     deleteRunning: string;
     deleteHelp: string;
     deleteFinal: string;

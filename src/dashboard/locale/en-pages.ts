@@ -1,3 +1,4 @@
+import { batches, queues } from "./en-queues.ts";
 import type { PageWords } from "./page-words.ts";
 
 export const enPages: PageWords = {
@@ -103,6 +104,7 @@ export const enPages: PageWords = {
       owner: "Owner",
       tags: "Tags",
       meta: "Metadata",
+      hold: "Hold",
       server: "Runs in",
     },
     copyCode: "Copy as code",
@@ -118,6 +120,12 @@ export const enPages: PageWords = {
     thisOne: "this job",
     goneOne: "no longer kept",
     rendererFailed: "The page’s own view of this failed:",
+    on: {
+      succeeded: "on success",
+      failed: "on failure",
+      deleted: "when deleted",
+      finished: "however it ends",
+    },
     attemptOf: "{n} of {max}",
     noRetry: "no retries",
     barLabel: "Time spent: {parts}",
@@ -180,12 +188,8 @@ export const enPages: PageWords = {
     every: "Every {duration}",
     neverDue: "Never",
   },
-  queues: {
-    none: "No queues",
-    noneHelp: "A queue shows up with its first job.",
-    paused: "Paused",
-    perMinute: { one: "{n} a minute", other: "{n} a minute" },
-  },
+  batches,
+  queues,
   health: {
     title: "Health",
     oldest: "Oldest that waits",
@@ -214,6 +218,7 @@ export const enPages: PageWords = {
     noneHelp:
       "A service worker shows up here while it is awake, a page or worker with createServer() while it is open. Jobs are kept and wait.",
     every: "every queue",
+    weight: "Its share of the turns",
     idle: "Idle",
     handles: "Handles",
     wakeups: "Wake-ups",

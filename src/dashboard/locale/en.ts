@@ -1,4 +1,6 @@
 import type { Catalogue } from "./catalogue.ts";
+import { actions } from "./en-actions.ts";
+import { dialogs } from "./en-dialogs.ts";
 import { enPages } from "./en-pages.ts";
 
 export const en: Catalogue = {
@@ -9,9 +11,11 @@ export const en: Catalogue = {
     overview: "Overview",
     jobs: "Jobs",
     recurring: "Recurring",
+    batches: "Batches",
     queues: "Queues",
     servers: "Servers",
     job: "Job",
+    batch: "Batch",
   },
   states: {
     enqueued: "Enqueued",
@@ -53,68 +57,7 @@ export const en: Catalogue = {
     "shared-worker": "Shared worker",
     node: "Node",
   },
-  actions: {
-    requeue: {
-      label: "Requeue",
-      done: "{name} is back in its queue",
-      doneMany: { one: "{n} job is back in its queue", other: "{n} jobs are back in their queues" },
-    },
-    "run-now": {
-      label: "Run now",
-      done: "{name} runs as soon as a worker is free",
-      doneMany: { one: "{n} job runs now", other: "{n} jobs run as soon as workers are free" },
-    },
-    reschedule: {
-      label: "Reschedule",
-      done: "{name} has been moved",
-      doneMany: { one: "{n} job has been moved", other: "{n} jobs have been moved" },
-    },
-    delete: {
-      label: "Delete",
-      done: "{name} has been deleted",
-      doneMany: { one: "{n} job has been deleted", other: "{n} jobs have been deleted" },
-    },
-    duplicate: {
-      label: "Requeue a copy…",
-      done: "A copy of {name} is in its queue",
-      doneMany: { other: "{n} copies are in their queues" },
-    },
-    edit: {
-      label: "Edit…",
-      done: "{name} has another schedule",
-      doneMany: { other: "{n} have another schedule" },
-    },
-    trigger: {
-      label: "Trigger now",
-      done: "{name} has been triggered",
-      doneMany: { one: "{n} has been triggered", other: "{n} have been triggered" },
-    },
-    pause: {
-      label: "Pause",
-      done: "{name} is paused",
-      doneMany: { one: "{n} is paused", other: "{n} are paused" },
-    },
-    resume: {
-      label: "Resume",
-      done: "{name} goes on",
-      doneMany: { one: "{n} goes on", other: "{n} go on" },
-    },
-    remove: {
-      label: "Remove",
-      done: "{name} has been removed; jobs it has made stay",
-      doneMany: { other: "{n} have been removed" },
-    },
-    "pause-queue": {
-      label: "Pause",
-      done: "Queue {name} is paused",
-      doneMany: { one: "{n} queue is paused", other: "{n} queues are paused" },
-    },
-    "resume-queue": {
-      label: "Resume",
-      done: "Queue {name} goes on",
-      doneMany: { one: "{n} queue goes on", other: "{n} queues go on" },
-    },
-  },
+  actions,
   columns: {
     job: "Job",
     state: "State",
@@ -135,6 +78,8 @@ export const en: Catalogue = {
     reason: "Reason",
     deleted: "Deleted",
     waiting: "Why it waits",
+    batch: "Batch",
+    limits: "Limits",
     schedule: "Schedule",
     next: "Next run",
     last: "Last run",
@@ -154,38 +99,7 @@ export const en: Catalogue = {
     pace: "Pace",
   },
   tiles: { retries: "Retries", recurring: "Recurring", servers: "Servers" },
-  dialogs: {
-    cancel: "Cancel",
-    close: "Close",
-    removeOne: "Remove {name}?",
-    deleteOne: "Delete {name}?",
-    deleteMany: { one: "Delete {n} job?", other: "Delete {n} jobs?" },
-    deleteAll: "Delete all jobs that match?",
-    copy: {
-      title: "Requeue a copy of {name}",
-      help: "A new job with these arguments; this one stays as it is.",
-      unreadable: "Can’t be read:",
-      notation:
-        'JSON. { "$date": … }, $map, $set, $bigint and $undefined stand for what JSON doesn’t know, $same for what stays as it was.',
-    },
-    edit: {
-      title: "Schedule of {name}",
-      help: "The next run counts from now. An app that declares this schedule at its start takes its own back.",
-      notation: "Five or six fields, @daily and the like, or: every 90m",
-      misfire: "Missed runs",
-      misfires: { relaxed: "one for all", strict: "one each", ignore: "none" },
-      overlap: "While one still runs",
-      overlaps: { allow: "run both", skip: "skip the new one", replace: "delete the old one" },
-      save: "Save",
-    },
-    deleteRunning: "It is running: its signal aborts.",
-    deleteHelp: "Continuations that wait for its success are deleted with it.",
-    deleteFinal: "It can’t be taken back.",
-    when: "Reschedule {name}",
-    whenLabel: "Run at",
-    whenHelp: "In this device’s time, {zone}.",
-    soon: { "10m": "In 10 minutes", "1h": "In an hour", tomorrow: "Tomorrow" },
-  },
+  dialogs,
   toasts: {
     label: "Messages",
     undo: "Undo",

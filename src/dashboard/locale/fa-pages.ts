@@ -1,3 +1,4 @@
+import { batches, queues } from "./fa-queues.ts";
 import type { PageWords } from "./page-words.ts";
 
 export const faPages: PageWords = {
@@ -102,6 +103,7 @@ export const faPages: PageWords = {
       owner: "مالک",
       tags: "برچسب‌ها",
       meta: "فراداده",
+      hold: "نگه‌داری",
       server: "محل اجرا",
     },
     copyCode: "رونوشت کد",
@@ -117,6 +119,12 @@ export const faPages: PageWords = {
     thisOne: "این کار",
     goneOne: "دیگر نگهداری نمی‌شود",
     rendererFailed: "نمای خود صفحه ناموفق بود:",
+    on: {
+      succeeded: "در صورت موفقیت",
+      failed: "در صورت شکست",
+      deleted: "در صورت حذف",
+      finished: "پس از پایان، هرگونه که باشد",
+    },
     attemptOf: "{n} از {max}",
     noRetry: "بدون تلاش دوباره",
     barLabel: "زمان سپری‌شده: {parts}",
@@ -179,12 +187,8 @@ export const faPages: PageWords = {
     every: "هر {duration}",
     neverDue: "هرگز",
   },
-  queues: {
-    none: "صفی نیست",
-    noneHelp: "هر صف با نخستین کارش دیده می‌شود.",
-    paused: "متوقف",
-    perMinute: { other: "{n} در دقیقه" },
-  },
+  batches,
+  queues,
   health: {
     title: "سلامت",
     oldest: "قدیمی‌ترین منتظر",
@@ -213,6 +217,7 @@ export const faPages: PageWords = {
     noneHelp:
       "سرویس‌ورکر تا بیدار است و صفحه یا ورکری که createServer() دارد تا باز است، اینجا دیده می‌شود. کارها می‌مانند و منتظرند.",
     every: "همهٔ صف‌ها",
+    weight: "سهم آن از نوبت‌ها",
     idle: "بیکار",
     handles: "کارهایی که می‌شناسد",
     wakeups: "بیدارسازی‌ها",

@@ -1,4 +1,6 @@
 import type { Catalogue } from "./catalogue.ts";
+import { actions } from "./fa-actions.ts";
+import { dialogs } from "./fa-dialogs.ts";
 import { faPages } from "./fa-pages.ts";
 
 export const fa: Catalogue = {
@@ -9,9 +11,11 @@ export const fa: Catalogue = {
     overview: "نمای کلی",
     jobs: "کارها",
     recurring: "تکراری",
+    batches: "دسته‌ها",
     queues: "صف‌ها",
     servers: "سرورها",
     job: "کار",
+    batch: "دسته",
   },
   states: {
     enqueued: "در صف",
@@ -53,52 +57,7 @@ export const fa: Catalogue = {
     "shared-worker": "ورکر مشترک",
     node: "Node",
   },
-  actions: {
-    requeue: {
-      label: "بازگرداندن به صف",
-      done: "«{name}» به صف بازگشت",
-      doneMany: { other: "{n} کار به صف بازگشت" },
-    },
-    "run-now": {
-      label: "اجرای فوری",
-      done: "«{name}» با نخستین اجراکنندهٔ آزاد اجرا می‌شود",
-      doneMany: { other: "{n} کار با نخستین اجراکننده‌های آزاد اجرا می‌شود" },
-    },
-    reschedule: {
-      label: "تغییر زمان",
-      done: "زمان «{name}» تغییر کرد",
-      doneMany: { other: "زمان {n} کار تغییر کرد" },
-    },
-    delete: { label: "حذف", done: "«{name}» حذف شد", doneMany: { other: "{n} کار حذف شد" } },
-    duplicate: {
-      label: "در صف گذاشتن رونوشت…",
-      done: "رونوشتی از «{name}» در صف است",
-      doneMany: { other: "{n} رونوشت در صف است" },
-    },
-    edit: {
-      label: "ویرایش…",
-      done: "برنامهٔ «{name}» عوض شد",
-      doneMany: { other: "{n} برنامه عوض شد" },
-    },
-    trigger: { label: "اجرای فوری", done: "«{name}» اجرا شد", doneMany: { other: "{n} مورد اجرا شد" } },
-    pause: { label: "توقف", done: "«{name}» متوقف شد", doneMany: { other: "{n} مورد متوقف شد" } },
-    resume: { label: "ادامه", done: "«{name}» ادامه می‌یابد", doneMany: { other: "{n} مورد ادامه می‌یابد" } },
-    remove: {
-      label: "برداشتن",
-      done: "«{name}» برداشته شد؛ کارهایی که ساخته می‌مانند",
-      doneMany: { other: "{n} مورد برداشته شد" },
-    },
-    "pause-queue": {
-      label: "توقف",
-      done: "صف «{name}» متوقف شد",
-      doneMany: { other: "{n} صف متوقف شد" },
-    },
-    "resume-queue": {
-      label: "ادامه",
-      done: "صف «{name}» ادامه می‌یابد",
-      doneMany: { other: "{n} صف ادامه می‌یابد" },
-    },
-  },
+  actions,
   columns: {
     job: "کار",
     state: "وضعیت",
@@ -119,6 +78,8 @@ export const fa: Catalogue = {
     reason: "دلیل",
     deleted: "حذف",
     waiting: "دلیل انتظار",
+    batch: "دسته",
+    limits: "سقف‌ها",
     schedule: "برنامه",
     next: "اجرای بعدی",
     last: "آخرین اجرا",
@@ -138,38 +99,7 @@ export const fa: Catalogue = {
     pace: "آهنگ",
   },
   tiles: { retries: "تلاش دوباره", recurring: "تکراری", servers: "سرورها" },
-  dialogs: {
-    cancel: "انصراف",
-    close: "بستن",
-    removeOne: "«{name}» برداشته شود؟",
-    deleteOne: "«{name}» حذف شود؟",
-    deleteMany: { other: "{n} کار حذف شود؟" },
-    deleteAll: "همهٔ کارهای منطبق پاک شوند؟",
-    copy: {
-      title: "در صف گذاشتن رونوشت «{name}»",
-      help: "کاری تازه با این آرگومان‌ها؛ این کار همان‌گونه که هست می‌ماند.",
-      unreadable: "خوانا نیست:",
-      notation:
-        "به صورت JSON. ‏$date، ‏$map، ‏$set، ‏$bigint و ‏$undefined به‌جای چیزهایی که JSON نمی‌شناسد، و ‏$same به‌جای آنچه همان می‌ماند.",
-    },
-    edit: {
-      title: "برنامهٔ «{name}»",
-      help: "اجرای بعدی از اکنون شمرده می‌شود. برنامه‌ای که این زمان‌بندی را هنگام شروع اعلام کند، آن را به حالت خود برمی‌گرداند.",
-      notation: "پنج یا شش بخش، ‎@daily و مانند آن، یا every 90m",
-      misfire: "اجراهای از دست رفته",
-      misfires: { relaxed: "یکی برای همه", strict: "یکی برای هر کدام", ignore: "هیچ" },
-      overlap: "تا یکی در حال اجراست",
-      overlaps: { allow: "هر دو اجرا شوند", skip: "تازه کنار گذاشته شود", replace: "پیشین پاک شود" },
-      save: "ذخیره",
-    },
-    deleteRunning: "در حال اجراست: سیگنال آن قطع می‌شود.",
-    deleteHelp: "کارهایی که منتظر موفقیت آن هستند نیز حذف می‌شوند.",
-    deleteFinal: "بازگشت‌پذیر نیست.",
-    when: "تغییر زمان «{name}»",
-    whenLabel: "زمان اجرا",
-    whenHelp: "به وقت همین دستگاه، {zone}.",
-    soon: { "10m": "۱۰ دقیقهٔ دیگر", "1h": "یک ساعت دیگر", tomorrow: "فردا" },
-  },
+  dialogs,
   toasts: {
     label: "پیام‌ها",
     undo: "برگرداندن",

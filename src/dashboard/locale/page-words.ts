@@ -1,4 +1,5 @@
 import type { LogLevel } from "../../job/log.ts";
+import type { ContinuationCondition } from "../../job/state.ts";
 import type { Field } from "../search.ts";
 import type { Plural } from "./common-words.ts";
 
@@ -89,6 +90,7 @@ export interface PageWords {
       | "owner"
       | "tags"
       | "meta"
+      | "hold"
       | "server",
       string
     >;
@@ -105,6 +107,8 @@ export interface PageWords {
     thisOne: string;
     goneOne: string;
     rendererFailed: string;
+    /** How what a continuation waits for must end. */
+    on: Record<ContinuationCondition, string>;
     attemptOf: string;
     noRetry: string;
     barLabel: string;
@@ -161,7 +165,54 @@ export interface PageWords {
     every: string;
     neverDue: string;
   };
-  queues: { none: string; noneHelp: string; paused: string; perMinute: Plural };
+  batches: Record<
+    | "states"
+    | "running"
+    | "empty"
+    | "cancelled"
+    | "cancelledAt"
+    | "expires"
+    | "stalled"
+    | "stalledHelp"
+    | "nested"
+    | "ended"
+    | "none"
+    | "noneHelp"
+    | "noneSo"
+    | "newer"
+    | "older"
+    | "notFound"
+    | "notFoundHelp"
+    | "inside"
+    | "members"
+    | "countsNested"
+    | "back"
+    | "backTo"
+    | "thisOne",
+    string
+  > & { retryFailed: Plural; deleteFailed: Plural };
+  queues: {
+    none: string;
+    noneHelp: string;
+    paused: string;
+    perMinute: Plural;
+    limits: Record<
+      | "none"
+      | "atATime"
+      | "starts"
+      | "opens"
+      | "title"
+      | "help"
+      | "key"
+      | "inUse"
+      | "inLine"
+      | "concurrency"
+      | "rate"
+      | "more",
+      string
+    >;
+    holds: Record<"title" | "help" | "none" | "standing", string> & { waiting: Plural };
+  };
   health: Record<
     | "title"
     | "oldest"
@@ -186,6 +237,7 @@ export interface PageWords {
     noneHelp: string;
     every: string;
     idle: string;
+    weight: string;
     handles: string;
     wakeups: string;
     wakeupsHelp: string;

@@ -1,4 +1,5 @@
 import type { PageWords } from "./page-words.ts";
+import { batches, queues } from "./tr-queues.ts";
 
 export const trPages: PageWords = {
   list: {
@@ -105,6 +106,7 @@ export const trPages: PageWords = {
       owner: "Sahibi",
       tags: "Etiketler",
       meta: "Üst veri",
+      hold: "Bekletme",
       server: "Çalıştığı yer",
     },
     copyCode: "Kod olarak kopyala",
@@ -120,6 +122,12 @@ export const trPages: PageWords = {
     thisOne: "bu iş",
     goneOne: "artık saklanmıyor",
     rendererFailed: "Sayfanın kendi görünümü başarısız oldu:",
+    on: {
+      succeeded: "başarılı olursa",
+      failed: "başarısız olursa",
+      deleted: "silinirse",
+      finished: "nasıl biterse bitsin",
+    },
     attemptOf: "{n} / {max}",
     noRetry: "yeniden denenmez",
     barLabel: "Geçen süre: {parts}",
@@ -182,12 +190,8 @@ export const trPages: PageWords = {
     every: "Her {duration}",
     neverDue: "Hiçbir zaman",
   },
-  queues: {
-    none: "Kuyruk yok",
-    noneHelp: "Kuyruk, ilk işiyle görünür.",
-    paused: "Duraklatıldı",
-    perMinute: { other: "dakikada {n}" },
-  },
+  batches,
+  queues,
   health: {
     title: "Durum",
     oldest: "En uzun bekleyen",
@@ -216,6 +220,7 @@ export const trPages: PageWords = {
     noneHelp:
       "Service worker uyanıkken, createServer() kullanan sayfa ya da worker açıkken burada görünür. İşler saklanır ve bekler.",
     every: "bütün kuyruklar",
+    weight: "Sıralardaki payı",
     idle: "Boşta",
     handles: "İşledikleri",
     wakeups: "Uyandırmalar",

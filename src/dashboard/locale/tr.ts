@@ -1,4 +1,6 @@
 import type { Catalogue } from "./catalogue.ts";
+import { actions } from "./tr-actions.ts";
+import { dialogs } from "./tr-dialogs.ts";
 import { trPages } from "./tr-pages.ts";
 
 export const tr: Catalogue = {
@@ -9,9 +11,11 @@ export const tr: Catalogue = {
     overview: "Genel bakış",
     jobs: "İşler",
     recurring: "Yinelenen",
+    batches: "Kümeler",
     queues: "Kuyruklar",
     servers: "Sunucular",
     job: "İş",
+    batch: "Küme",
   },
   states: {
     enqueued: "Sırada",
@@ -53,56 +57,7 @@ export const tr: Catalogue = {
     "shared-worker": "Shared worker",
     node: "Node",
   },
-  actions: {
-    requeue: {
-      label: "Yeniden sıraya al",
-      done: "{name} yeniden sırada",
-      doneMany: { other: "{n} iş yeniden sırada" },
-    },
-    "run-now": {
-      label: "Şimdi çalıştır",
-      done: "{name} ilk boş çalışanda çalışacak",
-      doneMany: { other: "{n} iş ilk boş çalışanlarda çalışacak" },
-    },
-    reschedule: {
-      label: "Ertele",
-      done: "{name} başka bir zamana alındı",
-      doneMany: { other: "{n} iş başka bir zamana alındı" },
-    },
-    delete: { label: "Sil", done: "{name} silindi", doneMany: { other: "{n} iş silindi" } },
-    duplicate: {
-      label: "Kopyasını kuyruğa al…",
-      done: "{name} işinin bir kopyası kuyrukta",
-      doneMany: { other: "{n} kopya kuyrukta" },
-    },
-    edit: {
-      label: "Düzenle…",
-      done: "{name} zamanlaması değişti",
-      doneMany: { other: "{n} zamanlama değişti" },
-    },
-    trigger: {
-      label: "Şimdi tetikle",
-      done: "{name} tetiklendi",
-      doneMany: { other: "{n} tanım tetiklendi" },
-    },
-    pause: { label: "Duraklat", done: "{name} duraklatıldı", doneMany: { other: "{n} tanım duraklatıldı" } },
-    resume: { label: "Sürdür", done: "{name} sürüyor", doneMany: { other: "{n} tanım sürüyor" } },
-    remove: {
-      label: "Kaldır",
-      done: "{name} kaldırıldı; oluşturduğu işler kalır",
-      doneMany: { other: "{n} tanım kaldırıldı" },
-    },
-    "pause-queue": {
-      label: "Duraklat",
-      done: "{name} kuyruğu duraklatıldı",
-      doneMany: { other: "{n} kuyruk duraklatıldı" },
-    },
-    "resume-queue": {
-      label: "Sürdür",
-      done: "{name} kuyruğu sürüyor",
-      doneMany: { other: "{n} kuyruk sürüyor" },
-    },
-  },
+  actions,
   columns: {
     job: "İş",
     state: "Durum",
@@ -123,6 +78,8 @@ export const tr: Catalogue = {
     reason: "Neden",
     deleted: "Silinme",
     waiting: "Neden bekliyor",
+    batch: "Küme",
+    limits: "Sınırlar",
     schedule: "Zamanlama",
     next: "Sonraki",
     last: "Son",
@@ -142,38 +99,7 @@ export const tr: Catalogue = {
     pace: "Hız",
   },
   tiles: { retries: "Yeniden deneme", recurring: "Yinelenen", servers: "Sunucular" },
-  dialogs: {
-    cancel: "Vazgeç",
-    close: "Kapat",
-    removeOne: "{name} kaldırılsın mı?",
-    deleteOne: "{name} silinsin mi?",
-    deleteMany: { other: "{n} iş silinsin mi?" },
-    deleteAll: "Eşleşen bütün işler silinsin mi?",
-    copy: {
-      title: "{name} kopyasını kuyruğa al",
-      help: "Bu argümanlarla yeni bir iş; bu iş olduğu gibi kalır.",
-      unreadable: "Okunamıyor:",
-      notation:
-        'JSON. { "$date": … }, $map, $set, $bigint ve $undefined JSON’un bilmediklerinin, $same ise olduğu gibi kalanın yerini tutar.',
-    },
-    edit: {
-      title: "{name} zamanlaması",
-      help: "Sonraki çalışma şu andan sayılır. Bu zamanlamayı açılışta bildiren bir uygulama kendininkini geri getirir.",
-      notation: "Beş ya da altı alan, @daily ve benzerleri ya da: every 90m",
-      misfire: "Kaçırılan çalışmalar",
-      misfires: { relaxed: "hepsi için bir tane", strict: "her biri için bir tane", ignore: "hiç" },
-      overlap: "Biri sürerken",
-      overlaps: { allow: "ikisi de çalışsın", skip: "yenisi atlansın", replace: "eskisi silinsin" },
-      save: "Kaydet",
-    },
-    deleteRunning: "Çalışıyor: sinyali iptal edilir.",
-    deleteHelp: "Başarısını bekleyen devam işleri de silinir.",
-    deleteFinal: "Geri alınamaz.",
-    when: "{name} işini ertele",
-    whenLabel: "Çalışma zamanı",
-    whenHelp: "Bu cihazın saatiyle, {zone}.",
-    soon: { "10m": "10 dakika sonra", "1h": "Bir saat sonra", tomorrow: "Yarın" },
-  },
+  dialogs,
   toasts: {
     label: "İletiler",
     undo: "Geri al",

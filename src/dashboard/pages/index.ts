@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { Statistics } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import { define } from "../define.ts";
-import type { Route, View } from "../routes.ts";
+import { isBatchState, isList, type Route, type View } from "../routes.ts";
 
 /** What a page is given. */
 export interface PageInput {
@@ -18,6 +18,9 @@ export interface Page {
   load: () => Promise<void>;
 }
 
+const loadBatches = async (): Promise<void> =>
+  define((await import("./batches-elements.ts")).BATCHES_ELEMENTS);
+
 /**
  * The page of each view. The one that is opened first is fetched at once, the others after it is shown. An element that
  * is rendered before it is registered takes up what it was given once it is.
@@ -30,16 +33,26 @@ export const PAGES: Readonly<Record<View, Page>> = {
   },
   jobs: {
     render: ({ board, route, statistics }) =>
-      html`<job-jobs-page .board=${board} .state=${route.state} .search=${route.search} .statistics=${statistics}></job-jobs-page>`,
+      html`<job-jobs-page .board=${board} .state=${isList(route.state) ? route.state : undefined} .search=${route.search} .statistics=${statistics}></job-jobs-page>`,
     load: async () => define((await import("./jobs-elements.ts")).JOBS_ELEMENTS),
   },
   recurring: {
     render: ({ board }) => html`<job-recurring-page .board=${board}></job-recurring-page>`,
     load: async () => define((await import("./recurring-elements.ts")).RECURRING_ELEMENTS),
   },
+  batches: {
+    render: ({ board, route }) =>
+      html`<job-batches-page .board=${board} .state=${isBatchState(route.state) ? route.state : undefined}></job-batches-page>`,
+    load: loadBatches,
+  },
+  batch: {
+    render: ({ board, route }) =>
+      html`<job-batch-page .board=${board} .batchId=${route.batchId ?? ""}></job-batch-page>`,
+    load: loadBatches,
+  },
   queues: {
     render: ({ board }) => html`<job-queues-page .board=${board}></job-queues-page>`,
-    load: async () => define({ "job-queues-page": (await import("./queues-page.ts")).QueuesPage }),
+    load: async () => define((await import("./queues-elements.ts")).QUEUES_ELEMENTS),
   },
   servers: {
     render: ({ board }) => html`<job-servers-page .board=${board}></job-servers-page>`,

@@ -27,7 +27,7 @@ export const jobPageStyles: CSSResult = css`
     align-items: center;
     gap: 4px;
   }
-  .acts {
+  .head .acts {
     display: flex;
     flex-wrap: wrap;
     gap: 6px;

@@ -1,5 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Job } from "../../job/job.ts";
+import type { Hold } from "../../job/lane.ts";
 import { masked } from "../../job/redact.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
@@ -148,10 +149,20 @@ export class JobDetailsPage extends BoardElement {
             <bdi class="soft">${detail}</bdi>
             ${until === undefined ? nothing : html`<span class="soft">${timeOf(board, until)} (${text(words.job.until, { time: date(until) })})</span>`}
             ${kind === "parent" ? job.parents.map((id) => linkToJob(board, id, code(id), "quiet")) : nothing}
+            ${kind === "hold" && job.hold !== undefined ? this.#release({ name: job.hold, at: 0 }) : nothing}
           </li>`,
         )}
       </ul>
     </section>`;
+  }
+
+  /** The hold can be released where it is met. */
+  #release(hold: Hold): TemplateResult[] {
+    const { actions, locale } = this.board;
+    return (actions?.offered("hold", hold) ?? []).map(
+      (action) =>
+        html`<button type="button" @click=${() => actions?.run(action, [hold])}>${icon(action.icon)}${locale.words.actions[action.name].label}</button>`,
+    );
   }
 
   #panel(title: string, content: unknown, more: unknown = nothing): TemplateResult {
@@ -163,8 +174,10 @@ export class JobDetailsPage extends BoardElement {
 
   #back(): TemplateResult {
     const { board } = this;
+    const { job, batches } = board.locale.words;
+    const back = board.router.list.view === "batch" ? batches.backTo : job.back;
     return html`<div>
-      ${linkTo(board, board.router.list, html`<span class="soft">${icon("back", "flip")} ${board.locale.words.job.back}</span>`, "back")}
+      ${linkTo(board, board.router.list, html`<span class="soft">${icon("back", "flip")} ${back}</span>`, "back")}
     </div>`;
   }
 

@@ -1,9 +1,11 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
+import { everyQueue } from "../actions/queue-actions.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
+import { actionButton } from "../elements/job-row.ts";
 import { emptyNote, noteStyles, skeleton } from "../elements/list-notes.ts";
 import { linkTo, timeOf } from "../elements/parts.ts";
 import { problemPanel } from "../elements/problem-panel.ts";
@@ -33,8 +35,27 @@ export class QueuesPage extends BoardElement {
       .paused .icon {
         font-size: 12px;
       }
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 16px;
+      }
       .row td {
         vertical-align: middle;
+      }
+      .all {
+        display: flex;
+        justify-content: end;
+        margin-block-end: 10px;
+      }
+      @container (max-width: 640px) {
+        .row td.acts {
+          margin-block-start: 4px;
+        }
+      }
+      .full {
+        color: var(--_scheduled);
+        font-weight: 550;
       }
     `,
   ];
@@ -59,9 +80,17 @@ export class QueuesPage extends BoardElement {
     if (error !== undefined && !value)
       return problemPanel(error, board.locale, () => void this.#reading.refresh());
     if (!value) return slow ? skeleton(words.list.loading) : nothing;
-    if (value.length === 0) return emptyNote("queues", words.queues.none, words.queues.noneHelp);
-    const titles = ["length", "processing", "oldest", "pace"] as const;
     return html`<h2 class="hidden">${words.views.queues}</h2>
+      ${value.length === 0 ? emptyNote("queues", words.queues.none, words.queues.noneHelp) : this.#table(value)}
+      <job-holds-panel .board=${board}></job-holds-panel>
+      <job-limits-panel .board=${board}></job-limits-panel>`;
+  }
+
+  #table(queues: readonly QueueInfo[]): TemplateResult {
+    const { words } = this.board.locale;
+    const titles = ["length", "processing", "oldest", "pace", "limits"] as const;
+    return html`<div>
+      ${this.#forAll(queues)}
       <div class="frame">
         <table role="table" aria-label=${words.views.queues}>
           <thead role="rowgroup">
@@ -73,13 +102,26 @@ export class QueuesPage extends BoardElement {
           </thead>
           <tbody role="rowgroup">
             ${repeat(
-              value,
+              queues,
               ({ name }) => name,
               (queue) => this.#row(queue),
             )}
           </tbody>
         </table>
-      </div>`;
+      </div>
+    </div>`;
+  }
+
+  /** Pausing all queues is another thing than pausing each: it holds for those to come as well. */
+  #forAll(queues: readonly QueueInfo[]): TemplateResult | typeof nothing {
+    const { actions, locale } = this.board;
+    const every = everyQueue(queues.some(({ allPaused }) => allPaused));
+    const offered = actions?.offered("queue", every) ?? [];
+    return offered.length === 0
+      ? nothing
+      : html`<div class="all">
+          ${offered.map((action) => html`<button type="button" @click=${() => actions?.run(action, [every])}>${icon(action.icon)}${locale.words.actions[action.name].label}</button>`)}
+        </div>`;
   }
 
   #row(stored: QueueInfo): TemplateResult {
@@ -99,8 +141,11 @@ export class QueuesPage extends BoardElement {
       ${cell("length", number(queue.length))} ${cell("processing", number(queue.processing))}
       ${cell("oldest", queue.oldestAt === undefined ? "–" : timeOf(board, queue.oldestAt))}
       ${cell("pace", queue.perMinute === 0 ? "–" : locale.count(words.queues.perMinute, queue.perMinute))}
+      ${cell("limits", this.#limits(queue))}
       <td role="cell" class="acts">
         ${(actions?.offered("queue", stored) ?? []).map((action) => {
+          if (action.onPage)
+            return actionButton(board, action, queue.name, () => actions?.run(action, [stored]));
           const { label } = words.actions[action.name];
           return html`<button type="button" aria-label="${label}: ${queue.name}" @click=${() => actions?.run(action, [stored])}>
             ${icon(action.icon)}${label}
@@ -108,5 +153,20 @@ export class QueuesPage extends BoardElement {
         })}
       </td>
     </tr>`;
+  }
+
+  /** What it is limited to as a whole, and how much of that is used. */
+  #limits({ limits, processing }: QueueInfo): unknown {
+    const { words, text, number, duration } = { ...this.board.locale };
+    if (!limits) return html`<span class="soft">${words.queues.limits.none}</span>`;
+    const { concurrency, rateLimit } = limits;
+    const part = (template: string, used: number, limit: number, per = 0): TemplateResult =>
+      html`<div class=${used >= limit ? "full" : ""}>
+        ${text(template, { used: number(used), limit: number(limit), per: duration(per) })}
+      </div>`;
+    const { atATime, starts } = words.queues.limits;
+    return html`${concurrency === undefined ? nothing : part(atATime, processing, concurrency)}${
+      rateLimit ? part(starts, rateLimit.used, rateLimit.limit, rateLimit.per) : nothing
+    }`;
   }
 }

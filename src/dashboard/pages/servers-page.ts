@@ -81,6 +81,10 @@ export class ServersPage extends BoardElement {
       dd div {
         min-block-size: 24px;
       }
+      .weight {
+        margin-inline: -4px 8px;
+        color: var(--_ink-soft);
+      }
       dd code {
         display: inline-block;
         margin-inline-end: 6px;
@@ -141,7 +145,12 @@ export class ServersPage extends BoardElement {
       ],
       [
         columns.queues,
-        server.queues.length === 0 ? workers.every : server.queues.map((queue) => code(queue)),
+        server.queues.length === 0
+          ? workers.every
+          : server.queues.map((queue) => {
+              const weight = server.weights?.[queue];
+              return html`${code(queue)}${weight === undefined ? nothing : html`<span class="weight" title=${workers.weight}>×${number(weight)}</span>`} `;
+            }),
       ],
       [
         workers.handles,

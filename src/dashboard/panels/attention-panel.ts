@@ -1,4 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Hold } from "../../job/lane.ts";
 import type { Statistics } from "../../monitor/monitor-api.ts";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
@@ -66,12 +67,13 @@ export class AttentionPanel extends BoardElement {
     `,
   ];
   declare statistics: Statistics | undefined;
-  readonly #reading: MonitorController<[QueueInfo[], RecurringJob[]]>;
+  readonly #reading: MonitorController<[QueueInfo[], RecurringJob[], Hold[]]>;
 
   constructor() {
     super();
-    this.#reading = new MonitorController<[QueueInfo[], RecurringJob[]]>(this, {
-      read: (client) => Promise.all([client.monitor.queues(), client.monitor.recurring()]),
+    this.#reading = new MonitorController<[QueueInfo[], RecurringJob[], Hold[]]>(this, {
+      read: (client) =>
+        Promise.all([client.monitor.queues(), client.monitor.recurring(), client.monitor.holds()]),
     });
   }
 
@@ -106,6 +108,7 @@ export class AttentionPanel extends BoardElement {
     statistics: Statistics,
     queues: readonly QueueInfo[],
     recurring: readonly RecurringJob[],
+    holds: readonly Hold[],
   ): Matter[] {
     const { words, text, count, duration } = { ...this.board.locale };
     const { overview } = words;
@@ -134,7 +137,23 @@ export class AttentionPanel extends BoardElement {
           help: error.message,
           route: { view: "recurring" },
         });
-    for (const { name, paused, oldestAt } of queues) {
+    for (const { name, reason } of holds)
+      matters.push({
+        icon: "lock",
+        tone: "warn",
+        text: text(words.queues.holds.standing, { name }),
+        ...(reason === undefined ? {} : { help: reason }),
+        route: { view: "queues" },
+      });
+    const allPaused = queues.some((queue) => queue.allPaused);
+    if (allPaused)
+      matters.push({
+        icon: "pause",
+        tone: "warn",
+        text: words.actions["pause-all"].done,
+        route: { view: "queues" },
+      });
+    for (const { name, paused, oldestAt } of allPaused ? [] : queues) {
       const waited = oldestAt === undefined ? 0 : Date.now() - oldestAt;
       if (paused)
         matters.push({

@@ -38,7 +38,8 @@ export function jobFacts(job: Job, board: Board): TemplateResult {
       names.recurring,
       job.recurringId ? list(`recurring:${job.recurringId}`, code(job.recurringId)) : nothing,
     ],
-    [names.batch, job.batchId ? code(job.batchId) : nothing],
+    [names.batch, job.batchId ? linkToJob(board, job.batchId, code(job.batchId), "quiet") : nothing],
+    [names.hold, job.hold === undefined ? nothing : code(job.hold)],
     [names.owner, job.owner ?? nothing],
     [
       names.tags,

@@ -1,20 +1,25 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { JobClient } from "../../client/client-api.ts";
-import type { Job } from "../../job/job.ts";
+import { isBatchId } from "../../job/names.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { code, linkTo, linkToJob } from "../elements/parts.ts";
-import { type IconName, icon } from "../theme/icons.ts";
-import { STATE_ICONS } from "../theme/state-appearance.ts";
+import { icon } from "../theme/icons.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
+import {
+  aroundOf,
+  conditionOf,
+  DRAWN,
+  iconOf,
+  type Known,
+  neighboursOf,
+  type Related,
+  readNeighbours,
+  stateOf,
+  stateWord,
+  titleOf,
+} from "./related.ts";
 
-/** Neighbours of one kind that are read and drawn; the others are counted. */
-const DRAWN = 6;
-
-/** Neighbours by their ids; `undefined` for one that is gone. */
-type Known = ReadonlyMap<string, Job | undefined>;
-
-/** Where a job comes from and what follows it: a small graph whose every node leads to that job's own. */
+/** Where a job or a batch comes from and what follows it: a small graph whose every node leads to that one's own. */
 export class RelationGraph extends BoardElement {
   static override properties: PropertyDeclarations = { job: { attribute: false } };
   static override styles: CSSResultGroup = [
@@ -127,14 +132,15 @@ export class RelationGraph extends BoardElement {
       }
     `,
   ];
-  declare job: Job;
+  declare job: Related;
   readonly #reading: MonitorController<Known>;
 
   constructor() {
     super();
     this.#reading = new MonitorController<Known>(this, {
       read: (client) => readNeighbours(client, this.job),
-      wants: (notice) => notice.type === "job" && (this.#reading.value?.has(notice.id) ?? false),
+      wants: (notice) =>
+        (notice.type === "job" || notice.type === "batch") && (this.#reading.value?.has(notice.id) ?? false),
       key: () => [neighboursOf(this.job).join()],
     });
   }
@@ -143,24 +149,24 @@ export class RelationGraph extends BoardElement {
     const { job, board } = this;
     const { words } = board.locale;
     const { factNames } = words.job;
+    const recurringId = "recurringId" in job ? job.recurringId : undefined;
+    const around = aroundOf(job);
     const origins = [
-      job.createdBy ? this.#job(job.createdBy, factNames.createdBy) : nothing,
-      job.recurringId
-        ? this.#other("recurring", factNames.recurring, job.recurringId, `recurring:${job.recurringId}`)
-        : nothing,
-      job.batchId ? this.#other("batches", factNames.batch, job.batchId, `batch:${job.batchId}`) : nothing,
+      job.createdBy ? this.#node(job.createdBy, factNames.createdBy) : nothing,
+      recurringId ? this.#schedule(recurringId, factNames.recurring) : nothing,
+      around ? this.#node(around, factNames.batch) : nothing,
     ].filter((each) => each !== nothing);
-    const before = [...origins, ...this.#jobs(job.parents)];
-    const after = this.#jobs(job.continuations);
+    const before = [...origins, ...this.#nodes(job.parents)];
+    const after = this.#nodes(job.continuations, true);
     if (before.length + after.length === 0) return nothing;
     return html`<section class="panel" part="relations">
       <header><h3>${words.job.relations}</h3></header>
       <div class="body graph">
         ${this.#side("before", job.parents.length > 0 ? factNames.parents : words.job.comesFrom, before)}
         <div class="hub" ?data-in=${before.length > 0} ?data-out=${after.length > 0}>
-          <div class="node self" data-state=${job.state} aria-current="true">
-            ${icon(STATE_ICONS[job.state])}<bdi>${job.displayName}</bdi>
-            <span class="soft small">${words.job.thisOne}</span>
+          <div class="node self" data-state=${stateOf(job)} aria-current="true">
+            ${icon(iconOf(job))}<bdi>${titleOf(job)}</bdi>
+            <span class="soft small">${"counts" in job ? words.batches.thisOne : words.job.thisOne}</span>
           </div>
         </div>
         ${this.#side("after", factNames.continuations, after)}
@@ -177,9 +183,9 @@ export class RelationGraph extends BoardElement {
     </div>`;
   }
 
-  #jobs(ids: readonly string[]): TemplateResult[] {
+  #nodes(ids: readonly string[], conditions = false): TemplateResult[] {
     const rest = ids.length - DRAWN;
-    const nodes = ids.slice(0, DRAWN).map((id) => this.#job(id));
+    const nodes = ids.slice(0, DRAWN).map((id) => this.#node(id, "", conditions));
     if (rest > 0)
       nodes.push(
         html`<div class="node">${icon("jobs")}<span>${this.board.locale.count(this.board.locale.words.value.more, rest)}</span></div>`,
@@ -187,35 +193,26 @@ export class RelationGraph extends BoardElement {
     return nodes;
   }
 
-  #job(id: string, role = ""): TemplateResult {
+  /** @param condition whether to say what it waits for the others to have become */
+  #node(id: string, role = "", condition = false): TemplateResult {
     const { board } = this;
     const { words } = board.locale;
     const known = this.#reading.value;
-    const job = known?.get(id);
-    const gone = known?.has(id) && !job;
-    return html`<div class="node" data-state=${job?.state ?? "none"}>
-      ${icon(job ? STATE_ICONS[job.state] : "help")}
-      ${gone ? html`<span class="soft">${words.job.goneOne}</span>` : linkToJob(board, id, html`<bdi>${job?.displayName ?? id}</bdi>`)}
-      <span class="soft small">${role || (job ? words.states[job.state] : code(id))}</span>
+    const related = known?.get(id);
+    const gone = known?.has(id) && !related;
+    const on = related && condition ? words.job.on[conditionOf(related)] : undefined;
+    const state = related && stateWord(related, words);
+    return html`<div class="node" data-state=${related ? stateOf(related) : "none"}>
+      ${icon(related ? iconOf(related) : isBatchId(id) ? "batches" : "help")}
+      ${gone ? html`<span class="soft">${words.job.goneOne}</span>` : linkToJob(board, id, html`<bdi>${related ? titleOf(related) : id}</bdi>`)}
+      <span class="soft small">${role || (state ? (on ? `${state} · ${on}` : state) : code(id))}</span>
     </div>`;
   }
 
-  #other(shape: IconName, role: string, id: string, search: string): TemplateResult {
+  #schedule(id: string, role: string): TemplateResult {
     return html`<div class="node">
-      ${icon(shape)}${linkTo(this.board, { view: "jobs", search }, html`<bdi>${id}</bdi>`)}
+      ${icon("recurring")}${linkTo(this.board, { view: "jobs", search: `recurring:${id}` }, html`<bdi>${id}</bdi>`)}
       <span class="soft small">${role}</span>
     </div>`;
   }
-}
-
-const neighboursOf = ({ createdBy, parents, continuations }: Job): string[] => [
-  ...(createdBy ? [createdBy] : []),
-  ...parents.slice(0, DRAWN),
-  ...continuations.slice(0, DRAWN),
-];
-
-async function readNeighbours(client: JobClient, job: Job): Promise<Known> {
-  const ids = neighboursOf(job);
-  const jobs = await Promise.all(ids.map((id) => client.monitor.job(id)));
-  return new Map(ids.map((id, i) => [id, jobs[i]]));
 }

@@ -130,13 +130,13 @@ export const tableStyles: CSSResult = css`
     font-weight: 550;
     color: var(--_failed);
   }
-  .acts {
+  td.acts {
     inline-size: 1%;
     white-space: nowrap;
     text-align: end;
     padding-block: 5px;
   }
-  .acts .turned {
+  td.acts .turned {
     transform: rotate(90deg);
   }
   .opened td {
@@ -189,17 +189,17 @@ export const tableStyles: CSSResult = css`
       grid-column: 1 / 4;
     }
     /* Beside the last line, which is a time and short. */
-    .row .acts {
+    .row td.acts {
       grid-column: 2 / 4;
       justify-self: end;
       inline-size: auto;
       margin-block-start: -25px;
     }
-    .row .acts button.bare {
+    .row td.acts button.bare {
       padding: 0 5px;
     }
     /* More than two don't fit beside a time any more. */
-    .row .acts:has(:nth-child(4)) {
+    .row td.acts:has(:nth-child(4)) {
       margin-block-start: 0;
     }
     .row .cell.wide {

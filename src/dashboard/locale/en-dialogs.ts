@@ -1,0 +1,55 @@
+import type { Catalogue } from "./catalogue.ts";
+
+export const dialogs: Catalogue["dialogs"] = {
+  cancel: "Cancel",
+  close: "Close",
+  removeOne: "Remove {name}?",
+  deleteOne: "Delete {name}?",
+  deleteMany: { one: "Delete {n} job?", other: "Delete {n} jobs?" },
+  deleteAll: "Delete all jobs that match?",
+  copy: {
+    title: "Requeue a copy of {name}",
+    help: "A new job with these arguments; this one stays as it is.",
+    unreadable: "Can’t be read:",
+    notation:
+      'JSON. { "$date": … }, $map, $set, $bigint and $undefined stand for what JSON doesn’t know, $same for what stays as it was.',
+  },
+  edit: {
+    title: "Schedule of {name}",
+    help: "The next run counts from now. An app that declares this schedule at its start takes its own back.",
+    notation: "Five or six fields, @daily and the like, or: every 90m",
+    misfire: "Missed runs",
+    misfires: { relaxed: "one for all", strict: "one each", ignore: "none" },
+    overlap: "While one still runs",
+    overlaps: { allow: "run both", skip: "skip the new one", replace: "delete the old one" },
+    save: "Save",
+  },
+  cancelOne: "Cancel {name}?",
+  cancelHelp:
+    "What of it has not ended is deleted, in its nested batches too. Running jobs are told to stop.",
+  limits: {
+    title: "Limits of queue {name}",
+    help: "They hold in every tab and worker, and are kept until somebody says otherwise. What runs goes on.",
+    concurrency: "Jobs at a time",
+    starts: "Starts",
+    per: "in",
+    mode: "Counted",
+    modes: { sliding: "over any span of that length", fixed: "by the clock" },
+    empty: "Empty: no limit",
+    save: "Save",
+  },
+  hold: {
+    title: "Place a hold",
+    help: "Jobs that name it wait, in every tab and worker, until it is released.",
+    name: "Name",
+    reason: "Reason, for people",
+    save: "Place",
+  },
+  deleteRunning: "It is running: its signal aborts.",
+  deleteHelp: "Continuations that wait for its success are deleted with it.",
+  deleteFinal: "It can’t be taken back.",
+  when: "Reschedule {name}",
+  whenLabel: "Run at",
+  whenHelp: "In this device’s time, {zone}.",
+  soon: { "10m": "In 10 minutes", "1h": "In an hour", tomorrow: "Tomorrow" },
+};

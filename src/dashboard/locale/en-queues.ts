@@ -1,0 +1,58 @@
+import type { Catalogue } from "./catalogue.ts";
+
+export const batches: Catalogue["batches"] = {
+  states: "State of batches",
+  running: "Running",
+  empty: "It has no members.",
+  cancelled: "Canceled",
+  cancelledAt: "Canceled",
+  expires: "Removed",
+  stalled: "Stuck on a failure",
+  stalledHelp:
+    "Nothing of it goes on by itself: what has not ended waits for a failed member. Requeue that, or delete it.",
+  nested: "in a batch",
+  ended: "{n} of {total} ended",
+  none: "No batches",
+  noneHelp: "jobs.batch((b) => { b.enqueue(send, { to }); }, { name }) makes one.",
+  noneSo: "No batch is in this state",
+  newer: "Newer",
+  older: "Older",
+  notFound: "Expired or not found",
+  notFoundHelp: "There is no batch {id}. Its keep time may be over.",
+  inside: "Batches inside",
+  members: "Members",
+  countsNested: "The counts include the batches inside; the list has the batch’s own jobs.",
+  retryFailed: { one: "Requeue {n} failed", other: "Requeue {n} failed" },
+  deleteFailed: { one: "Delete {n} failed", other: "Delete {n} failed" },
+  back: "Back to batches",
+  backTo: "Back to the batch",
+  thisOne: "this batch",
+};
+
+export const queues: Catalogue["queues"] = {
+  none: "No queues",
+  noneHelp: "A queue shows up with its first job.",
+  paused: "Paused",
+  perMinute: { one: "{n} a minute", other: "{n} a minute" },
+  limits: {
+    none: "none",
+    atATime: "{used} of {limit} at a time",
+    starts: "{used} of {limit} starts in {per}",
+    opens: "opens",
+    title: "Limits by key",
+    help: "Jobs that share a key share its limit. Listed while there is something to count.",
+    key: "Key",
+    inUse: "In use",
+    inLine: "In line",
+    concurrency: "at a time",
+    rate: "starts in {per}",
+    more: "More",
+  },
+  holds: {
+    title: "Holds",
+    help: "Jobs that name a hold wait while it stands.",
+    none: "No hold stands.",
+    waiting: { one: "{n} job waits", other: "{n} jobs wait" },
+    standing: "Hold {name} stands",
+  },
+};

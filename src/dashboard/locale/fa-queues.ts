@@ -1,0 +1,58 @@
+import type { Catalogue } from "./catalogue.ts";
+
+export const batches: Catalogue["batches"] = {
+  states: "وضعیت دسته‌ها",
+  running: "در جریان",
+  empty: "عضوی ندارد.",
+  cancelled: "لغوشده",
+  cancelledAt: "لغو",
+  expires: "برداشته شدن",
+  stalled: "پشت یک شکست مانده",
+  stalledHelp:
+    "هیچ بخشی از آن خودبه‌خود پیش نمی‌رود: آنچه مانده منتظر عضوی ناموفق است. آن را به صف بازگردانید یا حذف کنید.",
+  nested: "درون یک دسته",
+  ended: "{n} از {total} پایان یافته",
+  none: "دسته‌ای نیست",
+  noneHelp: "با jobs.batch() ساخته می‌شود.",
+  noneSo: "دسته‌ای در این وضعیت نیست",
+  newer: "تازه‌تر",
+  older: "قدیمی‌تر",
+  notFound: "منقضی شده یا یافت نشد",
+  notFoundHelp: "دسته‌ای با شناسهٔ {id} نیست. شاید زمان نگهداری آن گذشته باشد.",
+  inside: "دسته‌های درون آن",
+  members: "اعضا",
+  countsNested: "شمارش‌ها دسته‌های درونی را هم در بر دارد؛ فهرست، کارهای خود دسته است.",
+  retryFailed: { other: "بازگرداندن {n} ناموفق به صف" },
+  deleteFailed: { other: "حذف {n} ناموفق" },
+  back: "بازگشت به دسته‌ها",
+  backTo: "بازگشت به دسته",
+  thisOne: "این دسته",
+};
+
+export const queues: Catalogue["queues"] = {
+  none: "صفی نیست",
+  noneHelp: "هر صف با نخستین کارش دیده می‌شود.",
+  paused: "متوقف",
+  perMinute: { other: "{n} در دقیقه" },
+  limits: {
+    none: "ندارد",
+    atATime: "{used} از {limit} هم‌زمان",
+    starts: "{used} از {limit} شروع در {per}",
+    opens: "باز می‌شود",
+    title: "سقف‌ها به تفکیک کلید",
+    help: "کارهای هم‌کلید یک سقف دارند. تا وقتی چیزی برای شمردن هست دیده می‌شود.",
+    key: "کلید",
+    inUse: "به‌کاررفته",
+    inLine: "در صف آن",
+    concurrency: "هم‌زمان",
+    rate: "شروع در {per}",
+    more: "بیشتر",
+  },
+  holds: {
+    title: "نگه‌داری‌ها",
+    help: "کارهایی که نام یک نگه‌داری را دارند تا برقرار است منتظر می‌مانند.",
+    none: "هیچ نگه‌داری برقرار نیست.",
+    waiting: { other: "{n} کار منتظر است" },
+    standing: "نگه‌داری «{name}» برقرار است",
+  },
+};

@@ -1,0 +1,58 @@
+import type { Catalogue } from "./catalogue.ts";
+
+export const batches: Catalogue["batches"] = {
+  states: "Kümelerin durumu",
+  running: "Sürüyor",
+  empty: "Üyesi yok.",
+  cancelled: "İptal edildi",
+  cancelledAt: "İptal",
+  expires: "Kaldırılacak",
+  stalled: "Bir hatada takıldı",
+  stalledHelp:
+    "Hiçbir şeyi kendiliğinden sürmez: bitmeyenler başarısız bir üyeyi bekliyor. Onu yeniden kuyruğa alın ya da silin.",
+  nested: "bir kümenin içinde",
+  ended: "{n} / {total} bitti",
+  none: "Küme yok",
+  noneHelp: "jobs.batch((b) => { b.enqueue(send, { to }); }, { name }) bir tane oluşturur.",
+  noneSo: "Bu durumda küme yok",
+  newer: "Daha yeni",
+  older: "Daha eski",
+  notFound: "Süresi dolmuş ya da yok",
+  notFoundHelp: "{id} kimlikli küme yok. Saklama süresi dolmuş olabilir.",
+  inside: "İçindeki kümeler",
+  members: "Üyeler",
+  countsNested: "Sayılar içindeki kümeleri de kapsar; listede kümenin kendi işleri vardır.",
+  retryFailed: { other: "{n} başarısızı yeniden kuyruğa al" },
+  deleteFailed: { other: "{n} başarısızı sil" },
+  back: "Kümelere dön",
+  backTo: "Kümeye dön",
+  thisOne: "bu küme",
+};
+
+export const queues: Catalogue["queues"] = {
+  none: "Kuyruk yok",
+  noneHelp: "Kuyruk, ilk işiyle görünür.",
+  paused: "Duraklatıldı",
+  perMinute: { other: "dakikada {n}" },
+  limits: {
+    none: "yok",
+    atATime: "aynı anda {used} / {limit}",
+    starts: "{per} içinde {used} / {limit} başlama",
+    opens: "açılır:",
+    title: "Anahtara göre sınırlar",
+    help: "Aynı anahtarı taşıyan işler sınırını paylaşır. Sayılacak bir şey olduğu sürece görünür.",
+    key: "Anahtar",
+    inUse: "Kullanılan",
+    inLine: "Sırada",
+    concurrency: "aynı anda",
+    rate: "{per} içinde başlama",
+    more: "Daha fazla",
+  },
+  holds: {
+    title: "Bekletmeler",
+    help: "Bir bekletmeyi adıyla anan işler, o durdukça bekler.",
+    none: "Bekletme yok.",
+    waiting: { other: "{n} iş bekliyor" },
+    standing: "{name} bekletmesi sürüyor",
+  },
+};

@@ -1,0 +1,60 @@
+import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { parseLane } from "../job/lane.ts";
+import { isConcurrency, keyOfLimit, rateOf } from "../job/limit.ts";
+import { opensAt, roomIn } from "../job/rate-window.ts";
+import { type LimitsRead, readLimits } from "../operations/read-limits.ts";
+import type { Overview } from "../operations/stretch.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { HoldInfo, LimitInfo, LimitPage, LimitQuery } from "./limit-info.ts";
+
+const CALL = "monitor.limits";
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1_000;
+
+/** One page of the keys by which jobs are limited. */
+export async function readLimitPage(storage: Storage, now: number, query: LimitQuery): Promise<LimitPage> {
+  expectOption(typeof query === "object" && query !== null, CALL, "query", query, "an object");
+  expectKnownOptions(CALL, query, ["limit", "after"]);
+  const { limit = DEFAULT_LIMIT, after } = query;
+  const ok = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
+  expectOption(ok, CALL, "limit", limit, `an integer from 1 to ${MAX_LIMIT}`);
+  expectOption(after === undefined || typeof after === "string", CALL, "after", after, "a page's next");
+  const { limits, next } = await storage.run(readLimits, {
+    limit,
+    ...(after === undefined ? {} : { after }),
+  });
+  const page = limits.map((each) => limitInfo(each, now));
+  return Object.assign(page, next === undefined ? {} : { next });
+}
+
+function limitInfo({ row, running, entries }: LimitsRead["limits"][number], now: number): LimitInfo {
+  const { id, limit, lines, kept = 0, starts = [] } = row;
+  const rate = rateOf(row);
+  // Whoever runs is still counted where it stood.
+  const standing = Object.values(lines).reduce((sum, { ahead, behind }) => sum + ahead + behind, 0);
+  const waiting = Math.max(0, standing - entries);
+  const key = keyOfLimit(id);
+  if (!rate || isConcurrency(id)) return { kind: "concurrency", key, limit, used: running + kept, waiting };
+  const opens = opensAt(starts, rate, now);
+  return {
+    kind: "rate",
+    key,
+    ...rate,
+    used: rate.limit - roomIn(starts, rate, now),
+    waiting,
+    ...(opens > now ? { opensAt: opens } : {}),
+  };
+}
+
+/** The holds that stand, with how many jobs wait for each. */
+export function holdInfos({ totals, leases }: Overview): HoldInfo[] {
+  const waiting = new Map<string, number>();
+  const add = (lane: string, count: number): void => {
+    const { hold } = parseLane(lane);
+    if (hold !== "") waiting.set(hold, (waiting.get(hold) ?? 0) + count);
+  };
+  for (const [lane, count] of Object.entries(totals.lanes)) add(lane, count);
+  // A running job is still in its lane's count.
+  for (const { lane } of leases.flatMap(({ jobs }) => jobs)) add(lane, -1);
+  return totals.holds.map((hold) => ({ ...hold, waiting: Math.max(0, waiting.get(hold.name) ?? 0) }));
+}
