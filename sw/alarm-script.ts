@@ -1,10 +1,15 @@
+interface AlarmLocks {
+  request(name: string, run: () => Promise<void>): Promise<unknown>;
+  request(name: string, options: { mode: "shared" }, run: () => void): Promise<unknown>;
+}
+
 /** What the alarm needs of the worker it runs in; a shared or a dedicated one. */
 interface AlarmScope {
   fetch(url: string, init: { method: string }): Promise<{ ok: boolean; json(): Promise<unknown> }>;
   setTimeout(run: () => void, delay: number): number;
   clearTimeout(timer: number): void;
   BroadcastChannel: new (name: string) => { onmessage: ((event: { data: unknown }) => void) | null };
-  navigator: { locks?: { request(name: string, run: () => Promise<void> | void): Promise<unknown> } };
+  navigator: { locks?: AlarmLocks };
   Date: { now(): number };
   /** In a shared worker: a page has come. */
   onconnect?: ((event: { ports: readonly { postMessage(message: unknown): void }[] }) => void) | null;
@@ -99,7 +104,7 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
       // next version: started again in that moment, the old one would stay.
       if (!rests) scope.setTimeout(() => void tick(), makeRoom);
     };
-    locks.request(lock, () => {}).then(freed, () => watched.delete(lock));
+    locks.request(lock, { mode: "shared" }, () => {}).then(freed, () => watched.delete(lock));
   };
 
   new scope.BroadcastChannel(channelName).onmessage = ({ data }) => {

@@ -29,15 +29,16 @@ const BREATH = 500;
 export function startAlarm(
   { scope, database }: { scope: string; database: string },
   storage: Storage,
-  { clock, locks }: Pick<Platform, "clock" | "locks">,
+  platform: Pick<Platform, "clock" | "locks" | "lifecycle">,
   wake: (source: string) => void,
 ): () => void {
+  const { clock } = platform;
   const url = alarmUrl(scope, database);
   const { SharedWorker: Shared } = globalThis as { SharedWorker?: SharedWorkerLike };
   const ways: Way[] = [() => pageTimer(storage, clock, wake)];
   if (typeof Worker !== "undefined") ways.unshift((failed) => dedicatedAlarm(url, failed));
   if (Shared) {
-    const shared: Way = (failed, died) => sharedAlarm(Shared, url, { clock, locks }, failed, died);
+    const shared: Way = (failed, died) => sharedAlarm(Shared, url, platform, failed, died);
     ways.unshift(shared, shared, shared);
   }
   let stop = (): void => {};
@@ -66,7 +67,7 @@ export function startAlarm(
 function sharedAlarm(
   Shared: SharedWorkerLike,
   url: string,
-  { clock, locks }: Pick<Platform, "clock" | "locks">,
+  { clock, locks, lifecycle }: Pick<Platform, "clock" | "locks" | "lifecycle">,
   failed: (hopeless: boolean) => void,
   died: () => void,
 ): () => void {
@@ -78,18 +79,32 @@ function sharedAlarm(
   const stopPatience = clock.setTimer(PATIENCE, () => failed(true));
   shared.addEventListener("error", () => failed(false), { once: true, signal });
   // It says that it holds its lock; when the lock is free after that, it has died.
+  let waiting = new AbortController();
+  let isHeld = false;
   const watch = (): void => {
-    stopPatience();
-    locks?.freed(alarmLock(url), signal).then(
+    waiting = new AbortController();
+    locks?.freed(alarmLock(url), waiting.signal).then(
       (free) => free && died(),
       () => {},
     );
   };
-  shared.port.addEventListener("message", watch, { once: true, signal });
+  const held = (): void => {
+    stopPatience();
+    isHeld = true;
+    watch();
+  };
+  shared.port.addEventListener("message", held, { once: true, signal });
   shared.port.start();
+  const stops = [
+    // Granted the lock while it stands still, this page would keep the next alarm from it.
+    lifecycle.onSuspend(() => waiting.abort()),
+    lifecycle.onResume(() => void (isHeld && waiting.signal.aborted && watch())),
+  ];
   return () => {
     stopPatience();
+    for (const stop of stops) stop();
     ending.abort();
+    waiting.abort();
     shared.port.close();
   };
 }

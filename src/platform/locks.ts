@@ -28,11 +28,16 @@ export function webLocks(): Locks | undefined {
     },
     async held() {
       const { held = [] } = await manager.query();
-      return new Set(held.flatMap((lock) => lock.name ?? []));
+      // Who waits for a death is granted the lock beside all others, also when it stands still: no sign of the holder's life.
+      return new Set(
+        held.flatMap(({ name, mode }) => (name !== undefined && mode === "exclusive" ? name : [])),
+      );
     },
     async freed(name, signal) {
       try {
-        await manager.request(name, { signal }, () => {});
+        // Shared: measured in Chromium, one that waits in a frozen page (or its worker) is granted the lock and keeps it until
+        // the page is shown again. An exclusive one would hide the death from everybody behind it.
+        await manager.request(name, { mode: "shared", signal }, () => {});
         return true;
       } catch (error) {
         if (signal.aborted) return false;

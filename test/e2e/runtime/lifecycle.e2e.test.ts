@@ -1,6 +1,8 @@
 import { rm } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { RawBrowser, type RawPage } from "../../support/raw-browser.ts";
+// Brings the type of what the page offers to the code that is run in it.
+import type {} from "./app/places.page.ts";
 import { buildApp } from "./build-app.ts";
 import { LedgerServer } from "./ledger-server.ts";
 import { lockWatched } from "./scene.ts";
@@ -8,6 +10,8 @@ import { lockWatched } from "./scene.ts";
 // Nothing but these pages is attached here: workers idle out, pages are frozen and kept aside as they are at a user's.
 
 const AT_ONCE = 3_000;
+/** A page that asks for a new alarm may first be given the dying one, and waits 3 s for its word. */
+const REPLACED = 10_000;
 const browser = new RawBrowser();
 let folder = "";
 let server: LedgerServer;
@@ -119,6 +123,82 @@ test("a tab that is frozen again and again over its job, with nobody there to he
     interruptions: 0,
   });
   await tab.close();
+});
+
+/** Ends the shared worker that is the alarm, as the browser does with the process it is in. */
+const endAlarm = async (): Promise<void> => {
+  const { targetInfos } = await browser.send<{
+    targetInfos: { targetId: string; type: string; url: string }[];
+  }>("Target.getTargets");
+  const { targetId } = targetInfos.find(
+    ({ type, url }) => type === "shared_worker" && url.startsWith(server.origin),
+  )!;
+  const { sessionId } = await browser.send<{ sessionId: string }>("Target.attachToTarget", {
+    targetId,
+    flatten: true,
+  });
+  await browser.send("Runtime.evaluate", { expression: "close()" }, sessionId);
+};
+
+/** The alarm that holds its lock now, by the browser's name for it. */
+const alarmIds = (page: RawPage): Promise<unknown> =>
+  page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held
+      .filter(({ name, mode }) => mode === "exclusive" && name?.startsWith("slowmatch-alarm:"))
+      .map(({ clientId }) => clientId);
+  });
+
+test("an alarm that dies while a frozen tab waits for its death is replaced", async () => {
+  // First in the line of those who wait.
+  const frozen = await browser.open(`${server.origin}/page.html`);
+  await frozen.evaluate(lockWatched, ["slowmatch-alarm:", 1]);
+  const page = await browser.open(`${server.origin}/page.html`);
+  await page.evaluate(lockWatched, ["slowmatch-alarm:", 2]);
+  const alarms = await alarmIds(page);
+  expect(alarms).toHaveLength(1);
+  await frozen.send("Page.setWebLifecycleState", { state: "frozen" });
+  await endAlarm();
+  await expect
+    .poll(
+      async () => {
+        const now = await alarmIds(page);
+        return Array.isArray(now) && now.length === 1 && String(now) !== String(alarms);
+      },
+      { timeout: REPLACED },
+    )
+    .toBe(true);
+
+  // Back again, it watches over the new one.
+  await frozen.send("Page.setWebLifecycleState", { state: "active" });
+  await frozen.evaluate(lockWatched, ["slowmatch-alarm:", 1]);
+  await page.close();
+  await frozen.close();
+});
+
+test("a server's death is seen although a frozen tab's worker waits for it as well", async () => {
+  const mortal = await browser.open(`${server.origin}/places.html`);
+  await mortal.evaluate(() => places.startServer().ready);
+  const frozen = await browser.open(`${server.origin}/places.html`);
+  const kinds = (): Promise<string[]> =>
+    frozen.evaluate(async () => (await places.client.monitor.servers()).map(({ kind }) => kind).sort());
+  await frozen.evaluate(() => places.startWorker());
+  await expect.poll(kinds).toEqual(["dedicated-worker", "service-worker", "window"]);
+  const page = await browser.open(`${server.origin}/places.html`);
+  const [dead] = await page.evaluate(async () =>
+    (await places.client.monitor.servers()).flatMap(({ id, kind }) => (kind === "window" ? id : [])),
+  );
+  // The worker, and whoever else watches.
+  await page.evaluate(lockWatched, [dead!, 2]);
+  await frozen.send("Page.setWebLifecycleState", { state: "frozen" });
+  // It never answers: the page is gone.
+  void mortal.send("Page.crash").catch(() => {});
+  const ids = (): Promise<string[]> =>
+    page.evaluate(async () => (await places.client.monitor.servers()).map(({ id }) => id));
+  await expect.poll(ids, { timeout: AT_ONCE }).not.toContain(dead);
+  await page.close();
+  await mortal.close();
+  await frozen.close();
 });
 
 test("a tab that is frozen in the middle of its transactions holds nobody up, and makes them good afterwards", async () => {
