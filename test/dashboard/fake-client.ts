@@ -218,8 +218,9 @@ export class FakeClient implements Pick<JobClient, Used> {
 
   readonly recurring: Pick<
     RecurringClient,
-    "trigger" | "pause" | "resume" | "upcoming" | "removeIfExists" | "preview" | "change"
+    "get" | "trigger" | "pause" | "resume" | "upcoming" | "removeIfExists" | "preview" | "change"
   > = {
+    get: async (id) => this.recurringJobs.find((each) => each.id === id),
     preview: (schedule, { id = "preview", timeZone = "UTC", count = 5 } = {}) =>
       nextOccurrences(parseSchedule(schedule, { id, timeZone, now: Date.now() }), Date.now(), count),
     change: (id, { schedule, ...rest }) =>
