@@ -51,6 +51,7 @@ function* lapseAll(work: Work): Deciding<number> {
   // Some may have come forward in their lines just now.
   yield* work.flush();
   const jobs = yield* list("jobs", { index: "better", upper: work.now, limit: PROMOTE_BATCH });
+  for (const job of jobs) work.adopt(job);
   for (const job of jobs) lapse(work, job);
   for (const name of new Set(jobs.map(({ queue }) => queue)))
     work.notify({ type: "queue", name, at: work.now });

@@ -21,7 +21,16 @@ export class Records {
     this.#stored.set(id, record);
   }
 
+  /** One that the store does not have. */
+  add(record: JobRecord): void {
+    this.know(record.id, undefined);
+    this.change(record);
+  }
+
+  /** @throws Error when it was neither read nor added: where its row lies would be anybody's guess */
   change(record: JobRecord): void {
+    if (!this.#stored.has(record.id))
+      throw new Error(`${record.id} is to be changed, and has not been read.`);
     this.#now.set(record.id, record);
     this.#changed.add(record.id);
   }

@@ -212,7 +212,8 @@ export class Work extends Writes {
     countMove(this.totals, before, after);
     this.batches.note(before, after);
     this.totalsChanged();
-    this.#records.change(after);
+    if (!before && !this.#records.has(after.id)) this.#records.add(after);
+    else this.#records.change(after);
     this.notices.push(noticeOf(after, after.state, previous, this.now));
     return after;
   }

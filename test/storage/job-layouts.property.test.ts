@@ -158,7 +158,10 @@ class World {
         const rows = adopts ? known : ((yield* getMany("jobs", ids)) as JobRecord[]);
         for (const row of rows) records.know(row.id, row);
         const [puts, removed = [], then = []] = change(rows);
-        for (const job of puts) records.change(job);
+        for (const job of puts) {
+          if (records.has(job.id)) records.change(job);
+          else records.add(job);
+        }
         const changes = [...records.take(), ...removed.map((id) => records.remove(id))];
         yield [{ kind: "write", changes }];
         for (const job of then) records.change(job);
