@@ -3,7 +3,7 @@ import { compareKeys } from "../keys.ts";
 import type { PackRow } from "./job-layout.ts";
 
 /** Below this many a row each is better: a row that holds several is rewritten for a change of any. */
-export const FEWEST = 8;
+export const FEWEST = 4;
 /** So many are in one row at most: whoever reads one job reads the row. */
 const MOST = 64;
 
