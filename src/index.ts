@@ -85,15 +85,12 @@ export type {
   StateElectionContext,
 } from "./job/filter.ts";
 export type { Job, JobId, JobProgress, WaitingFor, WaitingKind } from "./job/job.ts";
-export type {
-  ConcurrencyOptions,
-  QueueLimitOptions,
-  RateLimitOptions,
-} from "./job/limit-options.ts";
+export type { ConcurrencyOptions, RateLimitOptions } from "./job/limit-options.ts";
 export type { LogEntry, LogLevel } from "./job/log.ts";
 export type { JobMeta, MetaValue } from "./job/meta.ts";
 export type { Notice } from "./job/notice.ts";
 export { Priority } from "./job/priority.ts";
+export type { QueueLimitOptions } from "./job/queue-limit-options.ts";
 export type { BatchState, ContinuationCondition, HistoryEntry, JobState } from "./job/state.ts";
 export type { HoldInfo, LimitInfo, LimitPage, LimitQuery } from "./monitor/limit-info.ts";
 export type {

@@ -1,17 +1,6 @@
+import { type Check, list, optional, text } from "../job/check.ts";
 import { instant, isId, owner } from "../job/record-shape.ts";
-import {
-  anything,
-  type Check,
-  integer,
-  list,
-  matching,
-  oneOf,
-  optional,
-  shape,
-  text,
-  tuple,
-  yes,
-} from "../job/shape.ts";
+import { anything, integer, matching, oneOf, shape, tuple, yes } from "../job/shape.ts";
 
 /** Raised when an older reader would misunderstand; such an export is refused with a word about it. */
 export const EXPORT_VERSION = 1;

@@ -1,8 +1,9 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { type Check, optional, text } from "../job/check.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { JobRecord } from "../job/record.ts";
 import { INDEX_FIELDS, instant, recordFault } from "../job/record-shape.ts";
-import { anything, type Check, integer, oneOf, optional, shape, text } from "../job/shape.ts";
+import { anything, integer, oneOf, shape } from "../job/shape.ts";
 import { isFinal } from "../job/state.ts";
 import { isLarge } from "../job/storable.ts";
 import type { StepInfo } from "../monitor/monitor-api.ts";

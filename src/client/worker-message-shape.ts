@@ -1,4 +1,5 @@
-import { anything, either, matching, oneOf, optional, shape, text } from "../job/shape.ts";
+import { optional, text } from "../job/check.ts";
+import { anything, either, matching, oneOf, shape } from "../job/shape.ts";
 import type { WorkerMessage } from "./worker-protocol.ts";
 
 const word = matching(/^[a-z][a-z-]{0,31}$/);

@@ -2,7 +2,6 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import type { StoredConcurrency, StoredLimit } from "./limit.ts";
 import { isPlain } from "./plain-object.ts";
-import type { QueueLimits } from "./queue-limit.ts";
 import type { Rate } from "./rate-window.ts";
 
 /** At most so many jobs with one key at a time, over all contexts of the origin. */
@@ -65,7 +64,7 @@ function checkConcurrency(call: string, concurrency: unknown): void {
   expectOption(okStrict, call, "concurrency.strict", strict, "true or false");
 }
 
-function checkRate(call: string, rate: unknown, more: readonly string[] = []): void {
+export function checkRate(call: string, rate: unknown, more: readonly string[] = []): void {
   const known = [...more, "limit", "per", "mode"];
   expectOption(isPlain(rate), call, "rateLimit", rate, `{ ${known.join(", ")} }`);
   expectKnownOptions(`${call}: rateLimit`, rate, known);
@@ -78,7 +77,7 @@ function checkRate(call: string, rate: unknown, more: readonly string[] = []): v
   expectOption(okMode, call, "rateLimit.mode", mode, "'sliding' or 'fixed'");
 }
 
-function checkNumber(call: string, option: string, limit: unknown): void {
+export function checkNumber(call: string, option: string, limit: unknown): void {
   const ok = Number.isInteger(limit) && (limit as number) >= 1 && (limit as number) <= MOST;
   expectOption(ok, call, option, limit, "an integer from 1 to 10,000");
 }
@@ -141,7 +140,7 @@ const storedConcurrency = ({ limit, strict }: AnyKey<ConcurrencyOptions>): Store
   ...(strict ? { strict } : {}),
 });
 
-const storedRate = ({ limit, per, mode = "sliding" }: Omit<RateLimitOptions, "key">): Rate => ({
+export const storedRate = ({ limit, per, mode = "sliding" }: Omit<RateLimitOptions, "key">): Rate => ({
   limit,
   per: milliseconds(per),
   mode,
@@ -166,31 +165,4 @@ export function limitsByName(definitions: Iterable<readonly [string, LimitingOpt
       : [],
   );
   return Object.fromEntries(entries);
-}
-
-/** What may be said of a queue. */
-export interface QueueLimitOptions {
-  /** Jobs of the queue that may run at a time, over all contexts of the origin. */
-  concurrency?: number;
-  /** Jobs of the queue that may start in a span of time. */
-  rateLimit?: { limit: number; per: Duration; mode?: Rate["mode"] };
-}
-
-/**
- * A queue's limits in stored form; `undefined` for none.
- *
- * @throws InvalidJobError
- */
-export function storedQueueLimits(call: string, limits: unknown): QueueLimits | undefined {
-  if (limits === null) return undefined;
-  expectOption(isPlain(limits), call, "limits", limits, "{ concurrency, rateLimit }, or null for none");
-  expectKnownOptions(call, limits, ["concurrency", "rateLimit"]);
-  const { concurrency, rateLimit } = limits as QueueLimitOptions;
-  if (concurrency !== undefined) checkNumber(call, "concurrency", concurrency);
-  if (rateLimit !== undefined) checkRate(call, rateLimit);
-  if (concurrency === undefined && rateLimit === undefined) return undefined;
-  return {
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(rateLimit === undefined ? {} : { rate: storedRate(rateLimit) }),
-  };
 }

@@ -1,5 +1,5 @@
+import { type Check, finite, list, optional, text } from "./check.ts";
 import { isPlain } from "./plain-object.ts";
-import { type Check, finite, list, optional, text } from "./shape.ts";
 import type { BatchState, JobState } from "./state.ts";
 
 /** Says that something has been committed. A notice only ever wakes somebody: the store is the truth. */

@@ -1,21 +1,17 @@
+import { type Check, finite, list, optional, text } from "./check.ts";
 import type { JobDraft } from "./draft.ts";
 import { isMeta } from "./meta.ts";
 import { isPlain } from "./plain-object.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, type JobRecord } from "./record.ts";
 import {
   anything,
-  type Check,
   dictionary,
   either,
-  finite,
   integer,
-  list,
   matching,
   oneOf,
-  optional,
   plainData,
   shape,
-  text,
   tuple,
   yes,
 } from "./shape.ts";

@@ -1,23 +1,12 @@
+import { type Check, list } from "./check.ts";
 import { isPlain } from "./plain-object.ts";
 
-/**
- * Whether a value that came from outside (a message, a file) is what it must be. Checks look only at own properties of
- * plain objects, so that nothing inherited, and no `__proto__`, passes for data.
- */
-export type Check = (value: unknown) => boolean;
-
-/** A text of at most so many characters. */
-export const text =
-  (longest: number): Check =>
-  (value) =>
-    typeof value === "string" && value.length <= longest;
+// Checks look only at own properties of plain objects, so that nothing inherited, and no `__proto__`, passes for data.
 
 export const matching =
   (pattern: RegExp): Check =>
   (value) =>
     typeof value === "string" && pattern.test(value);
-
-export const finite: Check = (value) => typeof value === "number" && Number.isFinite(value);
 
 export const integer =
   (least: number, most: number = Number.MAX_SAFE_INTEGER): Check =>
@@ -37,16 +26,6 @@ export const either =
   (...checks: readonly Check[]): Check =>
   (value) =>
     checks.some((check) => check(value));
-
-export const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-
-export const list =
-  (check: Check, most: number): Check =>
-  (value) =>
-    Array.isArray(value) && value.length <= most && value.every((item) => check(item));
 
 export const tuple =
   (...checks: readonly Check[]): Check =>

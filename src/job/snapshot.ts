@@ -1,9 +1,11 @@
 import type { Job, WaitingFor } from "./job.ts";
-import { type Circumstances, type Lane, laneBlockers, laneOf, parseLane } from "./lane.ts";
+import { type Circumstances, type Lane, laneOf } from "./lane.ts";
+import { laneBlockers, parseLane } from "./lane-blockers.ts";
 import type { Running } from "./lease.ts";
 import { isConcurrency, type LimitRow, limitBlocker } from "./limit.ts";
 import { isBatchId } from "./names.ts";
-import { type Conditions, requirementsOf } from "./needs.ts";
+import type { Conditions } from "./needs.ts";
+import { requirementsOf } from "./needs-met.ts";
 import { expiresAt } from "./place.ts";
 import type { JobRecord } from "./record.ts";
 import type { StoredPreference } from "./requirements.ts";

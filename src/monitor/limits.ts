@@ -1,5 +1,5 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { parseLane } from "../job/lane.ts";
+import { parseLane } from "../job/lane-blockers.ts";
 import { isConcurrency, keyOfLimit, rateOf } from "../job/limit.ts";
 import { opensAt, roomIn } from "../job/rate-window.ts";
 import { type LimitsRead, readLimits } from "../operations/read-limits.ts";

@@ -1,8 +1,8 @@
 import type { BatchInfo } from "../batch/batch-info.ts";
 import type { Job } from "../job/job.ts";
-import type { QueueLimitOptions } from "../job/limit-options.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
+import type { QueueLimitOptions } from "../job/queue-limit-options.ts";
 import type { BatchState, JobState } from "../job/state.ts";
 import type { SiteStorage } from "../platform/site-storage.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";

@@ -1,9 +1,9 @@
 import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
-import { parseLane } from "../job/lane.ts";
+import { parseLane } from "../job/lane-blockers.ts";
 import { runningJobs } from "../job/lease.ts";
-import { storedQueueLimits } from "../job/limit-options.ts";
 import { expectId, expectQueue } from "../job/names.ts";
+import { storedQueueLimits } from "../job/queue-limit-options.ts";
 import { snapshot } from "../job/snapshot.ts";
 import { limitQueues } from "../operations/limit-queue.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";

@@ -1,4 +1,4 @@
-import { parseLane } from "../job/lane.ts";
+import { parseLane } from "../job/lane-blockers.ts";
 import { enteredAt } from "../job/place.ts";
 import type { QueueUse } from "../job/queue-limit.ts";
 import { roomIn } from "../job/rate-window.ts";

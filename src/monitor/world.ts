@@ -1,6 +1,7 @@
-import { parseLane } from "../job/lane.ts";
+import { parseLane } from "../job/lane-blockers.ts";
 import type { Findings } from "../job/lease.ts";
-import { type Conditions, conditionOf, unionOf } from "../job/needs.ts";
+import type { Conditions } from "../job/needs.ts";
+import { conditionOf, unionOf } from "../job/needs-met.ts";
 import type { Surroundings } from "../job/snapshot.ts";
 import { queuesInUse, runningByLimit } from "../operations/limit-use.ts";
 import { SILENCE } from "../operations/servers.ts";

@@ -1,4 +1,4 @@
-import { parseLane } from "../job/lane.ts";
+import { parseLane } from "../job/lane-blockers.ts";
 import type { LeaseEntry, LeaseRow } from "../job/lease.ts";
 import { isConcurrency, type LimitRow, queueLimitId } from "../job/limit.ts";
 import type { QueueUse } from "../job/queue-limit.ts";

@@ -1,6 +1,8 @@
-import { type Circumstances, type Lane, laneBlockers, parseLane, precedence } from "../job/lane.ts";
+import type { Circumstances, Lane } from "../job/lane.ts";
+import { laneBlockers, parseLane, precedence } from "../job/lane-blockers.ts";
 import type { Findings, LeaseRow } from "../job/lease.ts";
-import { conditionOf, LOOKED_AT, lacking, unionOf } from "../job/needs.ts";
+import { LOOKED_AT } from "../job/needs.ts";
+import { conditionOf, lacking, unionOf } from "../job/needs-met.ts";
 import type { Totals } from "./tables.ts";
 
 export interface OpenLane {

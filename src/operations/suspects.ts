@@ -1,4 +1,5 @@
-import { isSuspected, parseLane } from "../job/lane.ts";
+import { isSuspected } from "../job/lane.ts";
+import { parseLane } from "../job/lane-blockers.ts";
 import type { LeaseRow } from "../job/lease.ts";
 import { enteredAt } from "../job/place.ts";
 import { elapsed, mayBeTried, type OnTrial, patienceWith, triedUntil } from "../job/suspicion.ts";

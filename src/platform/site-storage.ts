@@ -9,7 +9,6 @@ export interface SiteStorage {
 }
 
 interface Manager {
-  persist?(): Promise<boolean>;
   persisted?(): Promise<boolean>;
   estimate?(): Promise<{ usage?: number; quota?: number }>;
 }
@@ -31,11 +30,4 @@ export async function readSiteStorage(): Promise<SiteStorage> {
     ...(usage === undefined ? {} : { usage }),
     ...(quota === undefined ? {} : { quota }),
   };
-}
-
-/** Asks that nothing of this site be removed for want of space. Only a page may ask; Firefox then asks its user. */
-export async function askToPersist(): Promise<boolean | undefined> {
-  return manager()
-    ?.persist?.()
-    .catch(() => undefined);
 }

@@ -4,8 +4,8 @@ import { browserConnectivity } from "./connectivity.ts";
 import { pageLifecycle } from "./lifecycle.ts";
 import { webLocks } from "./locks.ts";
 import { localMemory } from "./memory.ts";
+import { askToPersist } from "./persistence.ts";
 import type { ContextKind, Platform } from "./platform.ts";
-import { askToPersist } from "./site-storage.ts";
 
 /** What of a platform is for questions that come later, if at all: a page may fetch it then. */
 export type Senses = Pick<Platform, "device" | "siteStorage" | "capabilities">;

@@ -1,20 +1,6 @@
+import { type Check, finite, list, optional, text } from "../job/check.ts";
 import { instant, isId, isJobDraft } from "../job/record-shape.ts";
-import {
-  anything,
-  type Check,
-  dictionary,
-  either,
-  finite,
-  flag,
-  integer,
-  list,
-  oneOf,
-  optional,
-  plainData,
-  shape,
-  text,
-  yes,
-} from "../job/shape.ts";
+import { anything, dictionary, either, flag, integer, oneOf, plainData, shape, yes } from "../job/shape.ts";
 import type { RecurringRecord, RecurringRun } from "./recurring-job.ts";
 
 const span: Check = (value) => finite(value) && (value as number) >= 0;

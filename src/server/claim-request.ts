@@ -1,5 +1,6 @@
 import { type LimitsByName, limitsByName } from "../job/limit-options.ts";
-import { conditionOf, LOOKED_AT } from "../job/needs.ts";
+import { LOOKED_AT } from "../job/needs.ts";
+import { conditionOf } from "../job/needs-met.ts";
 import { turnsOf, type Weights } from "../job/turns.ts";
 import type { Advance, AdvanceInput } from "../operations/advance.ts";
 import type { Clock } from "../platform/clock.ts";

@@ -1,20 +1,6 @@
+import { type Check, finite, list, optional, text } from "../job/check.ts";
 import { instant, isId, isJobDraft, owner, queueLimits, recordFault } from "../job/record-shape.ts";
-import {
-  anything,
-  type Check,
-  dictionary,
-  either,
-  finite,
-  flag,
-  integer,
-  list,
-  matching,
-  oneOf,
-  optional,
-  shape,
-  text,
-  yes,
-} from "../job/shape.ts";
+import { anything, dictionary, either, flag, integer, matching, oneOf, shape, yes } from "../job/shape.ts";
 import { JOB_STATES } from "../job/state.ts";
 import type { BatchDraft } from "../operations/create-batch.ts";
 import type { StretchInput } from "../operations/stretch.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Requirements } from "../../src/job/constraints.ts";
-import { type Circumstances, laneBlockers, laneOf, parseLane, precedence } from "../../src/job/lane.ts";
+import { type Circumstances, laneOf } from "../../src/job/lane.ts";
+import { laneBlockers, parseLane, precedence } from "../../src/job/lane-blockers.ts";
 
 const lane = (key: string): ReturnType<typeof parseLane> => parseLane(key);
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { defineJob, handle, type Place } from "../../src/index.ts";
 import type { Requirements } from "../../src/job/constraints.ts";
 import type { Circumstances } from "../../src/job/lane.ts";
-import { unionOf } from "../../src/job/needs.ts";
+import { unionOf } from "../../src/job/needs-met.ts";
 import { waitingFor } from "../../src/job/snapshot.ts";
 import { setHold } from "../../src/operations/holds.ts";
 import { pauseQueue } from "../../src/operations/pause-queue.ts";

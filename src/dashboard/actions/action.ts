@@ -3,7 +3,7 @@ import type { JobChanges, JobClient } from "../../client/client-api.ts";
 import type { RecurringChanges } from "../../client/recurring-api.ts";
 import type { Job } from "../../job/job.ts";
 import type { Hold } from "../../job/lane.ts";
-import type { QueueLimitOptions } from "../../job/limit-options.ts";
+import type { QueueLimitOptions } from "../../job/queue-limit-options.ts";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { IconName } from "../theme/icons.ts";

@@ -1,4 +1,4 @@
-import type { QueueLimitOptions } from "../../job/limit-options.ts";
+import type { QueueLimitOptions } from "../../job/queue-limit-options.ts";
 import type { QueueInfo, QueueLimitInfo } from "../../monitor/queue-info.ts";
 import type { Action } from "./action.ts";
 

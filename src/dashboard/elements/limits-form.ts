@@ -1,6 +1,6 @@
 import { type CSSResultGroup, css, html, type PropertyDeclarations, type TemplateResult } from "lit";
 import { inWords } from "../../job/limit.ts";
-import { type QueueLimitOptions, storedQueueLimits } from "../../job/limit-options.ts";
+import { type QueueLimitOptions, storedQueueLimits } from "../../job/queue-limit-options.ts";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import type { Answer } from "../actions/action.ts";
 import { BoardElement } from "../board.ts";
