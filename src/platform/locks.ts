@@ -1,6 +1,6 @@
 /** Web Locks, as far as liveness needs them: who holds a lock named after itself is alive. */
 export interface Locks {
-  /** Takes a free lock and keeps it; answers how to let it go, or `undefined` when it is taken. */
+  /** Takes a free lock and keeps it; answers how to let it go, or `undefined` when it is taken, or none is to be had here. */
   hold(name: string): Promise<(() => void) | undefined>;
   /** Names of the locks that are held now, in all contexts of the origin. */
   held(): Promise<Set<string>>;
@@ -23,7 +23,11 @@ export function webLocks(): Locks | undefined {
             if (!lock) return resolve(undefined);
             return new Promise<void>((release) => resolve(release));
           })
-          .catch(reject);
+          .catch((error: unknown) => {
+            // A sandboxed frame refuses locks as it refuses storage, and of that the caller is told in our own words.
+            if ((error as { name?: unknown }).name === "SecurityError") resolve(undefined);
+            else reject(error);
+          });
       });
     },
     async held() {

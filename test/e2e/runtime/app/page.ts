@@ -1,4 +1,12 @@
-import { type ClientEvents, type ClientOptions, createClient, type Job } from "../../../../src/index.ts";
+import {
+  type ClientEvents,
+  type ClientOptions,
+  createClient,
+  defineJob,
+  handle,
+  type Job,
+} from "../../../../src/index.ts";
+import { createMemoryClient } from "../../../../src/memory.ts";
 import { createServer, type JobServer } from "../../../../src/server.ts";
 import { handlersOf, pageHandler } from "./handlers.ts";
 import * as jobs from "./jobs.ts";
@@ -20,6 +28,8 @@ const TOLD = [
   "worker-unavailable",
   "worker-ready",
   "worker-updated",
+  "storage-lost",
+  "storage-remote",
 ] as const satisfies readonly (keyof ClientEvents)[];
 
 const parameters = new URLSearchParams(location.search);
@@ -66,6 +76,12 @@ const api = {
       waiting.push(look);
       look();
     });
+  },
+  /** Runs a job of a client that keeps all in memory. */
+  async inMemory(): Promise<unknown> {
+    const inMemory = defineJob<void, string>("in-memory");
+    const memory = createMemoryClient({ handlers: [handle(inMemory, () => "done in memory")] });
+    return memory.result(await memory.enqueue(inMemory));
   },
   startServer({ pageOnly = false, where = "window" } = {}): JobServer {
     const handlers = pageOnly ? [pageHandler] : handlersOf(where);
