@@ -47,6 +47,7 @@ export {
   RetryLater,
   ShutdownError,
   StepOrderError,
+  UnreadableArgsError,
 } from "./errors/job-errors.ts";
 export { PartNotLoadedError } from "./errors/part-not-loaded.ts";
 export { InvalidScheduleError } from "./errors/schedule-errors.ts";

@@ -75,6 +75,15 @@ export class StepOrderError extends SlowmatchError {
   readonly code = "step-order";
 }
 
+/**
+ * The arguments of a job can't be read back: the browser has lost the file in which it kept them, or the row is gone. Fatal;
+ * the job stays as failed, and the others are none the worse.
+ */
+export class UnreadableArgsError extends SlowmatchError {
+  protected static override readonly errorName: string = "UnreadableArgsError";
+  readonly code = "unreadable-args";
+}
+
 /** The job server is stopping, or the browser is about to end this run. The reason of the handler's signal. */
 export class ShutdownError extends SlowmatchError {
   protected static override readonly errorName: string = "ShutdownError";

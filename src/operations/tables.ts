@@ -12,6 +12,8 @@ export interface PayloadRow {
   /** `<job id> args`, `… result`, `… saved`, `… step <number>` or `… log <attempt>-<number>`: an id has no blank. */
   id: string;
   value: unknown;
+  /** Never stored: the database couldn't read the value back, and says why. */
+  unreadable?: string;
 }
 
 /** A live job server, as it announced itself. */

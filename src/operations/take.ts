@@ -37,6 +37,8 @@ export interface ClaimedJob {
   job: JobRecord;
   token: number;
   args: unknown;
+  /** Its arguments can't be read back, and why. */
+  unreadable?: string;
 }
 
 export interface Taken {
@@ -83,14 +85,19 @@ export function* take(work: Work, lease: LeaseRow, claim: Claim): Deciding<Taken
     "payloads",
     jobs.filter((job) => job.payload).map((job) => argsKey(job.id)),
   );
-  const large = new Map(payloads.flatMap((row) => (row ? [[row.id, row.value] as const] : [])));
+  const large = new Map(payloads.flatMap((row) => (row ? [[row.id, row] as const] : [])));
   noteBegun(lease, claim.reserved);
   const claimed = jobs.map((job, i) => {
     const { id, name, queue } = job;
     work.notify({ type: "job", id, name, queue, state: "processing", previous: "enqueued", at: now });
     work.filters?.tellClaim(job, job.attempts + 1);
     const token = enter(lease, job, now, { ahead: i >= free, wokenBy: claim.wokenBy });
-    return { job, token, args: job.payload ? large.get(argsKey(id)) : job.args };
+    if (!job.payload) return { job, token, args: job.args };
+    const { value: args, unreadable } = large.get(argsKey(id)) ?? {
+      value: undefined,
+      unreadable: "They are gone.",
+    };
+    return { job, token, args, ...(unreadable === undefined ? {} : { unreadable }) };
   });
   if (noteFindings(lease, world, needs) || claimed.length > 0) {
     lease.seenAt = now;

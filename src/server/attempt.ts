@@ -1,5 +1,10 @@
 import { errorInfo } from "../errors/error-info.ts";
-import { InvalidJobError, JobTimeoutError, ShutdownError } from "../errors/job-errors.ts";
+import {
+  InvalidJobError,
+  JobTimeoutError,
+  ShutdownError,
+  UnreadableArgsError,
+} from "../errors/job-errors.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { isLarge, storable } from "../job/storable.ts";
 import type { Outcome } from "../operations/advance.ts";
@@ -70,6 +75,7 @@ export function attempt(
       : platform.clock.setTimer(job.timeout, () => controller.abort(timedOut(job.name, job.timeout!)));
   const run = async (): Promise<Outcome | undefined> => {
     try {
+      expectArgs(claimed);
       const context = await contextFor(migrated(handler, claimed), signals, release);
       controller.signal.throwIfAborted();
       const asked = filters.any ? filters.of(job) : [];
@@ -101,6 +107,13 @@ export function attempt(
     giveBack: (reason) => void release(reason),
     outcome: run(),
   };
+}
+
+function expectArgs({ job, unreadable }: ClaimedJob): void {
+  if (unreadable === undefined) return;
+  throw new UnreadableArgsError(
+    `The arguments of '${job.name}' can't be read back from the database: ${unreadable} Enqueue it anew with them, or delete it.`,
+  );
 }
 
 /** The arguments as the handler's version wants them. */

@@ -80,6 +80,7 @@ function waitOf(
 }
 
 // By code, not by class: a worker's bundle may hold the library twice.
-const isFatal = (thrown: unknown): boolean => codeOf(thrown) === "fatal" || codeOf(thrown) === "step-order";
+const FATAL: readonly unknown[] = ["fatal", "step-order", "unreadable-args"];
+const isFatal = (thrown: unknown): boolean => FATAL.includes(codeOf(thrown));
 const isRetryLater = (thrown: unknown): thrown is { after: unknown } => codeOf(thrown) === "retry-later";
 const codeOf = (thrown: unknown): unknown => (thrown as { code?: unknown } | null | undefined)?.code;

@@ -22,8 +22,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a dead server's jobs are not taken over",
     file: "src/operations/servers.ts",
-    find: "for (const entry of [...row.jobs]) work.apply(entry.id, { type, reason });",
-    replace: "for (const entry of row.jobs.slice(1)) work.apply(entry.id, { type, reason });",
+    find: "for (const entry of [...row.jobs]) {",
+    replace: "for (const entry of row.jobs.slice(1)) {",
     faults: ["service worker stopped"],
   },
   {

@@ -1,5 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { defineJob, handle, type JobClient } from "../../src/index.ts";
+import { answer, type Operation } from "../../src/operations/operation.ts";
+import { argsKey } from "../../src/operations/tables.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
 import { Driver } from "../support/driver.ts";
@@ -12,6 +14,18 @@ const good = defineJob<number, number>("good", { retry: false });
 const slow = defineJob<number, string>("slow", { retry: false });
 /** Stores where it is, and ends its context each time. */
 const marked = defineJob<void>("marked", { retry: false });
+
+const large = defineJob<string, string>("large");
+
+const removePayload: Operation<{ id: string }, void> = {
+  name: "remove-payload",
+  mode: "readwrite",
+  tables: ["payloads"],
+  *decide({ id }) {
+    yield [{ kind: "write", changes: [{ kind: "delete", table: "payloads", key: argsKey(id) }] }];
+    return answer(undefined);
+  },
+};
 
 interface World {
   runtime: TestRuntime;
@@ -279,4 +293,28 @@ describe("a job over which a context has died", () => {
 
     expect((await jobs.get(id))?.state).toBe("succeeded");
   });
+});
+
+test("arguments that are gone fail their job alone, at once, with an error that says so", async () => {
+  const database = new MemoryDatabase();
+  const runtime = createTestRuntime({
+    now: NOON,
+    openStorage: () => new MemoryStorage(database),
+    handlers: [handle(good, (n) => n), handle(large, () => "read")],
+  });
+  onTestFinished(() => runtime.close());
+  runtime.kill();
+  const id = await runtime.client.enqueue(large, "x".repeat(20_000));
+  await new MemoryStorage(database).run(removePayload, { id });
+  const others = await goods(runtime.client, 3);
+
+  runtime.restart();
+  await runtime.settle();
+
+  expect(await runtime.client.get(id)).toMatchObject({
+    state: "failed",
+    attempt: 1,
+    error: { name: "UnreadableArgsError", code: "unreadable-args" },
+  });
+  for (const other of others) expect((await runtime.client.get(other))?.state).toBe("succeeded");
 });

@@ -13,6 +13,7 @@ import { expectOurs, throwEnded } from "./app-transaction.ts";
 import { Connection } from "./connection.ts";
 import { LastWords } from "./last-words.ts";
 import { nativeOf } from "./native.ts";
+import type { Damaged } from "./read-payload.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
 import type { AnyTransaction, Database } from "./schema.ts";
 import { Standstill } from "./standstill.ts";
@@ -127,7 +128,8 @@ export class IndexedDbStorage implements Storage {
   /**
    * Runs it; when the connection turns out to be gone, once more on a new one. Whoever must not do a thing twice says
    * so in the operation: creating jobs looks for their ids when it is told that it is repeated. What was aborted because
-   * the page was put aside is run again when it is back, however often that was.
+   * the page was put aside is run again when it is back, however often that was; and what came across a value that can't be
+   * read back is run again without it.
    */
   async #attempt<Input, Result>(
     operation: Operation<Input, Result>,
@@ -135,16 +137,19 @@ export class IndexedDbStorage implements Storage {
     durability: Durability,
   ): Promise<Result> {
     const onOpen = (transaction: IDBTransaction): void => this.#standstill.watch(transaction);
-    const running = { durability, filtering: this.#filtering, onOpen };
+    const damaged: Damaged = new Map();
+    const running = { durability, filtering: this.#filtering, onOpen, damaged };
     let wanted = input;
     for (let triesLeft = 1; ; ) {
       if (this.#standstill.isOn) await this.#standstill.over;
       const { times } = this.#standstill;
+      const { size } = damaged;
       let database: Database | undefined;
       try {
         database = await this.#connection.database();
         return this.#publish(await runOperation(database, operation, wanted, running));
       } catch (error) {
+        if (damaged.size > size) continue;
         const putAside = this.#standstill.times !== times;
         if (!isConnectionError(error) || this.#closed || (triesLeft === 0 && !putAside)) throw error;
         if (!putAside) triesLeft -= 1;

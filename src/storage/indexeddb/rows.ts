@@ -6,6 +6,7 @@ import { JobWrites } from "./job-writes.ts";
 import { nativeOf } from "./native.ts";
 import { Packs } from "./packs.ts";
 import { rangeOf, rowsOf } from "./ranges.ts";
+import { type Damaged, readPayload } from "./read-payload.ts";
 import { type AnyTransaction, storeOf } from "./schema.ts";
 
 type PlainChange = Extract<Change, { table: PlainTable }>;
@@ -15,16 +16,19 @@ export class Rows {
   readonly #reading: Reading;
   readonly #native: IDBTransaction;
   readonly #filtering: StateFiltering | undefined;
+  readonly #damaged: Damaged;
   readonly #jobs: { rows: JobRows; writes: JobWrites } | undefined;
 
   constructor(
     transaction: AnyTransaction | IDBTransaction,
     { tables }: Pick<Operation<never, unknown>, "tables">,
     filtering: StateFiltering | undefined,
+    damaged: Damaged = new Map(),
   ) {
     this.#reading = transaction as unknown as Reading;
     this.#native = nativeOf(transaction);
     this.#filtering = filtering;
+    this.#damaged = damaged;
     if (!tables.includes("jobs")) return;
     const packs = new Packs();
     this.#jobs = { rows: new JobRows(this.#reading, packs), writes: new JobWrites(this.#native, packs) };
@@ -37,6 +41,8 @@ export class Rows {
       return read.kind === "get" ? this.#jobs?.rows.get(read.key) : this.#jobs?.rows.list(read);
     }
     const store = this.#reading.objectStore(storeOf(read.table));
+    if (read.kind === "get" && read.table === "payloads")
+      return readPayload(this.#native, read.key, this.#damaged);
     if (read.kind === "get") return store.get(read.key);
     const { index, limit, reverse } = read;
     return rowsOf(index === undefined ? store : store.index(index), { range: rangeOf(read), limit, reverse });

@@ -4,6 +4,7 @@ import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Durability } from "../storage.ts";
 import { expectStores, storesOf } from "./app-rows.ts";
+import type { Damaged } from "./read-payload.ts";
 import { Rows } from "./rows.ts";
 import type { AnyTransaction, Database } from "./schema.ts";
 
@@ -20,6 +21,8 @@ export interface RunningOptions {
   filtering?: StateFiltering | undefined;
   /** Told of the transaction as soon as it is open. */
   onOpen?: (transaction: IDBTransaction) => void;
+  /** Takes up what it can't read; what is in it already isn't read. */
+  damaged?: Damaged;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function runOperation<Input, Result>(
   database: Database,
   operation: Operation<Input, Result>,
   input: Input,
-  { durability, filtering, onOpen }: RunningOptions,
+  { durability, filtering, onOpen, damaged }: RunningOptions,
 ): Promise<Ran<Result>> {
   const stores = storesOf(operation, filtering);
   expectStores(database as { name: string; objectStoreNames: DOMStringList }, stores, filtering);
@@ -45,7 +48,7 @@ export async function runOperation<Input, Result>(
   onOpen?.(unwrap(transaction));
   let ran: Ran<Result>;
   try {
-    ran = await drive(transaction, operation, input, filtering);
+    ran = await drive(transaction, operation, input, filtering, damaged);
     // Without waiting for the last write's answer the browser may begin to commit at once. It then aborts at an error
     // whatever its listener says, so a filter's row, which may be refused, is waited for.
     if (operation.mode === "readwrite" && !ran.hasRows) transaction.commit();
@@ -66,8 +69,9 @@ export async function drive<Input, Result>(
   operation: Operation<Input, Result>,
   input: Input,
   filtering?: StateFiltering,
+  damaged: Damaged = new Map(),
 ): Promise<Ran<Result>> {
-  const rows = new Rows(transaction, operation, filtering);
+  const rows = new Rows(transaction, operation, filtering, damaged);
   const deciding = operation.decide(input);
   let step = deciding.next();
   while (!step.done) {

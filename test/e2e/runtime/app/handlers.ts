@@ -1,8 +1,10 @@
 import { type AnyJobHandler, handle, type JobContext } from "../../../../src/index.ts";
 import {
   addOne,
+  deaf,
   fat,
   inLine,
+  loop,
   metered,
   node,
   pageTask,
@@ -14,6 +16,7 @@ import {
   task,
   upload,
   voyage,
+  windowTask,
 } from "./jobs.ts";
 
 /** One line of the ledger, which is kept outside the browser: what was really begun and ended. */
@@ -72,6 +75,12 @@ export function handlersOf(where: string): AnyJobHandler[] {
     handle(inLine, perform),
     handle(metered, perform),
     handle(node, perform),
+    handle(windowTask, perform),
+    handle(deaf, perform),
+    handle(loop, async (_, { id: job, name, attempt }) => {
+      await report({ type: "begin", job, name, attempt, where });
+      for (;;);
+    }),
     handle(addOne, (_, { parents }) => parents.reduce((sum, { result }) => sum + (result as number), 1)),
   ];
 }

@@ -47,5 +47,23 @@ export const inLine: JobDefinition<TaskArgs & { lane: string }, TaskResult> = de
 export const metered: JobDefinition<TaskArgs, TaskResult> = defineJob("metered", {
   rateLimit: { limit: 5, per: "1s" },
 });
+/** Begins an endless loop; before all others. */
+export const loop: JobDefinition<void, void> = defineJob<void>("loop", {
+  priority: 10,
+  retry: false,
+  maxInterruptions: 3,
+});
+/** Ends its tab with it, by the test's hand. */
+export const windowTask: JobDefinition<TaskArgs, TaskResult> = defineJob("window-task", {
+  priority: 10,
+  retry: false,
+  maxInterruptions: 3,
+  runsIn: "window",
+});
+/** Looks at no signal, and has no time. */
+export const deaf: JobDefinition<TaskArgs, TaskResult> = defineJob("deaf", {
+  retry: false,
+  timeout: "500ms",
+});
 /** One attempt: told to fail, it stays failed. */
 export const node: JobDefinition<TaskArgs, TaskResult> = defineJob("node", { retry: false });

@@ -1,0 +1,162 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { RawBrowser, type RawPage } from "../../support/raw-browser.ts";
+import { crashTab } from "../../support/real-browser.ts";
+import { buildApp } from "./build-app.ts";
+import { LedgerServer } from "./ledger-server.ts";
+import { alarmed, lockWatched, setScene } from "./scene.ts";
+
+const scene = setScene();
+
+/** Nothing is attached to the worker: as long as DevTools are, the browser ends none that doesn't answer. */
+async function withLoop(
+  then: (parts: { page: RawPage; server: LedgerServer; bad: string; others: string[] }) => Promise<void>,
+  count: number,
+): Promise<void> {
+  const browser = new RawBrowser();
+  const server = await new LedgerServer(await buildApp()).start();
+  try {
+    await browser.start();
+    const page = await browser.open(`${server.origin}/page.html`);
+    await page.evaluate(lockWatched, ["slowmatch-alarm:", 1] as const);
+    await page.evaluate(lockWatched, ["server-", 1] as const);
+    const [bad = "", ...others] = await page.evaluate(
+      (size) =>
+        app.client.enqueueMany([
+          { job: app.jobs.loop, args: undefined },
+          ...Array.from({ length: size }, () => ({ job: app.jobs.task, args: {} })),
+        ]),
+      count,
+    );
+    await server.begun(bad);
+    await then({ page, server, bad, others });
+  } finally {
+    await browser.dispose();
+    await server.close();
+  }
+}
+
+const results = (page: RawPage, ids: string[]): Promise<unknown> =>
+  page.evaluate((all) => Promise.all(all.map((id) => app.client.result(id))), ids);
+
+const stop = async (page: RawPage): Promise<void> => {
+  await page.send("ServiceWorker.enable");
+  await page.send("ServiceWorker.stopAllWorkers");
+};
+
+test("an endless loop in the service worker is ended with it three times, and the others go on in between", () =>
+  withLoop(async ({ page, server, bad, others }) => {
+    await stop(page);
+    await server.begun(bad, 2);
+    // All but the three that the worker had begun beside it have been done by now.
+    expect(server.of("end")).toHaveLength(others.length - 3);
+    const meanwhile = await page.evaluate(() => app.client.enqueue(app.jobs.task, {}));
+    await stop(page);
+    await results(page, [...others, meanwhile]);
+    await server.begun(bad, 3);
+    await stop(page);
+
+    const failure = page.evaluate((id) => app.client.result(id), bad);
+    await expect(failure).rejects.toThrow("context died 3 times");
+    for (const { id, state, interruptions } of await page.evaluate(() => app.all()))
+      if (id !== bad) expect([state, interruptions <= 1]).toEqual(["succeeded", true]);
+    expect(server.of("begin", bad)).toHaveLength(3);
+  }, 40));
+
+test(
+  "a loop that the browser ends by itself, after a minute, lets the others go on then",
+  { timeout: 120_000 },
+  () =>
+    withLoop(async ({ server, others }) => {
+      await server.when(() => server.of("end").length >= others.length - 3);
+
+      expect(server.of("begin").length).toBeGreaterThan(others.length - 3);
+    }, 8),
+);
+
+test("a job that crashes its tab three times fails, and no other fails with it", async () => {
+  const page = await scene.openApp();
+  await alarmed(page);
+  const tasks = await page.evaluate(() =>
+    app.client.enqueueMany(
+      Array.from({ length: 6 }, () => ({ job: app.jobs.windowTask, args: { gate: "innocent" } })),
+    ),
+  );
+  const bad = await page.evaluate(() =>
+    app.client.enqueue(app.jobs.windowTask, { gate: "crash" }, { priority: 20 }),
+  );
+  for (let nth = 1; nth <= 3; nth++) {
+    const tab = await scene.openApp();
+    await tab.evaluate(() => app.startServer().ready);
+    if (nth === 2) scene.server.open("innocent");
+    await scene.server.begun(bad, nth);
+    await crashTab(tab);
+  }
+  const last = await scene.openApp();
+  await last.evaluate(() => app.startServer().ready);
+
+  await expect(page.evaluate((id) => app.client.result(id), bad)).rejects.toThrow("context died 3 times");
+  await page.evaluate((ids) => Promise.all(ids.map((id) => app.client.result(id))), tasks);
+  const jobs = await page.evaluate(() => app.all());
+  for (const { id, interruptions } of jobs) if (id !== bad) expect(interruptions).toBeLessThanOrEqual(1);
+});
+
+test("a handler that never looks up is timed out, and its late answer refused", async () => {
+  const page = await scene.openApp();
+  await alarmed(page);
+  const id = await page.evaluate(() => app.client.enqueue(app.jobs.deaf, { gate: "late" }));
+  await expect(page.evaluate((job) => app.client.result(job), id)).rejects.toThrow("longer than its timeout");
+  scene.server.open("late");
+  await scene.server.when(() => scene.server.of("end", id).length === 1);
+  // Whatever that answer may have set off has been done before this.
+  const next = await page.evaluate(() => app.client.enqueue(app.jobs.task, {}));
+  await page.evaluate((job) => app.client.result(job), next);
+
+  const job = await page.evaluate((one) => app.client.get(one), id);
+  expect(job).toMatchObject({ state: "failed", attempt: 1, error: { name: "JobTimeoutError" } });
+  expect(job?.result).toBeUndefined();
+});
+
+test("arguments whose file the browser has lost fail their job alone, with an error that says so", async () => {
+  const page = await scene.openApp("/page.html?worker=none");
+  const lost = await page.evaluate(() => {
+    // Nothing that can be compressed: only what is large then has a file of its own.
+    const bytes = crypto.getRandomValues(new Uint16Array(30_000));
+    return app.client.enqueue(app.jobs.task, {
+      gate: Array.from(bytes, (n) => n.toString(36))
+        .join("")
+        .repeat(3),
+    });
+  });
+  const others = await page.evaluate(() =>
+    app.client.enqueueMany([1, 2, 3].map(() => ({ job: app.jobs.task, args: {} }))),
+  );
+  await page.evaluate(() => app.client.close());
+  await scene.browser.close();
+  expect(await removeBlobs(scene.browser.profile)).toBeGreaterThan(0);
+  scene.context = await scene.browser.start();
+  const again = await scene.openApp("/page.html?worker=none");
+  await again.evaluate(() => app.startServer().ready);
+
+  await expect(again.evaluate((id) => app.client.result(id), lost)).rejects.toThrow("can't be read back");
+  await again.evaluate((ids) => Promise.all(ids.map((id) => app.client.result(id))), others);
+
+  const job = await again.evaluate((id) => app.client.get(id), lost);
+  expect(job).toMatchObject({ state: "failed", attempt: 1, error: { name: "UnreadableArgsError" } });
+  expect(scene.server.of("begin", lost)).toHaveLength(0);
+  expect(await again.evaluate(() => app.errors)).toEqual([]);
+});
+
+/** Chromium keeps the large values of its databases in files of their own; answers how many there were. */
+async function removeBlobs(profile: string): Promise<number> {
+  const databases = join(profile, "Default", "IndexedDB");
+  const folders = (await readdir(databases)).filter((name) => name.endsWith(".indexeddb.blob"));
+  let files = 0;
+  for (const folder of folders) {
+    const found = await readdir(join(databases, folder), { recursive: true, withFileTypes: true });
+    files += found.filter((entry) => entry.isFile()).length;
+    await rm(join(databases, folder), { recursive: true });
+  }
+  return files;
+}
