@@ -1,5 +1,5 @@
 import { execSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,6 +50,32 @@ describe("the example without a bundler, from a plain file server", () => {
     await page.locator("job-dashboard").getByText("Succeeded").first().waitFor();
     expect(errors).toEqual([]);
     await page.close();
+  });
+
+  test("runs with docs/deploy.md's import map and worker in the place of its own", async () => {
+    const { text, blocks } = readDocument("docs/deploy.md");
+    const from = text.slice(0, text.indexOf("\n## No bundler\n")).split("\n").length;
+    const [command, map, worker] = blocks.filter(({ line }) => line > from).map(({ code }) => code);
+    const site = mkdtempSync(join(tmpdir(), "slowmatch-deploy-"));
+    cpSync(join(root, "dist"), join(site, "node_modules/slowmatch/dist"), { recursive: true });
+    execSync(command!, { cwd: site });
+    writeFileSync(join(site, "sw.js"), worker!);
+    writeFileSync(join(site, "index.html"), `<!doctype html><title>Deployed</title>${map}`);
+    const deployed = await serveFolder(site);
+    const page = await context.newPage();
+    await page.goto(`${deployed.origin}/`);
+
+    const answer = await page.evaluate(`(async () => {
+      const { createClient, defineJob } = await import("slowmatch");
+      await import("slowmatch/dashboard");
+      const jobs = createClient({ serviceWorker: "/sw.js" });
+      return jobs.result(await jobs.enqueue(defineJob("greet"), { name: "Ada" }), { timeout: "20s" });
+    })()`);
+
+    expect(answer).toBe("Hello, Ada");
+    await page.close();
+    await deployed.close();
+    rmSync(site, { recursive: true, force: true });
   });
 
   test("has done a job whose tab was closed before its end", async () => {
