@@ -36,7 +36,15 @@ export function serve(options: ServerOptions): JobServer {
   return opened.server;
 }
 
-/** Looks for work when a push message comes. Give it the event from the app's own `push` listener. */
+/**
+ * Looks for work when a push message comes. Give it the event from the app's own `push` listener.
+ *
+ * @example
+ * self.addEventListener('push', (event) => {
+ *   handlePush(event);
+ *   event.waitUntil(self.registration.showNotification('News'));
+ * });
+ */
 export function handlePush(event: LastingEvent): void {
   if (shift) onPush(shift, event);
 }
@@ -44,6 +52,11 @@ export function handlePush(event: LastingEvent): void {
 /**
  * Answers the library's own addresses; `true` when it did. `serve()` does this already: an app that owns the `fetch`
  * event calls it only where its own listener comes first and would answer everything.
+ *
+ * @example
+ * self.addEventListener('fetch', (event) => {
+ *   if (!handleFetch(event)) event.respondWith(fromCache(event.request));
+ * });
  */
 export function handleFetch(event: FetchLikeEvent): boolean {
   return shift !== undefined && answerOwn(shift, event);

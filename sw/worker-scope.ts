@@ -15,6 +15,7 @@ export interface WorkerScope {
 
 /** An event that may keep the worker alive. */
 export interface LastingEvent {
+  /** Keeps the worker alive until the promise is settled. */
   waitUntil(work: Promise<unknown>): void;
 }
 
@@ -34,5 +35,6 @@ export interface TaggedEvent extends LastingEvent {
 /** A `fetch` event. */
 export interface FetchLikeEvent extends LastingEvent {
   readonly request: { readonly url: string };
+  /** Answers the request. */
   respondWith(response: Promise<Response> | Response): void;
 }

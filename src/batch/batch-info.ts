@@ -28,6 +28,7 @@ export interface BatchInfo {
   progress: number;
   /** Nothing of it runs or will run by itself: what has not ended waits for a failed member to be requeued. */
   stalled: boolean;
+  /** Epoch milliseconds, as all instants here. */
   createdAt: number;
   finishedAt?: number;
   cancelledAt?: number;

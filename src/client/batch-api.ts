@@ -15,6 +15,7 @@ export type FollowUp<Args> = {
   options?: EnqueueOptions<NoInfer<Args>> & { delay?: Duration };
 } & ([NoInfer<Args>] extends [void] ? { args?: NoInfer<Args> } : { args: NoInfer<Args> });
 
+/** What a batch is called, what follows it, and what it waits for. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments of follow-ups are inferred, or play no part
 export interface BatchOptions<Succeeded = any, Finished = any> {
   /** For people. */
@@ -46,6 +47,7 @@ export interface BatchOptions<Succeeded = any, Finished = any> {
 export interface BatchBuilder {
   /** The batch's id. */
   readonly id: string;
+  /** Adds a job that runs when the batch is stored; its id, which holds from then on. */
   enqueue<Args, Result>(
     job: JobDefinition<Args, Result>,
     ...rest: ArgsThen<NoInfer<Args>, [options?: EnqueueOptions<NoInfer<Args>>]>
@@ -97,6 +99,7 @@ export interface NewBatch extends Batch {
   readonly jobs: string[];
   /** Ids of the jobs that follow it, where there are any. */
   readonly onSucceeded?: string;
+  /** The same of the job that follows whichever way it ends. */
   readonly onFinished?: string;
 }
 

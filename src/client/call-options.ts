@@ -15,11 +15,15 @@ export type ArgsThen<Args, Rest extends unknown[]> = [Args] extends [void]
 export interface JobRequest<Args = unknown> {
   // biome-ignore lint/suspicious/noExplicitAny: a definition is invariant in its result, which plays no part here
   job: JobDefinition<Args, any>;
+  /** Left out, or `undefined`, where the job takes none. */
   args: NoInfer<Args>;
+  /** Override the definition's, for this one. */
   options?: EnqueueOptions<NoInfer<Args>>;
+  /** Default: at once. */
   when?: When;
 }
 
+/** Options of a continuation: those of every job, and when it runs. */
 export interface ContinueOptions<Args = never> extends EnqueueOptions<Args> {
   /** How the parent must have ended. Default `'succeeded'`. */
   on?: ContinuationCondition;

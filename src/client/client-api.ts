@@ -14,7 +14,9 @@ import type { RecurringClient } from "./recurring-api.ts";
 
 /** What a copy of a job has of its own. */
 export interface JobChanges {
+  /** Checked as in `enqueue`. Default: the job's own. */
   args?: unknown;
+  /** Default: the job's own. */
   queue?: string;
 }
 
@@ -37,22 +39,43 @@ export type TransactionClient = Pick<
 export interface JobClient {
   /** Storage open and, where one is wanted, a service worker active. Calls made earlier simply wait. */
   readonly ready: Promise<void>;
-  /** The job's id, once the transaction that stores it has completed. It is run as soon as a server is free. */
+  /**
+   * The job's id, once the transaction that stores it has completed. It is run as soon as a server is free.
+   *
+   * @throws InvalidJobError JobConflictError StorageFullError StorageUnavailableError ClosedError
+   * @example const id = await jobs.enqueue(sendWelcome, { userName: 'Ada' }, { priority: Priority.high });
+   */
   enqueue<Args, Result>(
     job: JobDefinition<Args, Result>,
     ...rest: ArgsThen<NoInfer<Args>, [options?: EnqueueOptions<NoInfer<Args>>]>
   ): Promise<JobId<Args, Result>>;
+  /**
+   * As `enqueue`, but it is due later: after `{ delay }`, or `{ at }` an instant; one in the past means at once.
+   *
+   * @throws InvalidJobError JobConflictError StorageFullError
+   * @example await jobs.schedule(remind, { noteId }, { delay: '10m' });
+   */
   schedule<Args, Result>(
     job: JobDefinition<Args, Result>,
     args: NoInfer<Args>,
     when: When,
     options?: EnqueueOptions<NoInfer<Args>>,
   ): Promise<JobId<Args, Result>>;
-  /** Ids in order; all or nothing, in one transaction. */
+  /**
+   * Ids in order; all or nothing, in one transaction.
+   *
+   * @throws InvalidJobError JobConflictError StorageFullError
+   * @example await jobs.enqueueMany(photos.map((photo) => ({ job: upload, args: { photo } })));
+   */
   enqueueMany<All extends readonly unknown[]>(
     requests: readonly [...{ [K in keyof All]: JobRequest<All[K]> }],
   ): Promise<string[]>;
-  /** Runs when the parent, or all of several, has ended as `on` says: jobs or batches, by id or by their objects. */
+  /**
+   * Runs when the parent, or all of several, has ended as `on` says: jobs or batches, by id or by their objects.
+   *
+   * @throws InvalidJobError JobNotFoundError JobConflictError
+   * @example await jobs.continueWith([resized, tagged], publish, { album }, { on: 'succeeded' });
+   */
   continueWith<Args, Result>(
     parent: Parent | readonly Parent[],
     job: JobDefinition<Args, Result>,
@@ -84,14 +107,24 @@ export interface JobClient {
    * await jobs.within(transaction).enqueue(uploadNote, { id: note.id });
    */
   within(transaction: AppTransaction): TransactionClient;
+  /** The job as it is now, or `undefined` when there is none (any more). */
   get<Args = unknown, Result = unknown>(
     id: JobId<Args, Result> | string,
   ): Promise<Job<Args, Result> | undefined>;
-  /** Waits for the job's end and answers what its handler returned. */
+  /**
+   * Waits for the job's end and answers what its handler returned. `timeout` and `signal` end the wait, not the job.
+   *
+   * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError, and the signal's reason
+   * @example const { sentAt } = await jobs.result(id, { timeout: '30s' });
+   */
   result<Result = unknown>(
     id: JobId<unknown, Result> | string,
     options?: { signal?: AbortSignal; timeout?: Duration },
   ): Promise<Result>;
+  /**
+   * Deletes it: one that waits never runs, one that runs has its `signal` aborted and its outcome refused. Answers
+   * `false` for a job that has been deleted already, or is not there.
+   */
   delete(id: string, options?: ChangeOptions): Promise<boolean>;
   /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown, or whose unique key another stands for. */
   requeue(id: string, options?: ChangeOptions): Promise<boolean>;
@@ -146,19 +179,30 @@ export interface JobClient {
    * @throws InvalidJobError
    */
   import(source: ImportSource, options?: ImportOptions): Promise<ImportResult>;
+  /** Jobs that come again by a schedule. */
   readonly recurring: RecurringClient;
+  /** The read side: what a dashboard shows. */
   readonly monitor: Monitor;
+  /**
+   * Told of jobs in every context of the origin, and of the client's own troubles.
+   *
+   * @example jobs.addEventListener('failed', ({ id, name }) => report(id, name), { signal });
+   */
   addEventListener<Type extends keyof ClientEvents>(
     type: Type,
     listener: (event: ClientEvents[Type]) => void,
     options?: AddListenerOptions,
   ): void;
+  /** Takes a listener away again; `{ signal }` does it as well. */
   removeEventListener<Type extends keyof ClientEvents>(
     type: Type,
     listener: (event: ClientEvents[Type]) => void,
   ): void;
+  /** As `monitor.pauseQueue`: no job of it is begun, in any context, until it is resumed; `'*'` is every queue. */
   pauseQueue(name: string): Promise<void>;
+  /** As `monitor.resumeQueue`. */
   resumeQueue(name: string): Promise<void>;
+  /** Ends this client: its listeners, its connection. Jobs go on elsewhere; later calls reject with `ClosedError`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -23,6 +23,7 @@ import { pageFeatures } from "./page-features.ts";
 import { ResilientStorage } from "./remote-storage.ts";
 import type { ServiceWorkerOption } from "./worker-link.ts";
 
+/** What a client enqueues into, and for whom. All of it may be left out. */
 export interface ClientOptions {
   /**
    * The service worker that runs the jobs: its address, `{ url, scope, type }`, a registration, or `false` for none of

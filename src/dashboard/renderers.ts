@@ -7,6 +7,7 @@ import type { Locale } from "./locale/locale.ts";
 export interface JobRenderer {
   /** A node, or a text. */
   args?: (args: unknown, job: Job) => Node | string;
+  /** In the place of the result's tree; a text is shown as text. */
   result?: (result: unknown, job: Job) => Node | string;
 }
 

@@ -2,6 +2,7 @@ import { isBatchId } from "../job/names.ts";
 import { type BatchState, JOB_STATES, type JobState } from "../job/state.ts";
 import type { JobQuery } from "../monitor/monitor-api.ts";
 
+/** What the dashboard shows; `job` is the page of one. */
 export type View = "overview" | "jobs" | "recurring" | "batches" | "queues" | "servers" | "job" | "batch";
 
 /** Views in the order of the menu; `job` and `batch` are reached through a list. */

@@ -30,8 +30,11 @@ export interface RetryOptions {
 
 /** How long a job stays after it has ended, by how it ended. */
 export interface KeepOptions {
+  /** Default 1 day. */
   succeeded?: Duration;
+  /** Default 1 day. */
   deleted?: Duration;
+  /** Default 30 days. */
   failed?: Duration;
 }
 
@@ -58,6 +61,11 @@ export interface JobOptions<Args = unknown> {
   retry?: RetryOptions | false;
   /** One attempt's limit. Default none. */
   timeout?: Duration;
+  /**
+   * What must be the case when it begins: until then it waits, and `waitingFor` says for what. Default: nothing.
+   *
+   * @example requires: { network: 'online', charging: true }
+   */
   requires?: Requirements;
   /**
    * What it is better to wait for, but not for ever.

@@ -4,6 +4,10 @@ import type { Shed } from "./event.ts";
 import type { JobMeta } from "./meta.ts";
 import type { ContinuationCondition, HistoryEntry, JobState } from "./state.ts";
 
+/**
+ * Why a job isn't running: due later, a parent, the device, a pause, a limit, a hold, nobody who handles it, no free
+ * worker, another kind of context, or nobody who would wake a worker.
+ */
 export type WaitingKind =
   | "time"
   | "parent"
@@ -25,9 +29,11 @@ export interface WaitingFor {
   until?: number;
 }
 
+/** How far a job is, as its handler has said. */
 export interface JobProgress {
   /** 0 to 1. */
   fraction: number;
+  /** What it is doing, in the handler's words. */
   message?: string;
 }
 

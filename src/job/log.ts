@@ -1,5 +1,6 @@
 import { isLarge, storable } from "./storable.ts";
 
+/** How much a line of a job's log matters. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
@@ -8,6 +9,7 @@ export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"
 export interface LogEntry {
   /** The attempt that wrote it, 1-based. */
   attempt: number;
+  /** Epoch milliseconds. */
   at: number;
   level: LogLevel;
   message: string;

@@ -1,5 +1,6 @@
 import type { Hold } from "../job/lane.ts";
 
+/** Which page of limits, and how long. */
 export interface LimitQuery {
   /** Rows that are looked at, 1 to 1,000, default 50. */
   limit?: number;

@@ -3,12 +3,13 @@ import type { Job } from "../job/job.ts";
 import type { LogEntry } from "../job/log.ts";
 import type { Notice } from "../job/notice.ts";
 import type { QueueLimitOptions } from "../job/queue-limit-options.ts";
-import type { BatchState, JobState } from "../job/state.ts";
 import type { SiteStorage } from "../platform/site-storage.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
-import type { InstantInput } from "../time/instant.ts";
 import type { HoldInfo, LimitPage, LimitQuery } from "./limit-info.ts";
+import type { BatchPage, BatchQuery, HistoryQuery, JobPage, JobQuery } from "./queries.ts";
 import type { QueueInfo } from "./queue-info.ts";
+
+export type { BatchPage, BatchQuery, HistoryQuery, JobPage, JobQuery } from "./queries.ts";
 
 /** Present counts, from counters: they cost the same whatever the store holds. */
 export interface Statistics {
@@ -29,63 +30,10 @@ export interface Statistics {
   queues: number;
 }
 
-export interface JobQuery {
-  state?: JobState;
-  /** Only scheduled jobs that have an attempt behind them and wait for another: a list of its own, by when they are due. */
-  retries?: boolean;
-  /** The beginning of an id: a range of keys. */
-  id?: string;
-  /** In `queue`, `name` and `tag`, `*` stands for any run of characters. */
-  queue?: string;
-  name?: string;
-  tag?: string;
-  recurringId?: string;
-  /** The members of this batch, in the order in which they were added (or backwards), along an index. */
-  batchId?: string;
-  /** Occurs in the name or the message of the last error or one of its causes. */
-  error?: string;
-  /** Attempts begun, bounds included. */
-  attempts?: { min?: number; max?: number };
-  /** Created then or later. Without a state, newest first, the list is read no further. */
-  createdAfter?: InstantInput;
-  /** Created before then. */
-  createdBefore?: InstantInput;
-  /** Words, all of which must occur in the id, name, display name, tags, error or reason. */
-  search?: string;
-  /** By the time that matters in the state (due, begun, ended, created). Default `'newest'`. */
-  order?: "newest" | "oldest";
-  /** 1 to 1,000, default 50. */
-  limit?: number;
-  /** The `next` of the page before, or the id of its last job. */
-  after?: string;
-}
-
-/** A page of jobs: an array that also knows how to go on. */
-export interface JobPage extends Array<Job> {
-  /** Give it as `after` to read the next page; absent on the last one. */
-  next?: string;
-  /** How many stored jobs were looked at to find these. */
-  looked: number;
-}
-
-export interface BatchQuery {
-  state?: BatchState;
-  /** Only the batches in this one. */
-  parentId?: string;
-  /** 1 to 1,000, default 50. */
-  limit?: number;
-  /** The `next` of the page before, or the id of its last batch. */
-  after?: string;
-}
-
-/** A page of batches: an array that also knows how to go on. */
-export interface BatchPage extends Array<BatchInfo> {
-  /** Give it as `after` to read the next page; absent on the last one. */
-  next?: string;
-}
-
+/** What kind of context a server is in; `node` is everything that is no browser's. */
 export type ServerKind = "service-worker" | "window" | "dedicated-worker" | "shared-worker" | "node";
 
+/** A live context that runs jobs. Instants are epoch milliseconds. */
 export interface ServerInfo {
   id: string;
   kind: ServerKind;
@@ -93,6 +41,7 @@ export interface ServerInfo {
   queues: string[];
   /** Their weights, where it shares its turns out by them. */
   weights?: Record<string, number>;
+  /** Handlers it runs at once, at most. */
   workers: number;
   startedAt: number;
   /** Last sign of life in the store; a live server without work writes none. */
@@ -111,6 +60,7 @@ export interface ServerInfo {
 export interface FallenServerInfo {
   id: string;
   kind: ServerKind | "unknown";
+  /** Epoch milliseconds. */
   startedAt: number;
   /** When it was found to be gone, and its jobs were taken back. */
   at: number;
@@ -133,6 +83,7 @@ export interface SlowJob {
   displayName: string;
   /** Of its last attempt, milliseconds. */
   duration: number;
+  /** Epoch milliseconds. */
   finishedAt: number;
 }
 
@@ -142,9 +93,11 @@ export interface FailureGroup {
   name: string;
   /** The message without what differs from job to job (ids, numbers, quoted words, addresses), each as `…`. */
   error: { name: string; message: string };
+  /** Jobs in it. */
   count: number;
   /** When the oldest and the newest of them failed. */
   firstAt: number;
+  /** When the newest of them failed, epoch milliseconds. */
   lastAt: number;
   /** Ids of the newest, at most ten. */
   jobs: string[];
@@ -159,6 +112,7 @@ export interface StepInfo {
   until?: number;
   /** The attempt that did it, 1-based, and when it was done. */
   attempt?: number;
+  /** When it was stored, epoch milliseconds. */
   at?: number;
 }
 
@@ -172,15 +126,10 @@ export interface Wakeup {
   available?: boolean;
   /** When it last came; absent: never. Frequent ones are written down every ten seconds at most. */
   lastAt?: number;
+  /** How often it came. */
   count: number;
   /** Jobs begun by its last coming. */
   jobs: number;
-}
-
-export interface HistoryQuery {
-  from: number | Date | string;
-  to?: number | Date | string;
-  resolution?: "minute" | "hour" | "day";
 }
 
 /** What happened in one span of time. Days are UTC days. */
@@ -196,15 +145,26 @@ export interface HistoryBucket {
 
 /** The read side: everything a person can see, by indexes and counters, never by a scan of the whole store. */
 export interface Monitor {
+  /** The counters: how many jobs are in which state. */
   statistics(): Promise<Statistics>;
+  /**
+   * A page of jobs, by index; where no index serves the query, `looked` says how far it was read.
+   *
+   * @throws InvalidJobError a query that is none
+   * @example const page = await jobs.monitor.jobs({ state: 'failed', name: 'upload', limit: 20 });
+   */
   jobs(query?: JobQuery): Promise<JobPage>;
+  /** One job, or `undefined`. */
   job(id: string): Promise<Job | undefined>;
   /** What the job's handler wrote with `context.log`, oldest first. */
   log(id: string): Promise<LogEntry[]>;
   /** What the job's handler has done with `context.step` and `context.sleep`, in their order; at most 500. */
   steps(id: string): Promise<StepInfo[]>;
+  /** Queues that hold a job, are paused or limited, by name. */
   queues(): Promise<QueueInfo[]>;
+  /** All recurring definitions, by id. */
   recurring(): Promise<RecurringJob[]>;
+  /** Live contexts that run jobs. */
   servers(): Promise<ServerInfo[]>;
   /** The last five that died over their work, newest first. */
   fallen(): Promise<FallenServerInfo[]>;
@@ -228,6 +188,7 @@ export interface Monitor {
   batch(id: string): Promise<BatchInfo | undefined>;
   /** `'*'` is every queue. Kept in the store and obeyed by every context; running jobs go on. */
   pauseQueue(name: string): Promise<void>;
+  /** Ends the pause of a queue, or with `'*'` the pause of all. */
   resumeQueue(name: string): Promise<void>;
   /**
    * Limits a queue as a whole, in every context; kept in the store until it is said otherwise, `null`: no more limit.
@@ -236,6 +197,12 @@ export interface Monitor {
    * @example await jobs.monitor.limitQueue('mail', { concurrency: 2, rateLimit: { limit: 100, per: '1h' } });
    */
   limitQueue(name: string, limits: QueueLimitOptions | null): Promise<void>;
+  /**
+   * How many jobs were created and ended when, a bucket for each span, oldest first.
+   *
+   * @throws InvalidJobError
+   * @example await jobs.monitor.history({ from: Date.now() - 86_400_000, resolution: 'hour' });
+   */
   history(query: HistoryQuery): Promise<HistoryBucket[]>;
   /** Told after every commit in any context of the origin, many changes at once; answers how to stop. */
   subscribe(listener: (notices: readonly Notice[]) => void): () => void;

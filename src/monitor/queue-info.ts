@@ -1,10 +1,13 @@
+/** A queue, as it is now. */
 export interface QueueInfo {
   name: string;
   /** Jobs enqueued in it and not yet claimed. */
   length: number;
+  /** Jobs of it that run. */
   processing: number;
   /** When the first in line became ready. */
   oldestAt?: number;
+  /** By itself, or with all others. */
   paused: boolean;
   /** All queues are paused (`pauseQueue("*")`), whatever this one is by itself. */
   allPaused?: true;
@@ -14,6 +17,7 @@ export interface QueueInfo {
   limits?: QueueLimitInfo;
 }
 
+/** The limits of a queue, as `monitor.limitQueue` has set them. */
 export interface QueueLimitInfo {
   /** Jobs of it that may run at a time. */
   concurrency?: number;

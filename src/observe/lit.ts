@@ -12,7 +12,9 @@ import type { Observable, Observed } from "./observed.ts";
 
 /** As much of Lit's ReactiveControllerHost as is used: a LitElement is one. */
 export interface ControllerHost {
+  /** Registers what is to be told of the host's life. */
   addController(controller: ObserveController<unknown>): void;
+  /** Asks for a new rendering. */
   requestUpdate(): void;
 }
 
@@ -28,10 +30,12 @@ export class ObserveController<T> {
     host.addController(this);
   }
 
+  /** Value, error and whether it is still unknown. */
   get observed(): Observed<T> {
     return this.#observable.get();
   }
 
+  /** What is known; `undefined` until then. */
   get value(): T {
     return this.observed.value;
   }
@@ -45,10 +49,12 @@ export class ObserveController<T> {
     this.#host.requestUpdate();
   }
 
+  /** Called by the host when it is in the page: begins to look. */
   hostConnected(): void {
     this.#stop ??= this.#observable.subscribe(() => this.#host.requestUpdate());
   }
 
+  /** Called by the host when it leaves the page: looks no more. */
   hostDisconnected(): void {
     this.#stop?.();
     this.#stop = undefined;

@@ -10,6 +10,7 @@ import { type Observable, type Observed, observable } from "./observed.ts";
 export interface ProgressView {
   /** 0 to 1; 1 once it has succeeded. */
   readonly fraction: number;
+  /** What it is doing, in its handler's words. */
   readonly message?: string;
   /** `undefined` for a job that isn't there (any more). */
   readonly state: JobState | undefined;
@@ -43,7 +44,13 @@ export function observeJob<Args = unknown, Result = unknown>(
   });
 }
 
-/** A page of jobs, as `monitor.jobs(query)` answers it, up to date. */
+/**
+ * A page of jobs, as `monitor.jobs(query)` answers it, up to date; read again at most ten times a second.
+ *
+ * @example
+ * const failed = observeJobs(jobs, { state: 'failed', limit: 20 });
+ * const stop = failed.subscribe(() => render(failed.get().value ?? []));
+ */
 export function observeJobs(client: JobClient, query: JobQuery = {}): Observable<JobPage | undefined> {
   const { name, queue } = query;
   return observable<JobPage | undefined>({
@@ -58,7 +65,13 @@ export function observeJobs(client: JobClient, query: JobQuery = {}): Observable
   });
 }
 
-/** The counters, up to date. */
+/**
+ * The counters, up to date; read again at most ten times a second.
+ *
+ * @example
+ * const counts = observeStatistics(jobs);
+ * const stop = counts.subscribe(() => show(counts.get().value?.enqueued ?? 0));
+ */
 export function observeStatistics(client: JobClient): Observable<Statistics | undefined> {
   return observable<Statistics | undefined>({
     initial: undefined,
@@ -69,7 +82,13 @@ export function observeStatistics(client: JobClient): Observable<Statistics | un
   });
 }
 
-/** How far one job is, up to date. */
+/**
+ * How far one job is, up to date.
+ *
+ * @example
+ * const progress = observeProgress(jobs, id);
+ * const stop = progress.subscribe(() => { bar.value = progress.get().value.fraction; });
+ */
 export function observeProgress(client: JobClient, id: string): Observable<ProgressView> {
   const job = observeJob(client, id);
   let of: Observed<Job | undefined> | undefined;

@@ -12,6 +12,7 @@ import type { Observable, Observed } from "./observed.ts";
 
 /** What Svelte calls a readable store; `$store` in a component reads it. */
 export interface ReadableStore<T> {
+  /** Calls back at once and after each change; answers how to stop. */
   subscribe(run: (value: T) => void): () => void;
 }
 

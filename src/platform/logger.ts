@@ -1,6 +1,7 @@
 import { expectOption } from "../errors/expect-option.ts";
 import { guarded } from "./guarded.ts";
 
+/** How much a message of the runtime matters. */
 export type LoggerLevel = "debug" | "info" | "warn" | "error";
 
 /**

@@ -75,8 +75,11 @@ export interface RecurringRecord {
 export interface RecurringRun {
   /** The occurrence's own time; for a run by hand, the moment of the trigger. */
   plannedAt: number;
+  /** When its job was made, epoch milliseconds; absent for a run that was passed over. */
   startedAt?: number;
+  /** The job it made; absent for a run that was passed over. */
   jobId?: string;
+  /** The state in which its job ended, or why there was none; absent while it goes on. */
   outcome?: string;
   /** Milliseconds from the planned time to the job's creation. */
   lateness?: number;

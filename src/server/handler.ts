@@ -70,6 +70,11 @@ export interface JobContext<Args = unknown> {
    *
    * @example const words = context.parentsOf(countWords).map(({ result = 0 }) => result);
    */
+  /**
+   * Of `parents`, those of a definition, or the one with an id, with the type of its result.
+   *
+   * @example const [resized] = context.parentsOf(resize);
+   */
   // biome-ignore lint/suspicious/noExplicitAny: a definition is invariant in its arguments, which play no part here
   parentsOf<Of>(of: JobDefinition<any, Of> | JobId<any, Of>): readonly ParentOutcome<Of>[];
   /** Epoch milliseconds by which the browser may end this run, where it is known. */
@@ -101,6 +106,7 @@ export interface JobContext<Args = unknown> {
   progress(fraction: number, message?: string): void;
 }
 
+/** A job's work. What it answers is stored as the result; what it throws is an attempt that failed. */
 export type HandlerFunction<Args, Result> = (
   args: Args,
   context: JobContext<Args>,

@@ -13,6 +13,7 @@ import { buildServer, filtersOf, onErrorOf } from "./create-server.ts";
 import type { AnyJobHandler } from "./handler.ts";
 import type { ServerOptions } from "./server-api.ts";
 
+/** What a client over memory runs, and for whom. */
 export interface MemoryClientOptions
   extends Pick<ServerOptions, "queues" | "workers" | "filters" | "logger" | "onError"> {
   /** One `handle(…)` for each job that may run. Jobs without one wait. Default: none. */

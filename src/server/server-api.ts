@@ -6,6 +6,7 @@ import type { Durability } from "../storage/storage.ts";
 import type { AnyJobHandler } from "./handler.ts";
 import type { QueuesOption } from "./queue-options.ts";
 
+/** What a server runs, and how many of it at once. Only `handlers` must be given. */
 export interface ServerOptions {
   /** What `handle(definition, function)` answers, one for each job that may run here. */
   handlers: readonly AnyJobHandler[];

@@ -35,11 +35,14 @@ export interface JobRun<Args = unknown, Result = unknown> {
   readonly error: unknown;
   /** Jobs that the handler made, oldest first. None of them has run. */
   readonly enqueued: readonly Job[];
+  /** What it said with `context.progress`, oldest first. */
   readonly progress: readonly JobProgress[];
+  /** What it said with `context.log`, oldest first. */
   readonly logs: readonly { level: LogLevel; message: string; data?: unknown }[];
   /** Values of the steps it came by, performed or replayed, by name. */
   readonly steps: Readonly<Record<string, unknown>>;
   /** The last checkpoint. */
   readonly saved: unknown;
+  /** The job afterwards, as `jobs.get` answers it. */
   readonly job: Job<Args, Result>;
 }

@@ -12,12 +12,16 @@ type AnyDefinition = JobDefinition<any, any>;
 
 /** What Vitest, Jest and others with `expect.extend` give a matcher, as far as it is used. */
 export interface MatcherState {
+  /** Whether it was asked with `.not`. */
   readonly isNot?: boolean;
+  /** The test framework's own comparison. */
   equals(a: unknown, b: unknown): boolean;
 }
 
+/** What a matcher says. */
 export interface MatcherAnswer {
   pass: boolean;
+  /** Called when the test fails. */
   message: () => string;
 }
 

@@ -15,8 +15,11 @@ import type { JobRun, RunJobOptions } from "./job-run.ts";
 import type { KillableStorage } from "./killable-storage.ts";
 import type { VirtualContext } from "./virtual-platform.ts";
 
+/** What the runtime is to be like. All of it may be left out. */
 export interface TestRuntimeOptions {
+  /** One `handle(…)` for each job that may run. Default: none, and every job waits. */
   handlers?: readonly AnyJobHandler[];
+  /** As of `createServer`. Default: every queue. */
   queues?: ServerOptions["queues"];
   /** Default 4. */
   workers?: number;
@@ -41,6 +44,7 @@ export interface TestRuntime {
   readonly jobs: JobClient;
   /** The present job server; a killed one is replaced by {@link TestRuntime.restart}. */
   readonly server: Server;
+  /** The present moment of its clock, epoch milliseconds. */
   now(): number;
   /** Lets everything happen that can happen at this moment. */
   settle(): Promise<void>;
@@ -86,24 +90,32 @@ export interface TestRuntime {
   device(is: DeviceState): void;
   /** Sets the clock without the passing of time. */
   setClock(now: InstantInput): void;
+  /** Ends every context of it. `await using` does it by itself. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** What the platform of a test runtime finds. */
 export interface DeviceState {
+  /** Which network there is. */
   network?: "offline" | "metered" | "unmetered";
   /** The user has asked the browser to save data, which makes every network metered. Default `false`. */
   saveData?: boolean;
+  /** On mains. */
   charging?: boolean;
+  /** A page of the origin is seen. */
   visible?: boolean;
+  /** Nobody uses the device. */
   idle?: boolean;
+  /** Whether the site's room is nearly used up. */
   storage?: "low" | "not-low";
 }
 
+/** Another server of a test runtime, with the context that it lives in. */
 export interface RuntimeServer {
   readonly server: Server;
   readonly storage: KillableStorage;
   readonly context: VirtualContext;
+  /** Ends its context where it stands. */
   kill(): void;
 }

@@ -7,6 +7,7 @@ import { InvalidJobError } from "../errors/job-errors.ts";
  */
 export type Duration = number | string | DurationParts;
 
+/** Parts that are added up; fractions too. Default of each: 0. */
 export interface DurationParts {
   days?: number;
   hours?: number;

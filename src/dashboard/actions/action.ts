@@ -8,6 +8,7 @@ import type { QueueInfo } from "../../monitor/queue-info.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { IconName } from "../theme/icons.ts";
 
+/** What a person may do in the dashboard. */
 export type ActionName =
   | "requeue"
   | "duplicate"
@@ -54,6 +55,7 @@ export interface Subjects {
   hold: Hold;
 }
 export type SubjectKind = keyof Subjects;
+/** What it is done to: a job, a recurring definition or a queue. */
 export type Subject = Subjects[SubjectKind];
 
 /** Something a person may do. Its words are in the catalogue, under its name. */
