@@ -9,7 +9,8 @@ import { dirname, extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exportsOf, renderApi } from "./docs/api.mjs";
 import { addressOf, renderMarkdown } from "./docs/markdown.mjs";
-import { renderPage, SCRIPT, STYLE } from "./docs/template.mjs";
+import { sectionsOf } from "./docs/search.mjs";
+import { renderPage, STYLE } from "./docs/template.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const given = process.argv.indexOf("--out");
@@ -55,14 +56,16 @@ const build = () => {
   for (const [address, { title, html, headings }] of pages) {
     mkdirSync(dirname(join(out, address)), { recursive: true });
     writeFileSync(join(out, address), renderPage({ address, title, html, headings, groups }));
-    for (const { text, anchor } of headings)
-      search.push({ page: title, heading: text, address: `${address}#${anchor}`, text: `${title} ${text}` });
+    search.push(...sectionsOf({ title, address, html }));
   }
   writeFileSync(join(out, "site.css"), STYLE);
-  writeFileSync(join(out, "site.js"), SCRIPT);
+  for (const name of ["site", "search"]) {
+    const script = readFileSync(join(root, `scripts/docs/${name}.mjs`), "utf8");
+    writeFileSync(join(out, `${name}.js`), script.replace('"./search.mjs"', '"./search.js"'));
+  }
   writeFileSync(join(out, "search.json"), JSON.stringify(search));
   cpSync(join(root, "docs/pictures"), join(out, "pictures"), { recursive: true });
-  console.log(`${pages.size} pages, ${search.length} headings, in ${Date.now() - started} ms: ${out}`);
+  console.log(`${pages.size} pages, ${search.length} sections, in ${Date.now() - started} ms: ${out}`);
 };
 
 /** One page for each entry of package.json that has types. */

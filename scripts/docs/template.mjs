@@ -14,8 +14,8 @@ body { margin: 0; font: 1rem/1.6 system-ui, sans-serif; color: var(--text); back
 a { color: var(--link); } a:focus-visible, pre:focus-visible, summary:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 1rem; top: 1rem; background: var(--back); padding: .5rem; z-index: 2; }
 header { display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: .75rem 1.5rem; border-block-end: 1px solid var(--line); }
-header a { font-weight: 700; text-decoration: none; color: var(--text); }
-input[type=search] { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--raised); color: inherit; max-width: 50vw; }
+header a { font-weight: 700; text-decoration: none; color: var(--text); } header .to-pages { display: none; } header input { margin-inline-start: auto; }
+input[type=search] { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--raised); color: inherit; width: 18rem; max-width: 45vw; }
 .frame { display: grid; grid-template-columns: 16rem minmax(0, 48rem) 14rem; gap: 2.5rem; max-width: 86rem; margin: 0 auto; padding: 1.5rem; }
 nav h2 { font-size: .8rem; text-transform: uppercase; letter-spacing: .04em; color: var(--soft); margin: 1.25rem 0 .25rem; }
 nav ul { list-style: none; margin: 0; padding: 0; } nav li a { display: block; padding: .15rem .5rem; border-radius: .35rem; text-decoration: none; color: inherit; }
@@ -30,34 +30,9 @@ img { max-width: 100%; height: auto; border-radius: .5rem; } .names a { margin-i
 .comment { color: var(--soft); font-style: italic; } .string { color: light-dark(#0a6b3d, #8bd5a5); } .keyword { color: light-dark(#8a2aa8, #d5a3ee); } .number { color: light-dark(#9a4a00, #f0b27a); }
 .pager { display: flex; justify-content: space-between; gap: 1rem; margin-block: 3rem 1rem; }
 #found { position: absolute; inset-inline-end: 1.5rem; top: 3.5rem; z-index: 1; width: min(32rem, calc(100vw - 3rem)); max-height: 70vh; overflow: auto; margin: 0; padding: .5rem; list-style: none; background: var(--back); border: 1px solid var(--line); border-radius: .5rem; }
-#found:empty { display: none; } #found a { display: block; padding: .35rem .5rem; text-decoration: none; border-radius: .35rem; color: inherit; } #found a:hover, #found a:focus { background: var(--raised); } #found small { color: var(--soft); }
+#found:empty { display: none; } #found a { display: block; padding: .35rem .5rem; text-decoration: none; border-radius: .35rem; color: inherit; } #found a:hover, #found a:focus { background: var(--raised); } #found :is(small, span) { color: var(--soft); } #found small { margin-inline-start: .5rem; } #found span { display: block; font-size: .8125rem; overflow-wrap: anywhere; } #found mark { background: none; color: var(--text); font-weight: 600; }
 @media (max-width: 70rem) { .frame { grid-template-columns: 14rem minmax(0, 1fr); } .toc { display: none; } }
-@media (max-width: 48rem) { .frame { grid-template-columns: minmax(0, 1fr); } nav.pages { order: 2; border-block-start: 1px solid var(--line); } }
-`;
-
-/** Finds headings; loads their list at the first key. */
-export const SCRIPT = `
-const input = document.querySelector("input[type=search]");
-const found = document.querySelector("#found");
-const base = document.documentElement.dataset.base;
-let index;
-input.addEventListener("input", async () => {
-  const words = input.value.toLowerCase().split(/\\s+/).filter(Boolean);
-  index ??= fetch(base + "search.json").then((answer) => answer.json());
-  const hits = words.length === 0 ? [] : (await index).filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)));
-  found.replaceChildren(...hits.slice(0, 30).map(({ page, heading, address }) => {
-    const link = Object.assign(document.createElement("a"), { href: base + address, textContent: heading });
-    const small = Object.assign(document.createElement("small"), { textContent: " " + page });
-    link.append(small);
-    const item = document.createElement("li");
-    item.append(link);
-    return item;
-  }));
-});
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { input.value = ""; found.replaceChildren(); }
-  if (event.key === "/" && document.activeElement !== input) { event.preventDefault(); input.focus(); }
-});
+@media (max-width: 48rem) { .frame { grid-template-columns: minmax(0, 1fr); } nav.pages { order: 2; border-block-start: 1px solid var(--line); } header .to-pages { display: block; font-weight: 400; } }
 `;
 
 /**
@@ -87,10 +62,10 @@ export const renderPage = ({ address, title, html, headings, groups }) => {
 </head>
 <body>
 <a class="skip" href="#content">To the text</a>
-<header><a href="${link("index.html")}">Slowmatch</a><input type="search" placeholder="Search ( / )" aria-label="Search the headings"></header>
+<header><a href="${link("index.html")}">Slowmatch</a><input type="search" placeholder="Search ( / )" aria-label="Search"><a class="to-pages" href="#pages">Pages</a></header>
 <ul id="found" aria-live="polite"></ul>
 <div class="frame">
-<nav class="pages" aria-label="Pages">${groups.map((group) => `<h2>${escapeHtml(group.title)}</h2><ul>${group.pages.map(item).join("")}</ul>`).join("")}</nav>
+<nav class="pages" id="pages" aria-label="Pages">${groups.map((group) => `<h2>${escapeHtml(group.title)}</h2><ul>${group.pages.map(item).join("")}</ul>`).join("")}</nav>
 <main id="content">${html}
 <div class="pager"><span>${before ? `<a rel="prev" href="${link(before.address)}">← ${escapeHtml(before.title)}</a>` : ""}</span><span>${after ? `<a rel="next" href="${link(after.address)}">${escapeHtml(after.title)} →</a>` : ""}</span></div>
 </main>

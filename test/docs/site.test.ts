@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { find, type Section } from "../../scripts/docs/search.mjs";
 import { readDocuments, root } from "./markdown.ts";
 
 const out = mkdtempSync(join(tmpdir(), "slowmatch-docs-"));
@@ -82,6 +83,21 @@ describe("the site", () => {
     const index = readFileSync(join(out, "api/slowmatch.html"), "utf8");
     expect(index).toContain("function");
     expect(index).toContain("The job&#39;s id, once the transaction".replace("&#39;", "'"));
+  });
+
+  test("finds what stands in the text, in a table and in the reference, headings first", () => {
+    const sections = JSON.parse(readFileSync(join(out, "search.json"), "utf8")) as Section[];
+    const addresses = (asked: string): string[] => find(sections, asked).map(({ address }) => address);
+
+    expect(addresses("continueWith")).toContain("api/slowmatch.html#JobClient");
+    expect(addresses("misfire").join()).toContain("schedules.html#");
+    expect(addresses("how it works")[0]).toBe("how-it-works.html#how-it-works");
+    expect(addresses("createMemoryClient")[0]).toBe("api/slowmatch-memory.html#createMemoryClient");
+    const [hit] = find(sections, "bfcache back/forward cache");
+    expect(hit).toBeUndefined();
+    expect(find(sections, "back/forward cache")[0]).toMatchObject({ match: "back/forward cache" });
+    expect(find(sections, "   ")).toEqual([]);
+    for (const { text } of sections) expect(text).not.toMatch(/<span class=|<td>|&quot;/);
   });
 
   test("says of each page where it is, in a title, a navigation and a list of its headings", () => {
