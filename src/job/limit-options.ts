@@ -26,7 +26,7 @@ export interface RateLimitOptions<Args = unknown> {
   key?: string | ((args: Args) => string);
   /** 1 to 10,000. Every attempt counts as a start. */
   limit: number;
-  /** The window. */
+  /** The length of the window. */
   per: Duration;
   /**
    * `'sliding'` (default): never more in any span of that length. `'fixed'`: in each span of the clock, as services

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { root } from "./markdown.ts";
+import { readDocument, root } from "./markdown.ts";
 import { GIVEN, paths, type Snippet, snippetsIn, sources, writeSnippets } from "./snippets.ts";
 
 // Every TypeScript and JSX block of the documents is compiled as an app's file. Blocks that use the client, or the test
@@ -159,6 +159,26 @@ describe("blocks that need no browser run", () => {
       for (const [, perform] of stage.tests) await perform();
     },
   );
+});
+
+test("each of the eight recipes has its test, which runs here", () => {
+  const recipes = snippets.filter(({ document }) => document === "docs/recipes.md");
+  const { prose } = readDocument("docs/recipes.md");
+  expect([...prose.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
+    "Form outbox",
+    "Photo upload",
+    "Token refresh",
+    "Cache refresh",
+    "Nightly report",
+    "Reminder",
+    "Telemetry",
+    "Data export",
+  ]);
+  expect(recipes).toHaveLength(8);
+  for (const recipe of recipes) {
+    expect(runnable).toContain(recipe);
+    expect(recipe.code).toMatch(/^test\(/m);
+  }
 });
 
 test("most blocks run", () => {

@@ -114,9 +114,28 @@ describe("the packed library in an app of its own", () => {
       "slowmatch/server",
       "slowmatch/testing",
       "slowmatch/dashboard",
+      "slowmatch/memory",
+      "slowmatch/observe",
+      "slowmatch/svelte",
+      "slowmatch/lit",
     ];
     const script = `for (const each of ${JSON.stringify(entries)}) await import(each); console.log("all");`;
     expect(run(app, process.execPath, "--input-type=module", "--eval", script).trim()).toBe("all");
+  });
+
+  test("runs jobs in memory in Node itself, touches no global there, and lets the process end", () => {
+    const script = `
+      const before = Object.getOwnPropertyNames(globalThis);
+      const { defineJob, handle } = await import("slowmatch");
+      const { createMemoryClient } = await import("slowmatch/memory");
+      const greet = defineJob("greet");
+      const jobs = createMemoryClient({ handlers: [handle(greet, ({ name }) => "Hello, " + name)] });
+      const answer = await jobs.result(await jobs.enqueue(greet, { name: "Ada" }));
+      await jobs.close();
+      const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
+      console.log(JSON.stringify({ answer, added }));`;
+    const said = run(app, process.execPath, "--input-type=module", "--eval", script);
+    expect(JSON.parse(said)).toEqual({ answer: "Hello, Ada", added: [] });
   });
 
   test("costs an app what it imports: next to nothing for a definition alone, nothing for a bare import", async () => {
