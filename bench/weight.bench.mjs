@@ -1,0 +1,213 @@
+/*
+ * Where the bytes of an entry are: `node bench/weight.bench.mjs [src/index.ts]`. Bytes at once by folder, minified, and what each adds to
+ * the gzipped whole (found by leaving it out); then what a service worker would weigh without this or that, and the least that
+ * enqueues, written by hand.
+ */
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
+import { leanCron } from "../scripts/lean-cron.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const gzipped = (code) => gzipSync(code, { level: 9 }).length;
+
+async function bundle(code, plugins = [], output = {}) {
+  const built = await rolldown({
+    input: "app",
+    cwd: root,
+    platform: "browser",
+    logLevel: "silent",
+    preserveEntrySignatures: false,
+    plugins: [
+      ...plugins,
+      leanCron(),
+      {
+        name: "app",
+        resolveId: (id) => (id === "app" ? "\0app" : null),
+        load: (id) => (id === "\0app" ? code : null),
+      },
+    ],
+    transform: { define: { "process.env.NODE_ENV": '"production"' } },
+  });
+  const { output: parts } = await built.generate({ format: "es", minify: true, sourcemap: true, ...output });
+  await built.close();
+  return parts.filter((part) => part.type === "chunk");
+}
+
+function atOnce(chunks) {
+  const named = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const names = new Set([chunks.find((chunk) => chunk.isEntry).fileName]);
+  for (const name of names) for (const next of named.get(name).imports) if (named.has(next)) names.add(next);
+  return [...names].map((name) => named.get(name));
+}
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The numbers of one segment of a source map. */
+function numbers(segment) {
+  const found = [];
+  let value = 0;
+  let shift = 0;
+  for (const letter of segment) {
+    const digit = DIGITS.indexOf(letter);
+    value += (digit & 31) << shift;
+    shift += 5;
+    if (digit & 32) continue;
+    found.push(value & 1 ? -(value >> 1) : value >> 1);
+    value = 0;
+    shift = 0;
+  }
+  return found;
+}
+
+/** Which stretches of a chunk come from which source. */
+function stretches({ code, map }) {
+  const found = new Map();
+  let source = 0;
+  let begin = 0;
+  for (const [i, line] of code.split("\n").entries()) {
+    let column = 0;
+    const marks = (map.mappings.split(";")[i] ?? "")
+      .split(",")
+      .filter((each) => each !== "")
+      .map((segment) => {
+        const [forward, other] = numbers(segment);
+        column += forward;
+        source += other ?? 0;
+        return [column, other === undefined ? undefined : source];
+      });
+    for (const [k, [from, of]] of marks.entries()) {
+      const to = marks[k + 1]?.[0] ?? line.length;
+      if (of !== undefined)
+        found.set(map.sources[of], [...(found.get(map.sources[of]) ?? []), [begin + from, begin + to]]);
+    }
+    begin += line.length + 1;
+  }
+  return found;
+}
+
+const folderOf = (source) =>
+  source.includes("node_modules/")
+    ? source.replace(/.*node_modules\//, "").split("/")[0]
+    : source
+        .replace(/^(\.\.\/)+/, "")
+        .split("/")
+        .slice(0, -1)
+        .join("/");
+
+function byFolder(chunks) {
+  const found = new Map();
+  for (const chunk of chunks) {
+    const folders = new Map();
+    for (const [source, spans] of stretches(chunk))
+      folders.set(folderOf(source), [...(folders.get(folderOf(source)) ?? []), ...spans]);
+    for (const [folder, spans] of folders) {
+      let rest = "";
+      let at = 0;
+      for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
+        rest += chunk.code.slice(at, from);
+        at = to;
+      }
+      rest += chunk.code.slice(at);
+      const [minified, added] = found.get(folder) ?? [0, 0];
+      found.set(folder, [
+        minified + chunk.code.length - rest.length,
+        added + gzipped(chunk.code) - gzipped(rest),
+      ]);
+    }
+  }
+  return [...found].sort(([, [, a]], [, [, b]]) => b - a);
+}
+
+const from = (path) => JSON.stringify(`${root}${path}`);
+const [entry] = process.argv.slice(2);
+const page = `import { createClient, defineJob } from ${from("src/index.ts")};
+globalThis.app = [createClient({ serviceWorker: "/sw.js" }), defineJob("job")];`;
+const first = atOnce(await bundle(entry === undefined ? page : `export * from ${from(entry)};`));
+console.log(
+  `${entry ?? "createClient and defineJob"}: ${first.reduce((sum, { code }) => sum + gzipped(code), 0)} bytes at once, minified and gzipped\n`,
+);
+for (const [folder, [minified, added]] of byFolder(first))
+  console.log(`${String(minified).padStart(7)} ${String(added).padStart(6)}  ${folder}`);
+
+/** Empty modules in place of these: what is left is no worker that works, only one that can be weighed. */
+const without = (files) => ({
+  name: "without",
+  transform: {
+    order: "pre",
+    handler(code, id) {
+      if (!files.some((file) => id.endsWith(file))) return null;
+      const names = [
+        ...[...code.matchAll(/export (?:async )?(?:function\*?|const|class) (\w+)/g)].map(([, name]) => name),
+        ...[...code.matchAll(/export \{([^}]*)\} from/g)].flatMap(([, list]) =>
+          list.split(",").map((each) => each.trim()),
+        ),
+      ];
+      return names.map((name) => `export const ${name} = [];`).join("\n");
+    },
+  },
+});
+const worker = `import { defineJob, handle } from ${from("src/index.ts")};
+import { serve } from ${from("sw/index.ts")};
+serve({ handlers: [handle(defineJob("job"), () => {})] });`;
+const LEFT_OUT = [
+  ["a service worker with one handler", []],
+  ["… that answers no page that has lost its database", ["operations-by-name.ts", "operation-inputs.ts"]],
+  ["… and exports and imports nothing", ["client/portable.ts"]],
+  ["… and reads no jobs", ["client/reading.ts"]],
+  ["… and builds no batches", ["client/batches-client.ts"]],
+  ["… and declares no recurring jobs", ["client/recurring-client.ts"]],
+  ["… and fires none: no cron", ["operations/fire-recurring.ts", "recurring/time-zone.ts"]],
+  ["… and deletes, holds and clears nothing", ["client/commands.ts"]],
+];
+const LEFT_OUT_OF_PAGE = [
+  ["a page that creates a client", []],
+  ["… and can load nothing later", ["page-features.ts", "late-parts.ts", "late-duties.ts"]],
+  [
+    "… and asks no filters",
+    [
+      "state-filters.ts",
+      "filter-set.ts",
+      "filter-options.ts",
+      "creation.ts",
+      "election.ts",
+      "asked-filters.ts",
+      "app-rows.ts",
+    ],
+  ],
+  [
+    "… and knows no limits",
+    ["lines.ts", "limit-rows.ts", "limit-use.ts", "limit.ts", "limit-options.ts", "rate-window.ts"],
+  ],
+  [
+    "… and no batches and recurring jobs to count in",
+    ["operations/batches.ts", "batch/rules.ts", "definitions.ts"],
+  ],
+  ["… and moves no job that is there", ["transition.ts", "parent-settled.ts", "enter.ts", "settle.ts"]],
+  [
+    "… and checks no option",
+    ["job/options.ts", "requirements.ts", "expect-option.ts", "job/names.ts", "job/meta.ts", "storable.ts"],
+  ],
+  ["… and packs no rows", ["job-rows.ts", "job-layout.ts", "job-writes.ts", "packs.ts"]],
+];
+
+async function weighWithout(steps, code, output) {
+  console.log();
+  const left = [];
+  for (const [what, files] of steps) {
+    left.push(...files);
+    const chunks = atOnce(await bundle(code, [without(left)], output));
+    const [minified, zipped] = [(each) => each.length, gzipped].map((weigh) =>
+      chunks.reduce((sum, chunk) => sum + weigh(chunk.code), 0),
+    );
+    console.log(`${String(minified).padStart(7)} ${String(zipped).padStart(6)}  ${what}`);
+  }
+}
+await weighWithout(LEFT_OUT_OF_PAGE, page);
+await weighWithout(LEFT_OUT, worker, { format: "iife", codeSplitting: false });
+
+const least = `import { leastClient } from ${from("bench/weight/least-client.ts")}; globalThis.app = leastClient("a", "/sw.js");`;
+const [{ code }] = await bundle(least);
+console.log(
+  `\n${String(code.length).padStart(7)} ${String(gzipped(code)).padStart(6)}  the least that enqueues, by hand`,
+);

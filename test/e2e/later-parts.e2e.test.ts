@@ -1,0 +1,166 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext, Page } from "playwright";
+import { type OutputChunk, rolldown } from "rolldown";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { defineJob, type JobClient } from "../../src/index.ts";
+import { RealBrowser } from "../support/real-browser.ts";
+import { type StaticServer, serveFolder } from "../support/static-server.ts";
+
+// An app over the built library, split by its bundler as apps are: what a page loads later comes from files of their own.
+
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "slowmatch-later-"));
+const browser = new RealBrowser();
+let server: StaticServer;
+let isServed = false;
+let context: BrowserContext;
+
+const job = defineJob<{ n: number }, number>("double");
+declare const app: { client: JobClient; job: typeof job };
+
+const PAGE = `
+import { createClient, defineJob } from "${dist}index.js";
+const sw = new URLSearchParams(location.search).get("sw");
+globalThis.app = { client: createClient({ serviceWorker: sw ?? false }), job: defineJob("double") };
+`;
+
+const WORKER = `
+import { createClient, defineJob, handle } from "${dist}index.js";
+import { serve } from "${dist}sw.js";
+addEventListener("install", (event) => event.waitUntil(caches.open("app").then((cache) => cache.addAll(PRECACHED))));
+addEventListener("fetch", (event) => {
+  if (event.request.url.includes("__slowmatch")) return;
+  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((found) => found ?? fetch(event.request)));
+});
+const own = createClient({ serviceWorker: false });
+serve({ handlers: [handle(defineJob("double"), async ({ n }, context) => {
+  // Neither may be fetched here.
+  const { succeeded } = await own.monitor.statistics();
+  await context.client.recurring.list();
+  return n * 2 + succeeded;
+})] });
+`;
+
+const bundled = async (code: string, format: "es" | "iife"): Promise<OutputChunk[]> => {
+  const input = join(folder, "input.js");
+  writeFileSync(input, code);
+  const bundle = await rolldown({
+    input: { app: input },
+    platform: "browser",
+    logLevel: "silent",
+    transform: { define: { "process.env.NODE_ENV": '"production"' } },
+  });
+  const { output } = await bundle.generate({
+    format,
+    minify: true,
+    ...(format === "iife" ? { codeSplitting: false } : {}),
+  });
+  await bundle.close();
+  return output.filter((part) => part.type === "chunk");
+};
+
+beforeAll(async () => {
+  const chunks = await bundled(PAGE, "es");
+  for (const { fileName, code } of chunks) writeFileSync(join(folder, fileName), code);
+  writeFileSync(
+    join(folder, "index.html"),
+    '<!doctype html><html lang="en"><title>App</title><script type="module" src="./app.js"></script></html>',
+  );
+  const precached = JSON.stringify(["./", ...chunks.map(({ fileName }) => `./${fileName}`)]);
+  const [worker] = await bundled(`const PRECACHED = ${precached};${WORKER}`, "iife");
+  // A service worker that says import() is refused by no browser before it does it: none may be left.
+  expect(worker?.code).not.toMatch(/\bimport\(["'`]/);
+  writeFileSync(join(folder, "sw.js"), worker!.code);
+  rmSync(join(folder, "input.js"));
+  context = await browser.start();
+}, 60_000);
+afterAll(async () => {
+  await browser.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  server = await serveFolder(folder);
+  isServed = true;
+});
+afterEach(async () => {
+  const keep = await context.newPage();
+  for (const page of context.pages()) if (page !== keep) await page.close();
+  await context.unrouteAll();
+  await leave();
+});
+
+/** Nothing more comes from the network. */
+const leave = async (): Promise<void> => {
+  if (isServed) await server.close();
+  isServed = false;
+};
+
+const open = async (path = "/"): Promise<Page> => {
+  const page = await context.newPage();
+  await page.goto(server.origin + path);
+  await page.waitForFunction(() => "app" in globalThis);
+  return page;
+};
+
+const fileOf = (part: string): string => readdirSync(folder).find((file) => file.startsWith(part))!;
+
+test("a part whose file can't be had is told, an enqueue goes on, and the next call has it", async () => {
+  const pattern = `**/${fileOf("reading-")}`;
+  await context.route(pattern, (route) => route.abort());
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const id = await app.client.enqueue(app.job, { n: 1 });
+    return app.client.get(id).catch(({ name, code, details }) => ({ name, code, details, id }));
+  });
+  expect(seen).toMatchObject({
+    name: "PartNotLoadedError",
+    code: "part-not-loaded",
+    details: { part: "reading" },
+  });
+  await context.unroute(pattern);
+  const { id } = seen as { id: string };
+  expect(await page.evaluate((each) => app.client.get(each), id)).toMatchObject({ state: "enqueued" });
+});
+
+test("what is fetched when the page is idle is there when the network has gone", async () => {
+  const page = await open();
+  await page.waitForFunction(
+    (files) =>
+      files.every((file) => performance.getEntriesByName(new URL(file, location.href).href).length > 0),
+    ["reading-", "recurring-client-", "batches-client-", "commands-", "portable-"].map(fileOf),
+  );
+  await leave();
+  const answers = await page.evaluate(async () => {
+    const { jobs } = await app.client.batch((batch) => batch.enqueue(app.job, { n: 1 }));
+    await app.client.recurring.addOrUpdate("daily", app.job, { n: 1 }, "@daily");
+    const [next] = app.client.recurring.preview("@daily");
+    await app.client.delete(jobs[0]!);
+    return {
+      next,
+      text: await app.client.export(),
+      deleted: (await app.client.monitor.statistics()).deleted,
+    };
+  });
+  expect(answers).toEqual({ next: expect.any(Number), text: expect.stringContaining("daily"), deleted: 1 });
+});
+
+test("offline from its start, a page has every part from the precache, and the worker has them built in", async () => {
+  const first = await open("/?sw=./sw.js");
+  expect(
+    await first.evaluate(async () => app.client.result(await app.client.enqueue(app.job, { n: 4 }))),
+  ).toBe(8);
+  await first.evaluate(async () => {
+    while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  await first.close();
+  await leave();
+  const page = await open("/?sw=./sw.js");
+  const [doubled, list] = await page.evaluate(async () => [
+    await app.client.result(await app.client.enqueue(app.job, { n: 5 })),
+    await app.client.recurring.list(),
+  ]);
+  expect([doubled, list]).toEqual([11, []]);
+});
