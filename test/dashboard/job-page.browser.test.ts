@@ -58,7 +58,7 @@ describe("the page of a job", () => {
       "refresh-catalogue Schedule",
       "Photo IMG_4201.jpg Succeeded",
       expect.stringMatching(/^Upload of the scanned.* this job$/),
-      "Merge the regional reports Awaiting",
+      "Merge the regional reports Awaiting · on success",
       "no longer kept j-gone",
     ]);
     all<HTMLElement>(".after .node button")[0]?.click();

@@ -303,7 +303,7 @@ export function sampleClient(now = Date.now()): FakeClient {
       jobs: 9,
     },
     {
-      source: "periodic-sync",
+      source: "periodicsync",
       detail: "Periodic background sync, as often as the browser likes.",
       available: false,
       count: 0,
@@ -440,7 +440,7 @@ function servers(now: number, running: string[]): FakeClient["serverList"] {
       seenAt: now - SECOND,
       running,
       handles: ["send-welcome", "upload-photo", "sync-orders", "nightly-report", "index-search"],
-      lastWake: { source: "periodic-sync", at: now - 4 * MINUTE },
+      lastWake: { source: "periodicsync", at: now - 4 * MINUTE },
     },
     {
       id: "page-22aa61c0",

@@ -487,14 +487,14 @@ describe("queues and servers", () => {
       "Service worker sw-7f3c09a1e2",
       "3 / 4",
       "every queue",
-      "periodic-sync",
+      "periodicsync",
       "Page page-22aa61c0",
       "Idle",
     ])
       expect(text()).toContain(part);
 
-    await shows("Background sync: once the network is back.");
-    await shows("periodic-sync Not here");
+    await shows("Background Sync: the network is back, with no page open too.");
+    await shows("periodicsync Not here");
 
     client.serverList = [];
     client.tell({ type: "server", id: "sw-7f3c09a1e2", at: Date.now() });

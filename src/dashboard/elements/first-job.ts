@@ -41,6 +41,9 @@ export class FirstJob extends BoardElement {
       .copy {
         justify-self: start;
       }
+      p .icon {
+        vertical-align: -3px;
+      }
     `,
   ];
   readonly copied: Copied = {};
@@ -54,7 +57,7 @@ export class FirstJob extends BoardElement {
       </div>
       <div class="code ltr" tabindex="0" role="region" aria-label=${words.first.title}><pre>${CODE}</pre></div>
       <span class="copy">${copyButton(this, "code", words.first.copy, words.job.copied, () => CODE)}</span>
-      <p class="soft small">${icon("info")} <span class="ltr">${words.first.after}</span></p>
+      <p class="soft small">${icon("info")} <span dir="auto">${words.first.after}</span></p>
     </div>`;
   }
 }

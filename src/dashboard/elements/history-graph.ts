@@ -21,10 +21,27 @@ export class HistoryGraph extends BoardElement {
     barStyles,
     graphStyles,
     css`
+      .panel {
+        display: flex;
+        flex-direction: column;
+        block-size: 100%;
+      }
+      .body {
+        flex: 1;
+        display: flex;
+        flex-direction: column;
+      }
+      /* As tall as what stands beside it. */
       .plot {
-        block-size: 150px;
+        flex: 1;
+        min-block-size: 150px;
         touch-action: pan-y;
         cursor: crosshair;
+      }
+      .plot svg.bars {
+        position: absolute;
+        inset-block-start: 16px;
+        block-size: calc(100% - 16px);
       }
       .scroll {
         max-block-size: 232px;

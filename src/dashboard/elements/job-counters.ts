@@ -139,9 +139,6 @@ export class JobCounters extends LitElement {
         inline-size: 100%;
         block-size: 24px;
       }
-      .spark:dir(rtl) {
-        transform: scaleX(-1);
-      }
       .area {
         fill: var(--c);
         opacity: 0.13;

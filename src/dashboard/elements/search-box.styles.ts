@@ -19,6 +19,9 @@ export const searchBoxStyles: CSSResult = css`
     inline-size: 100%;
     padding-inline: 34px 32px;
   }
+  input:placeholder-shown {
+    text-overflow: ellipsis;
+  }
   input::placeholder {
     color: var(--_ink-soft);
     opacity: 1;

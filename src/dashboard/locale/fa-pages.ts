@@ -1,4 +1,5 @@
 import { batches, queues } from "./fa-queues.ts";
+import { sources } from "./fa-wakeups.ts";
 import type { PageWords } from "./page-words.ts";
 
 export const faPages: PageWords = {
@@ -61,7 +62,7 @@ export const faPages: PageWords = {
     title: "هنوز کاری نیست",
     text: "سه خط نخستین کار را می‌سازد و خودبه‌خود اینجا دیده می‌شود.",
     copy: "رونوشت کد",
-    after: "In the service worker: serve({ handlers: [handle(hello, …)] })",
+    after: "اجراکننده‌اش در سرویس‌ورکر است: \u2066serve({ handlers: [handle(hello, …)] })\u2069",
   },
   job: {
     back: "بازگشت به کارها",
@@ -221,6 +222,7 @@ export const faPages: PageWords = {
     idle: "بیکار",
     handles: "کارهایی که می‌شناسد",
     wakeups: "بیدارسازی‌ها",
+    sources,
     wakeupsHelp: "راه‌های بیدار شدن کارها در این مرورگر.",
     available: "هست",
     unavailable: "اینجا نیست",

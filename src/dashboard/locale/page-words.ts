@@ -231,7 +231,7 @@ export interface PageWords {
     | "offline",
     string
   > & { unhandled: Plural };
-  fallen: { title: string; help: string; took: Plural };
+  fallen: Record<"title" | "help", string> & { took: Plural };
   workers: {
     none: string;
     noneHelp: string;
@@ -241,6 +241,7 @@ export interface PageWords {
     handles: string;
     wakeups: string;
     wakeupsHelp: string;
+    sources: Record<string, string>;
     available: string;
     unavailable: string;
     never: string;

@@ -1,5 +1,6 @@
 import type { PageWords } from "./page-words.ts";
 import { batches, queues } from "./tr-queues.ts";
+import { sources } from "./tr-wakeups.ts";
 
 export const trPages: PageWords = {
   list: {
@@ -224,6 +225,7 @@ export const trPages: PageWords = {
     idle: "Boşta",
     handles: "İşledikleri",
     wakeups: "Uyandırmalar",
+    sources,
     wakeupsHelp: "İşlerin bu tarayıcıda uyandırılma yolları.",
     available: "Var",
     unavailable: "Burada yok",

@@ -45,6 +45,8 @@ export class ServersPage extends BoardElement {
       }
       .title code {
         display: block;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -81,13 +83,9 @@ export class ServersPage extends BoardElement {
       dd div {
         min-block-size: 24px;
       }
-      .weight {
-        margin-inline: -4px 8px;
-        color: var(--_ink-soft);
-      }
-      dd code {
+      dd code,
+      .weighed {
         display: inline-block;
-        margin-inline-end: 6px;
       }
     `,
   ];
@@ -149,7 +147,9 @@ export class ServersPage extends BoardElement {
           ? workers.every
           : server.queues.map((queue) => {
               const weight = server.weights?.[queue];
-              return html`${code(queue)}${weight === undefined ? nothing : html`<span class="weight" title=${workers.weight}>×${number(weight)}</span>`} `;
+              return weight === undefined
+                ? html`${code(queue)} `
+                : html`<span class="ltr weighed">${code(queue)}<span class="soft" title=${workers.weight}>×${number(weight)}</span></span> `;
             }),
       ],
       [

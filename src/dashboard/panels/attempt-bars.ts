@@ -94,8 +94,11 @@ export class AttemptBars extends BoardElement {
       .steps .asleep .icon {
         color: var(--_scheduled);
       }
+      /* What it shows reads from left to right; it begins where its step does all the same. */
       .steps job-value {
         grid-column: 2 / -1;
+        justify-self: start;
+        max-inline-size: 100%;
       }
       .key {
         display: flex;

@@ -52,6 +52,8 @@ export class FailuresPanel extends BoardElement {
       .error {
         grid-column: 2 / -1;
         font-size: 12.5px;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;

@@ -47,7 +47,7 @@ export class LogPanel extends BoardElement {
         border-block-start: 1px solid var(--_line);
       }
       li.new {
-        border-block-start: 2px solid var(--_line-strong);
+        border-block-start: 2px solid var(--_line);
       }
       .icon {
         font-size: 14px;
@@ -67,8 +67,11 @@ export class LogPanel extends BoardElement {
       bdi {
         white-space: pre-wrap;
       }
+      /* What it shows reads from left to right; it begins where its line does all the same. */
       job-value {
         grid-column: 2 / -1;
+        justify-self: start;
+        max-inline-size: 100%;
       }
     `,
   ];

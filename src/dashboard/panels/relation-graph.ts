@@ -165,7 +165,7 @@ export class RelationGraph extends BoardElement {
         ${this.#side("before", job.parents.length > 0 ? factNames.parents : words.job.comesFrom, before)}
         <div class="hub" ?data-in=${before.length > 0} ?data-out=${after.length > 0}>
           <div class="node self" data-state=${stateOf(job)} aria-current="true">
-            ${icon(iconOf(job))}<bdi>${titleOf(job)}</bdi>
+            ${icon(iconOf(job))}<span><bdi>${titleOf(job)}</bdi></span>
             <span class="soft small">${"counts" in job ? words.batches.thisOne : words.job.thisOne}</span>
           </div>
         </div>

@@ -38,6 +38,9 @@ export class StateTimeline extends BoardElement {
         margin-block-end: 16px;
         border-radius: 4px;
       }
+      svg.bar:dir(rtl) {
+        transform: scaleX(-1);
+      }
       rect {
         fill: var(--c);
         opacity: 0.85;

@@ -37,6 +37,8 @@ export class WakeupsPanel extends BoardElement {
       }
       .detail {
         grid-column: 2 / -1;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
       }
     `,
   ];
@@ -81,7 +83,7 @@ export class WakeupsPanel extends BoardElement {
             : html`${timeOf(board, lastAt)} · ${number(count)}× · ${plural(workers.began, jobs)}`
         }
       </span>
-      <bdi class="detail soft small">${detail}</bdi>
+      <bdi class="detail soft small">${workers.sources[source] ?? detail}</bdi>
     </li>`;
   }
 }

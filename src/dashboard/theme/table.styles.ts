@@ -199,7 +199,7 @@ export const tableStyles: CSSResult = css`
       padding: 0 5px;
     }
     /* More than two don't fit beside a time any more. */
-    .row td.acts:has(:nth-child(4)) {
+    .row td.acts:has(> :nth-child(3)) {
       margin-block-start: 0;
     }
     .row .cell.wide {
@@ -223,7 +223,7 @@ export const tableStyles: CSSResult = css`
     .label {
       display: block;
       flex: none;
-      min-inline-size: 64px;
+      min-inline-size: 76px;
     }
     .value {
       flex: 1;
