@@ -30,6 +30,7 @@ function deep(root: ParentNode, selector: string): Element | undefined {
 
 let name = "";
 let bench: Bench | undefined;
+let load: { tasks: number[]; stop: () => Promise<number> } | undefined;
 
 /** A dashboard on the store, and how long it took to show what it is there for. */
 async function show(
@@ -101,23 +102,7 @@ export const dashboard = {
 
   /** 500 changes of jobs a second for so long, with the reads of the real store that they lead to. */
   async dashboardChanges({ seconds, view }: { seconds: number; view: "jobs" | "overview" }) {
-    const client = bench?.client as JobClient;
-    const listeners = new Set<(notices: readonly Notice[]) => void>();
-    const ids = (await client.monitor.jobs({ state: "succeeded", limit: 50 })).map(({ id }) => id);
-    // The client as it is, with notices of its own: what other contexts commit comes in the same way.
-    const noisy = Object.create(client, {
-      monitor: {
-        value: {
-          ...client.monitor,
-          subscribe: (listener: (notices: readonly Notice[]) => void) => {
-            listeners.add(listener);
-            return () => listeners.delete(listener);
-          },
-        },
-      },
-      ready: { value: client.ready },
-      addEventListener: { value: () => {} },
-    }) as JobClient;
+    const { client: noisy, tell, ids } = await noisyClient();
     const { dashboard: shown } = await show(
       { client: noisy, view, ...(view === "jobs" ? { state: "succeeded" } : {}) },
       view === "jobs" ? "tr.row" : "strong[title]",
@@ -127,28 +112,130 @@ export const dashboard = {
       for (const entry of list.getEntries()) tasks.push(entry.duration);
     });
     observer.observe({ type: "longtask" });
-    let told = 0;
-    const timer = setInterval(() => {
-      const notices = Array.from({ length: 10 }, (_, i): Notice => {
-        told += 1;
-        const id = ids[(told + i) % ids.length] ?? "";
-        return {
-          type: "job",
-          id,
-          name: "noop",
-          queue: "default",
-          state: "succeeded",
-          previous: "processing",
-          at: Date.now(),
-        };
-      });
-      for (const listener of listeners) listener(notices);
-    }, 20);
+    const stop = tellEvery(20, 10, ids, tell);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-    clearInterval(timer);
+    const told = stop();
     await painted();
     observer.disconnect();
     shown.remove();
     return { told, tasks };
   },
+
+  /**
+   * Begins a load that goes on: jobs that are enqueued and run for real, and notices of others, 500 changes a second in
+   * all, with a list and an overview open. The host looks at the page meanwhile.
+   */
+  async dashboardLoad() {
+    const { client, tell, ids } = await noisyClient();
+    const list = await show({ client, view: "jobs" }, "tr.row");
+    const overview = await show({ client, view: "overview" }, "strong[title]");
+    const observer = new PerformanceObserver((entries) => {
+      for (const { duration } of entries.getEntries()) load?.tasks.push(duration);
+    });
+    const stopTelling = tellEvery(20, 7, ids, tell);
+    let running = true;
+    let changes = 0;
+    const work = async (): Promise<void> => {
+      // Each is three changes: enqueued, begun, ended. Kept for a minute, so that the store stays of a size.
+      while (running) {
+        const args = Array.from({ length: 25 }, (_, i) => ({
+          job: noop,
+          args: argsOf(i),
+          options: { keep: { succeeded: "1m" } },
+        }));
+        await bench?.client.enqueueMany(args);
+        await bench?.drain(args.length);
+        changes += 3 * args.length;
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      }
+    };
+    load = {
+      tasks: [],
+      stop: async () => {
+        running = false;
+        await worked;
+        observer.disconnect();
+        list.dashboard.remove();
+        overview.dashboard.remove();
+        return changes + stopTelling();
+      },
+    };
+    observer.observe({ type: "longtask" });
+    const worked = work();
+    return {};
+  },
+
+  /** What has blocked the page since it was asked last. */
+  async dashboardLongTasks() {
+    return { tasks: load?.tasks.splice(0) ?? [] };
+  },
+
+  async dashboardLoadEnd() {
+    const changes = await load?.stop();
+    load = undefined;
+    return { changes };
+  },
 };
+
+/** The client as it is, with notices of its own beside the real ones: what other contexts commit comes in the same way. */
+async function noisyClient(): Promise<{
+  client: JobClient;
+  tell: (notices: Notice[]) => void;
+  ids: string[];
+}> {
+  const client = bench?.client as JobClient;
+  const listeners = new Set<(notices: readonly Notice[]) => void>();
+  const ids = (await client.monitor.jobs({ state: "succeeded", limit: 50 })).map(({ id }) => id);
+  const { monitor } = client;
+  const noisy = Object.create(client, {
+    monitor: {
+      value: {
+        ...monitor,
+        subscribe: (listener: (notices: readonly Notice[]) => void) => {
+          listeners.add(listener);
+          const stop = monitor.subscribe(listener);
+          return () => {
+            listeners.delete(listener);
+            stop();
+          };
+        },
+      },
+    },
+    ready: { value: client.ready },
+    addEventListener: { value: () => {} },
+    removeEventListener: { value: () => {} },
+  }) as JobClient;
+  const tell = (notices: Notice[]): void => {
+    for (const listener of listeners) listener(notices);
+  };
+  return { client: noisy, tell, ids };
+}
+
+/** So many notices every so many milliseconds, until the answer is called, which says how many there were. */
+function tellEvery(
+  pause: number,
+  count: number,
+  ids: readonly string[],
+  tell: (notices: Notice[]) => void,
+): () => number {
+  let told = 0;
+  const timer = setInterval(() => {
+    const notices = Array.from({ length: count }, (_, i): Notice => {
+      told += 1;
+      return {
+        type: "job",
+        id: ids[(told + i) % ids.length] ?? "",
+        name: "noop",
+        queue: "default",
+        state: "succeeded",
+        previous: "processing",
+        at: Date.now(),
+      };
+    });
+    tell(notices);
+  }, pause);
+  return () => {
+    clearInterval(timer);
+    return told;
+  };
+}

@@ -4,12 +4,9 @@ import type { JobNotice, Notice } from "../../job/notice.ts";
 import type { JobQuery, Monitor } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import type { Feed, FeedChange } from "../feed.ts";
-import { concerns, type ListPage, shows, shrink, stateIn, withProgress } from "./list-pages.ts";
+import { concerns, isDear, type ListPage, marksOf, shrink, sumOf } from "./list-pages.ts";
 import { PATIENCE } from "./monitor-controller.ts";
 import { matching, readPage } from "./page-reader.ts";
-
-/** A search that has looked at more than this isn't read anew at every commit: it would never come to an end. */
-const CHEAP = 5_000;
 
 /** The pages with one that isn't full yet among them, so that it can be seen. */
 type Shown = (part: ListPage) => ListPage[];
@@ -66,12 +63,12 @@ export class JobListController implements ReactiveController {
 
   /** How many have been found, those that have been let go included. */
   get found(): number {
-    return this.pages.reduce((sum, { count }) => sum + count, 0);
+    return sumOf(this.pages, "count");
   }
 
   /** How many stored jobs were looked at. */
   get looked(): number {
-    return this.pages.reduce((sum, { looked }) => sum + looked, 0);
+    return sumOf(this.pages, "looked");
   }
 
   hostDisconnected(): void {
@@ -123,7 +120,11 @@ export class JobListController implements ReactiveController {
     if (last?.next === undefined || this.stopped) return;
     const at = pages.indexOf(last) + 1;
     const placed = (page: ListPage): ListPage[] => [...pages.slice(0, at), page, ...pages.slice(at + 1)];
-    await this.#once(async (read) => shrink(placed(await read(last.next, placed)), "top", this.#measure));
+    // An edge that is still in sight after the next render asks again by itself.
+    await this.#once(
+      async (read) => shrink(placed(await read(last.next, placed)), "top", this.#measure),
+      false,
+    );
   }
 
   /** Ends a search where it is; what it has found stays. */
@@ -148,7 +149,7 @@ export class JobListController implements ReactiveController {
     await this.#once(async (read) => {
       const page = await read(gone.after);
       return shrink(pages.toSpliced(at, 1, page), "bottom", this.#measure);
-    });
+    }, false);
   }
 
   /** Reads the shown pages again, each from where it begins. */
@@ -173,10 +174,11 @@ export class JobListController implements ReactiveController {
     return this.#feed ? matching(this.#feed.client.monitor, this.#query()) : (async function* () {})();
   }
 
-  async #once(work: (read: ReadPage) => Promise<ListPage[]>): Promise<void> {
+  /** @param again whether what is asked for while another reading is under way has to be done after it */
+  async #once(work: (read: ReadPage) => Promise<ListPage[]>, again = true): Promise<void> {
     const client = this.#feed?.client;
     if (!client || this.#busy) {
-      this.#again = this.#busy;
+      this.#again ||= this.#busy && again;
       return;
     }
     const turn = this.#turn;
@@ -213,9 +215,8 @@ export class JobListController implements ReactiveController {
     });
   }
 
-  /** Reading the shown pages again would mean searching again. */
   get #isDear(): boolean {
-    return this.looked > CHEAP && this.looked > 2 * this.found;
+    return isDear(this.pages);
   }
 
   #onChange({ notices, everything }: FeedChange): void {
@@ -229,19 +230,10 @@ export class JobListController implements ReactiveController {
 
   /** What can be told from the notices alone, without moving a row. */
   #markOnly(notices: readonly Notice[]): void {
-    const state = stateIn(this.#query());
-    // A notice doesn't say which batch its job is of; nearly all new jobs are of none, or of another.
-    const counts = this.#query().batchId === undefined;
-    for (const notice of notices) {
-      if (notice.type === "many" && counts) this.fresh += notice.count;
-      if (notice.type !== "job") continue;
-      const { id, progress } = notice;
-      if (notice.state === "progress") {
-        if (progress) this.pages = withProgress(this.pages, id, progress);
-      } else if (!shows(this.pages, id))
-        this.fresh += counts && notice.state === (state ?? "enqueued") ? 1 : 0;
-      else if (notice.state !== state) this.moved.set(id, notice.state);
-    }
+    const told = marksOf(notices, this.#query(), this.pages);
+    this.pages = told.pages;
+    this.fresh += told.fresh;
+    for (const [id, state] of told.moved) this.moved.set(id, state);
     this.#host.requestUpdate();
   }
 }

@@ -1,5 +1,5 @@
 import type { Job, JobProgress } from "../../job/job.ts";
-import type { Notice } from "../../job/notice.ts";
+import type { JobNotice, Notice } from "../../job/notice.ts";
 import type { JobState } from "../../job/state.ts";
 import type { JobQuery } from "../../monitor/monitor-api.ts";
 
@@ -19,6 +19,18 @@ export interface ListPage {
   looked: number;
   /** Pixels it took before it was let go; 0 while it is shown. */
   blank: number;
+}
+
+/** A search that has looked at more than this isn't read anew at every commit: it would never come to an end. */
+const CHEAP = 5_000;
+
+export const sumOf = (pages: readonly ListPage[], what: "count" | "looked"): number =>
+  pages.reduce((sum, page) => sum + page[what], 0);
+
+/** Reading the pages again would mean searching again. */
+export function isDear(pages: readonly ListPage[]): boolean {
+  const looked = sumOf(pages, "looked");
+  return looked > CHEAP && looked > 2 * sumOf(pages, "count");
 }
 
 /** Lets go of the page farthest from where a person is going, when there are more than the window holds. */
@@ -58,4 +70,32 @@ export function concerns(notice: Notice, query: JobQuery, pages: readonly ListPa
     pattern !== undefined && !pattern.includes("*") && pattern !== text;
   if (other(query.queue, notice.queue) || other(query.name, notice.name)) return false;
   return !state || notice.state === state || notice.previous === state || shows(pages, notice.id);
+}
+
+export interface Marks {
+  /** With progress moved on. */
+  pages: readonly ListPage[];
+  /** How many jobs have come that are not among the pages. */
+  fresh: number;
+  /** What has become of those that are. */
+  moved: [id: string, state: JobNotice["state"]][];
+}
+
+/** What can be told from notices alone, without reading anything and without moving a row. */
+export function marksOf(notices: readonly Notice[], query: JobQuery, pages: readonly ListPage[]): Marks {
+  const marks: Marks = { pages, fresh: 0, moved: [] };
+  const state = stateIn(query);
+  // A notice doesn't say which batch its job is of; nearly all new jobs are of none, or of another.
+  const counts = query.batchId === undefined;
+  for (const notice of notices) {
+    if (notice.type === "many" && counts) marks.fresh += notice.count;
+    if (notice.type !== "job") continue;
+    const { id, progress } = notice;
+    if (notice.state === "progress") {
+      if (progress) marks.pages = withProgress(marks.pages, id, progress);
+    } else if (shows(pages, id)) {
+      if (notice.state !== state) marks.moved.push([id, notice.state]);
+    } else if (counts && notice.state === (state ?? "enqueued")) marks.fresh += 1;
+  }
+  return marks;
 }

@@ -1,4 +1,5 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Job } from "../../job/job.ts";
 import type { JobQuery } from "../../monitor/monitor-api.ts";
@@ -178,23 +179,31 @@ export class JobTable extends BoardElement implements TableView {
 
   #page(page: ListPage, index: number, choosable: boolean): TemplateResult {
     const columns = COLUMNS[this.listName ?? "all"];
+    const address = this.board.router.href({ view: "jobs" });
     return html`<tbody role="rowgroup" data-page=${index}>
       ${repeat(
         page.jobs,
         ({ id }) => id,
-        (job) =>
-          jobRow(job, {
-            board: this.board,
-            state: stateOf(this.listName),
-            columns,
-            choosable,
-            chosen: this.everything || this.selection.has(job.id),
-            moved: this.list.moved.get(job.id),
-            open: this.#opened.has(job.id),
-            onChoose: (event) => this.toggle(job.id, event.shiftKey),
-            onOpen: () => this.toggleOpen(job),
-            onFilter: (filter) => this.dispatchEvent(new CustomEvent("filter", { detail: filter })),
-          }),
+        (job) => {
+          const chosen = this.everything || this.selection.has(job.id);
+          const moved = this.list.moved.get(job.id);
+          const open = this.#opened.has(job.id);
+          // While rows are held, most that is told changes none of them.
+          return guard([job, this.board, address, columns, choosable, chosen, moved, open], () =>
+            jobRow(job, {
+              board: this.board,
+              state: stateOf(this.listName),
+              columns,
+              choosable,
+              chosen,
+              moved,
+              open,
+              onChoose: (event) => this.toggle(job.id, event.shiftKey),
+              onOpen: () => this.toggleOpen(job),
+              onFilter: (filter) => this.dispatchEvent(new CustomEvent("filter", { detail: filter })),
+            }),
+          );
+        },
       )}
     </tbody>`;
   }
