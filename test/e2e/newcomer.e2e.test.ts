@@ -23,10 +23,14 @@ const TYPES: Record<string, string> = {
   ".css": "text/css",
 };
 
-const run = (command: string): void => {
+/** What the command has said, errors and warnings too. */
+const run = (command: string): string =>
   // Inside Vitest NODE_ENV is "test", which would bundle the development build of the dependencies.
-  execSync(command, { cwd: app, env: { ...process.env, NODE_ENV: "production" }, stdio: "pipe" });
-};
+  execSync(`(${command}) 2>&1`, {
+    cwd: app,
+    env: { ...process.env, NODE_ENV: "production" },
+    encoding: "utf8",
+  });
 
 /** The blocks of the section, in their order, and the command that installs. */
 const section = () => {
@@ -87,7 +91,8 @@ test("a newcomer's job is done after the tab was closed, within ten commands and
     if (language === "ts" && file !== undefined) writeFileSync(join(app, file), code);
     else if (language === "html")
       writeFileSync(join(app, "index.html"), EMPTY_APP.replace("<body>\n", `<body>\n${code}`));
-    else if (language === "sh") run(code.trim());
+    // The bundler's warnings: "(!) …" and "[SOME_CODE] …".
+    else if (language === "sh") expect(run(code.trim())).not.toMatch(/\(!\)|\[[A-Z_]{5,}\]/);
     else throw new Error(`A block of "Two minutes" that nobody can follow:\n${code}`);
     steps += 1;
   }

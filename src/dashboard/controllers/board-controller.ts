@@ -108,7 +108,7 @@ export class BoardController implements ReactiveController {
     this.#opening = true;
     try {
       const { database, namespace } = this.#host;
-      const { createClient } = await import("../../client/create-client.ts");
+      const { createClient } = await import("../own-client.ts");
       const client = createClient({
         serviceWorker: false,
         ...(database ? { database } : {}),
