@@ -209,6 +209,8 @@ class Chapter {
     const tab = world.tabs.find(({ serves }) => serves) as Tab;
     await world.liftQuota();
     await world.trouble({ clock: world.ledger.clock });
+    // A context that does little would go on meeting aborts, one each time it tries again.
+    await world.trouble({ calm: true });
     await tab.page.evaluate(() => underFaults.pauseRecurring(true));
     try {
       await inTime(

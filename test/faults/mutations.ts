@@ -84,6 +84,27 @@ export const MUTATIONS: readonly Mutation[] = [
     faults: ["service worker stopped"],
   },
   {
+    name: "a nested batch is not counted",
+    file: "src/operations/batches.ts",
+    find: "for (const each of [id, ...(this.record(id)?.within ?? [])]) {",
+    replace: "for (const each of [id]) {",
+    faults: [],
+  },
+  {
+    name: "a limit lets one more begin",
+    file: "src/job/limit.ts",
+    find: "if (running + kept < row.limit) return undefined;",
+    replace: "if (running + kept <= row.limit) return undefined;",
+    faults: [],
+  },
+  {
+    name: "a start is not counted in its rate",
+    file: "src/operations/gate.ts",
+    find: "rows.start(limit.id);",
+    replace: "",
+    faults: [],
+  },
+  {
     name: "arguments stay behind",
     file: "src/operations/job-group.ts",
     find: "if (draft.payload)",

@@ -6,7 +6,21 @@ import {
   type JobContext,
   RetryLater,
 } from "../../../src/index.ts";
-import { guarded, online, plain, single, steps, type WorkArgs, windowOnly, work } from "./jobs.ts";
+import {
+  guarded,
+  inLine,
+  member,
+  metered,
+  online,
+  paired,
+  plain,
+  rather,
+  single,
+  steps,
+  type WorkArgs,
+  windowOnly,
+  work,
+} from "./jobs.ts";
 import { LEDGER_PATIENCE, type Note } from "./notes.ts";
 
 /** Resolves when the ledger has it. */
@@ -19,6 +33,17 @@ async function note(line: Note): Promise<void> {
 let runs = 0;
 const context = Math.random().toString(36).slice(2, 8);
 const pause = (delay: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delay));
+
+/** Once: whoever does the job again finds it there. */
+async function addMember({ id, batchId, client }: JobContext<unknown>): Promise<void> {
+  const options = { id: `${id}-added` };
+  try {
+    await client.batches.add(batchId!, (batch) => void batch.enqueue(member, { how: "plain" }, options));
+  } catch (error) {
+    // It is there already, or the batch was cancelled meanwhile.
+    if (!["job-conflict", "batch-ended"].includes((error as { code?: string }).code ?? "")) throw error;
+  }
+}
 
 /** @param where names the kind of this context in the ledger */
 export function handlersOf(where: string): AnyJobHandler[] {
@@ -57,7 +82,17 @@ export function handlersOf(where: string): AnyJobHandler[] {
       }
     });
   return [
-    ...[work, plain, single, online, guarded, windowOnly].map((definition) => handle(definition, perform)),
+    ...[work, plain, single, online, guarded, windowOnly, paired, inLine, metered, rather].map((definition) =>
+      handle(definition, perform),
+    ),
+    handle(member, (args, job) =>
+      told(job, async () => {
+        if (args.adds) await addMember(job);
+        if (args.takes !== undefined) await pause(args.takes);
+        if (args.how === "fatal") throw new FatalJobError("It was told to fail for good.");
+        return job.attempt;
+      }),
+    ),
     handle(steps, (args, job) =>
       told(job, async (run) => {
         for (let nth = 0; nth < args.steps; nth++) {

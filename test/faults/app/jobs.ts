@@ -39,3 +39,34 @@ export const windowOnly: JobDefinition<WorkArgs, unknown> = defineJob("window-on
   retry,
   runsIn: "window",
 });
+
+/** Of a batch; may add another member to it. */
+export const member: JobDefinition<WorkArgs & { adds?: boolean }, unknown> = defineJob("member", {
+  keep,
+  retry,
+});
+/** Two with one key at a time, in all contexts together. */
+export const paired: JobDefinition<WorkArgs, unknown> = defineJob("paired", {
+  keep,
+  retry,
+  concurrency: { key: "pair", limit: 2 },
+});
+/** One after another, also while one waits for its next attempt. */
+export const inLine: JobDefinition<WorkArgs, unknown> = defineJob("in-line", {
+  keep,
+  retry,
+  concurrency: { key: "line", limit: 1, strict: true },
+});
+/** In any second so many begin, of one key. */
+export const METERED = 6;
+export const metered: JobDefinition<WorkArgs, unknown> = defineJob("metered", {
+  keep,
+  retry,
+  rateLimit: { key: "meter", limit: METERED, per: "1s" },
+});
+/** Would rather have room on the disk, of which there is little, and a page that is seen. */
+export const rather: JobDefinition<WorkArgs, unknown> = defineJob("rather", {
+  keep,
+  retry,
+  prefers: { storage: "not-low", visible: true, within: "500ms" },
+});

@@ -14,7 +14,7 @@ export type Told =
   | { type: "refused"; error: string; message: string };
 
 /** The order in which a context has its trouble: what a page and its worker are told over the channel `faults`. */
-export type Trouble = { abort: number } | { clock: number };
+export type Trouble = { abort: number } | { clock: number } | { calm: true };
 
 /** Handlers have this long to reach the ledger; then the attempt has failed. */
 export const LEDGER_PATIENCE = 5_000;

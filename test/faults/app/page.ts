@@ -9,6 +9,7 @@ import { work } from "./jobs.ts";
 import type { Told, Trouble } from "./notes.ts";
 import { type Production, produce } from "./produce.ts";
 import { createdBeside } from "./standing.ts";
+import { beyondLimits, tooFast } from "./within-limits.ts";
 
 /** A job as the harness compares it with the ledger. */
 export interface Line {
@@ -99,7 +100,8 @@ const api = {
   trouble: (trouble: Trouble) => new BroadcastChannel("faults").postMessage(trouble),
   /** What is wrong with the store in this moment, in which everything may be under way. */
   async look(): Promise<string[]> {
-    return faults(await storeOf(witness), { wasFull: true });
+    const store = await storeOf(witness);
+    return [...faults(store, { wasFull: true }), ...beyondLimits(store)];
   },
   /** Holds the clock's own jobs back, or lets them go on: nothing may begin while the store is held against the ledger. */
   async pauseRecurring(paused: boolean): Promise<void> {
@@ -149,7 +151,7 @@ const api = {
     const store = await storeOf(witness);
     const alive = await living();
     const found = [...faults(store, { wasFull: true }), ...miscounted(store)];
-    if (steady) found.push(...createdBeside(store.jobs));
+    if (steady) found.push(...createdBeside(store.jobs), ...tooFast(store));
     // Its own lock stolen, this page's server is the last to notice.
     for (const { server: id, jobs } of store.leases)
       if (server && id !== server.id && !alive.has(id))

@@ -1,6 +1,21 @@
 import { Cron, type JobClient, type JobRequest } from "../../../src/index.ts";
 import { Chance } from "../chance.ts";
-import { guarded, type How, online, plain, single, steps, type WorkArgs, windowOnly, work } from "./jobs.ts";
+import {
+  guarded,
+  type How,
+  inLine,
+  member,
+  metered,
+  online,
+  paired,
+  plain,
+  rather,
+  single,
+  steps,
+  type WorkArgs,
+  windowOnly,
+  work,
+} from "./jobs.ts";
 import type { Told } from "./notes.ts";
 
 export interface Production {
@@ -58,6 +73,11 @@ class Producer {
       [3, () => this.#call(1, client.enqueue(guarded, { how: chance.one<How>(["hold", "plain"]) }))],
       [3, () => this.#call(1, client.enqueue(windowOnly, this.#args()))],
       [1, () => this.#recur()],
+      [3, () => this.#batch()],
+      [4, () => this.#call(1, client.enqueue(paired, this.#args(), this.#place()))],
+      [3, () => this.#call(1, client.enqueue(inLine, this.#args()))],
+      [4, () => this.#call(1, client.enqueue(metered, this.#args()))],
+      [3, () => this.#call(1, client.enqueue(rather, this.#args()))],
       [3, () => this.#meddle()],
     ];
     let at = chance.next() * kinds.reduce((sum, [weight]) => sum + weight, 0);
@@ -125,6 +145,41 @@ class Producer {
     const parents = [...new Set([0, 1, 2].map(() => this.chance.one(this.#known)))];
     const on = this.chance.one(["succeeded", "finished"] as const);
     this.#call(1, this.#client.continueWith(parents, work, this.#args(), { on }));
+  }
+
+  /** A batch with another in it, followed by jobs; members add members, and some batches are cancelled. */
+  #batch(): void {
+    const { chance } = this;
+    const client = this.#client;
+    const args = (): WorkArgs & { adds?: boolean } => ({
+      how: chance.one<How>(["plain", "plain", "plain", "fatal"]),
+      ...(chance.happens(0.4) ? { takes: chance.between(1, 150) } : {}),
+      ...(chance.happens(0.3) ? { adds: true } : {}),
+    });
+    const after = this.#known.length > 0 && chance.happens(0.3) ? chance.one(this.#known) : undefined;
+    const create = async (): Promise<string[]> => {
+      const batch = await client.batch(
+        (outer) => {
+          const first = outer.enqueue(member, args());
+          outer.continueWith(first, member, args(), { on: "finished" });
+          for (let left = chance.between(0, 3); left > 0; left--) outer.enqueue(member, args());
+          if (!chance.happens(0.6)) return;
+          outer.batch((inner) => void [inner.enqueue(member, args()), inner.enqueue(member, args())], {
+            onFinished: { job: work, args: this.#args() },
+          });
+        },
+        {
+          onSucceeded: { job: work, args: this.#args() },
+          onFinished: { job: work, args: this.#args() },
+          ...(after === undefined ? {} : { after, on: "finished" as const }),
+        },
+      );
+      const ids = [...batch.jobs, batch.onSucceeded, batch.onFinished].filter((id) => id !== undefined);
+      this.#promise(ids);
+      if (chance.happens(0.2)) await batch.cancel();
+      return [];
+    };
+    this.#call(6, create());
   }
 
   #unique(): void {

@@ -1,5 +1,3 @@
-import type { Trouble } from "./notes.ts";
-
 /** How far the clock is set, milliseconds, when a page is loaded; the server puts it before the page's script. */
 declare const CLOCK: number | undefined;
 
@@ -27,12 +25,13 @@ const MOMENTS = [0, Number.POSITIVE_INFINITY, 1, 3, Number.POSITIVE_INFINITY];
 /** A read-write transaction to be aborted: after so many more requests, or else instead of its commit. */
 const doomed = new WeakMap<IDBTransaction, number>();
 
-/** Aborts the next read-write transactions, each at a moment of its own, whenever it is told to. */
+/** Aborts the next read-write transactions, each at a moment of its own, whenever it is told to; until it is told of calm. */
 export function bendTransactions(): void {
   let left = 0;
   let turn = 0;
   new BroadcastChannel("faults").addEventListener("message", ({ data }) => {
-    left += (data as Partial<Extract<Trouble, { abort: number }>>).abort ?? 0;
+    const { abort = 0, calm = false } = data as { abort?: number; calm?: boolean };
+    left = calm ? 0 : left + abort;
   });
   const { transaction } = IDBDatabase.prototype;
   IDBDatabase.prototype.transaction = function (...given) {
