@@ -182,11 +182,11 @@ const byApt = (asked) => {
   }
   const root = process.getuid?.() === 0;
   if (!root && onPath(["sudo"]) === undefined) return undefined;
-  const [command, before] = root ? ["apt-get", []] : ["sudo", ["-n", "apt-get"]];
-  attempt(command, [...before, "update"], { DEBIAN_FRONTEND: "noninteractive" });
-  attempt(command, [...before, "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"], {
-    DEBIAN_FRONTEND: "noninteractive",
-  });
+  // sudo takes the environment away, so it is said behind it.
+  const quietly = ["DEBIAN_FRONTEND=noninteractive", "apt-get"];
+  const [command, before] = root ? ["env", quietly] : ["sudo", ["-n", "env", ...quietly]];
+  attempt(command, [...before, "update"]);
+  attempt(command, [...before, "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]);
   return onPath(chromiumNames);
 };
 

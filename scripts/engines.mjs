@@ -36,11 +36,11 @@ const missing = () => {
 const packages = missing();
 if (packages.length > 0) {
   say(`not here: ${packages.join(", ")}; they come from Debian's packages, and this changes the system`);
+  // sudo takes the environment away, and a question that nobody sees would wait for ever.
   const asRoot = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  const [command = "", ...before] = [...asRoot, "apt-get"];
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  run(command, [...before, "update"], env);
-  run(command, [...before, "install", "-y", "--no-install-recommends", ...packages], env);
+  const [command = "", ...before] = [...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+  run(command, [...before, "update"]);
+  run(command, [...before, "install", "-y", "--no-install-recommends", ...packages]);
   const still = missing();
   if (still.length > 0) {
     say(

@@ -105,3 +105,59 @@ test("a job called `constructor` of a newer version waits for its handler", asyn
 
   expect((await runtime.client.get(id))?.waitingFor).toMatchObject([{ kind: "no-handler" }]);
 });
+
+/** The text once for each object in it, that object having got these properties too. */
+function* spoiled(text: string, more: object): Generator<string> {
+  const count = (text.match(/{/g) ?? []).length;
+  for (let nth = 0; nth < count; nth++) {
+    let seen = 0;
+    const extended = JSON.parse(text, (_, value: unknown) => {
+      const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+      if (!isObject || seen++ !== nth) return value;
+      const all = { ...Object.getOwnPropertyDescriptors(value), ...Object.getOwnPropertyDescriptors(more) };
+      return Object.defineProperties({}, all);
+    }) as unknown;
+    if (seen <= nth) return;
+    yield JSON.stringify(extended);
+  }
+}
+
+test("a file that brings prototypes, wherever in it, is refused or taken in as it would be without them", async () => {
+  const from = makeRuntime([handle(work, (args) => args)]);
+  await from.client.enqueue(
+    work,
+    { list: [{ deep: 1 }], at: new Date(1) },
+    { tags: ["a"], meta: { from: "a" } },
+  );
+  await from.settle();
+  await from.client.schedule(work, hostile(), { delay: "1h" });
+  await from.client.hold("auth", "why");
+  await from.client.recurring.addOrUpdate("daily", work, { of: 1 }, Cron.daily());
+  const text = await from.client.export();
+
+  let [taken, refused] = [0, 0];
+  for (const file of spoiled(text, hostile())) {
+    const database = new MemoryDatabase();
+    const runtime = makeRuntime([handle(work, (args) => args)], {
+      openStorage: () => new MemoryStorage(database),
+    });
+    await runtime.client.import(file, { run: true }).then(
+      () => (taken += 1),
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(InvalidJobError);
+        refused += 1;
+      },
+    );
+    await runtime.advance("2h");
+    const store = await storeOf(new MemoryStorage(database));
+    expect(faults(store)).toEqual([]);
+    expect(store.jobs.filter(({ queue }) => queue === "evil")).toEqual([]);
+    for (const row of [...store.jobs, ...store.recurring])
+      expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    await runtime.close();
+  }
+  // Some stand where anything may stand, others where every property has a name.
+  expect(taken).toBeGreaterThan(5);
+  expect(refused).toBeGreaterThan(5);
+});
