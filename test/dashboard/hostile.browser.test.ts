@@ -18,11 +18,17 @@ afterEach(async () => {
 const short = (word: string): string => `<img/src/onerror=pwned=1>${word}`;
 
 /** Every field that a job, a definition or a hold can bring, filled with markup. */
-async function hostileRuntime(): Promise<{ runtime: TestRuntime; failed: string; succeeded: string }> {
+async function hostileRuntime(): Promise<{
+  runtime: TestRuntime;
+  failed: string;
+  succeeded: string;
+  batch: string;
+}> {
   const nasty = defineJob<unknown, unknown>("nasty", {
     displayName: markup("title"),
     tags: [markup("tag")],
     hold: short("hold"),
+    concurrency: { key: markup("limit"), limit: 9 },
     retry: false,
   });
   const runtime = createTestRuntime({
@@ -50,17 +56,20 @@ async function hostileRuntime(): Promise<{ runtime: TestRuntime; failed: string;
   await client.continueWith(failed, nasty, 1, { on: "succeeded" });
   await client.recurring.addOrUpdate(short("recurring"), nasty, markup("r"), Cron.daily());
   await client.recurring.trigger(short("recurring"));
+  const batch = await client.batch((b) => b.enqueue(nasty, markup("member")), { name: markup("batch") });
   await runtime.settle();
-  return { runtime, failed, succeeded };
+  return { runtime, failed, succeeded, batch: batch.id };
 }
 
-const VIEWS: [view: View, which: "failed" | "succeeded" | undefined, words: string[]][] = [
+const VIEWS: [view: View, which: "failed" | "succeeded" | "batch" | undefined, words: string[]][] = [
   ["overview", undefined, []],
   ["jobs", undefined, ["title"]],
   ["job", "failed", ["title", "message", "stack", "cause", "ErrorName", "line", "tag", "owner"]],
   ["job", "succeeded", ["argKey", "arg", "result"]],
   ["recurring", undefined, ["recurring"]],
-  ["queues", undefined, []],
+  ["batches", undefined, ["batch"]],
+  ["batch", "batch", ["batch"]],
+  ["queues", undefined, ["why"]],
   ["servers", undefined, []],
 ];
 
@@ -72,7 +81,7 @@ test.each(VIEWS)(
 
     const { dashboard, text } = await mount(runtime.client as never, {
       view,
-      ...(which ? { jobId: ids[which] } : {}),
+      ...(which ? { [which === "batch" ? "batchId" : "jobId"]: ids[which] } : {}),
     });
     for (const word of words) await until(word, () => text().includes(word));
     for (const closed of deepAll<HTMLDetailsElement>(dashboard, "details:not([open])")) closed.open = true;
