@@ -6,6 +6,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { build, type InlineConfig, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { chromiumArgs, findChromium } from "./scripts/browser.mjs";
+import { firstFiles } from "./scripts/first-files.mjs";
 import { leanCron } from "./scripts/lean-cron.mjs";
 import * as commands from "./test/support/commands.ts";
 
@@ -163,13 +164,12 @@ const library = {
         // Its main file is a CommonJS one whose names Node can't import: a server that renders, or a test that runs the
         // library from node_modules, would fail at the import. This one is also the smaller: no ES5.
         paths: { "workbox-window": "workbox-window/build/workbox-window.prod.mjs" },
-        // A bundler splits and drops by file: a file for each module leaves it to the app's bundler what the app needs at
-        // once, what later, and what never.
-        preserveModules: true,
-        preserveModulesRoot: at("."),
-        // npm leaves out every folder called node_modules.
-        sanitizeFileName: (name: string) => name.replaceAll("\0", "").replaceAll("node_modules", "bundled"),
-        chunkFileNames: "[name].js",
+        codeSplitting: { groups: firstFiles },
+        // A chunk that registers elements must be told apart: package.json lists it under sideEffects.
+        chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
+          moduleIds.some((id) => id.includes("/src/dashboard/"))
+            ? "chunks/dashboard-[name]-[hash].js"
+            : "chunks/[name]-[hash].js",
       },
     },
   },

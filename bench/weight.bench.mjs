@@ -6,6 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { firstFiles } from "../scripts/first-files.mjs";
 import { leanCron } from "../scripts/lean-cron.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -29,7 +30,15 @@ async function bundle(code, plugins = [], output = {}) {
     ],
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
   });
-  const { output: parts } = await built.generate({ format: "es", minify: true, sourcemap: true, ...output });
+  const first = { name: "first", test: (id) => firstFiles.some(({ test }) => test(id)) };
+  const codeSplitting = { groups: [first] };
+  const { output: parts } = await built.generate({
+    format: "es",
+    minify: true,
+    sourcemap: true,
+    codeSplitting,
+    ...output,
+  });
   await built.close();
   return parts.filter((part) => part.type === "chunk");
 }
@@ -67,7 +76,7 @@ function stretches({ code, map }) {
   let begin = 0;
   for (const [i, line] of code.split("\n").entries()) {
     let column = 0;
-    const marks = (map.mappings.split(";")[i] ?? "")
+    const marks = ((map?.mappings ?? "").split(";")[i] ?? "")
       .split(",")
       .filter((each) => each !== "")
       .map((segment) => {

@@ -115,7 +115,7 @@ describe("an app that caches itself with Workbox", () => {
     run("npx", "vite", "build", "--logLevel", "warn");
     run("npx", "vite", "build", "--logLevel", "warn", "--config", "vite.sw.config.ts");
 
-    expect(run("node", "inject-manifest.mjs")).toMatch(/^\d files, \d+ bytes are precached\./m);
+    expect(run("node", "inject-manifest.mjs")).toMatch(/^\d+ files, \d+ bytes are precached\./m);
     await visit();
   });
 });
