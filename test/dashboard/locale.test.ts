@@ -3,6 +3,7 @@ import { en } from "../../src/dashboard/locale/en.ts";
 import { LANGUAGES, languageOf } from "../../src/dashboard/locale/languages.ts";
 import { createLocale } from "../../src/dashboard/locale/locale.ts";
 import { loadCronWords } from "../../src/dashboard/panels/cron-words.ts";
+import { createTestRuntime } from "../../src/testing.ts";
 
 const english = createLocale(en, "en", "ltr", "UTC");
 
@@ -19,9 +20,20 @@ describe("every language", () => {
       const words = await LANGUAGES[language]!.load();
       // Which plural categories there are differs; what is filled in does not.
       const plain = (all: [string, string][]) =>
-        new Map(all.filter(([path]) => !/\.(zero|one|two|few|many)$/.test(path)));
+        new Map(all.filter(([path]) => !/\.(zero|one|two|few|many)$|\.workers\.sources\./.test(path)));
 
       expect(plain(places(words))).toEqual(plain(places(en)));
+    },
+  );
+
+  test.each(Object.keys(LANGUAGES).filter((language) => language !== "en"))(
+    "%s tells of every way of being woken, which the monitor tells of in English",
+    async (language) => {
+      const { client } = createTestRuntime();
+      const told = Object.keys((await LANGUAGES[language]!.load()).workers.sources ?? {});
+
+      const known = (await client.monitor.wakeups()).map(({ source }) => source);
+      expect(known.filter((source) => !told.includes(source))).toEqual([]);
     },
   );
 

@@ -493,7 +493,7 @@ describe("queues and servers", () => {
     ])
       expect(text()).toContain(part);
 
-    await shows("Background Sync: the network is back, with no page open too.");
+    await shows("Background sync: once the network is back.");
     await shows("periodicsync Not here");
 
     client.serverList = [];

@@ -1,5 +1,4 @@
 import { batches, queues } from "./en-queues.ts";
-import { sources } from "./en-wakeups.ts";
 import type { PageWords } from "./page-words.ts";
 
 export const enPages: PageWords = {
@@ -223,7 +222,6 @@ export const enPages: PageWords = {
     idle: "Idle",
     handles: "Handles",
     wakeups: "Wake-ups",
-    sources,
     wakeupsHelp: "Ways in which jobs are woken in this browser.",
     available: "Available",
     unavailable: "Not here",

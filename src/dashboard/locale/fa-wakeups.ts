@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
-/** What each way of being woken is, by its name. */
-export const sources: Catalogue["workers"]["sources"] = {
+/** What each way of being woken is, by its name; English is what the monitor says itself. */
+export const sources: NonNullable<Catalogue["workers"]["sources"]> = {
   start: "یک سرور کار آغاز می‌شود.",
   enqueue: "صفحه‌ای کار تازه را به ورکر خبر می‌دهد.",
   page: "صفحه‌ای باز شده است.",

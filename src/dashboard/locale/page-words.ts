@@ -241,7 +241,7 @@ export interface PageWords {
     handles: string;
     wakeups: string;
     wakeupsHelp: string;
-    sources: Record<string, string>;
+    sources?: Record<string, string>;
     available: string;
     unavailable: string;
     never: string;

@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 
-/** What each way of being woken is, by its name. */
-export const sources: Catalogue["workers"]["sources"] = {
+/** What each way of being woken is, by its name; English is what the monitor says itself. */
+export const sources: NonNullable<Catalogue["workers"]["sources"]> = {
   start: "Bir iş sunucusu başlar.",
   enqueue: "Bir sayfa worker’a yeni işi bildirir.",
   page: "Bir sayfa açılmıştır.",

@@ -83,7 +83,7 @@ export class WakeupsPanel extends BoardElement {
             : html`${timeOf(board, lastAt)} · ${number(count)}× · ${plural(workers.began, jobs)}`
         }
       </span>
-      <bdi class="detail soft small">${workers.sources[source] ?? detail}</bdi>
+      <bdi class="detail soft small">${workers.sources?.[source] ?? detail}</bdi>
     </li>`;
   }
 }
