@@ -149,6 +149,9 @@ test("the help names every key, and closes by one", async () => {
   await press("?");
   await until("the help", () => deepAll(dashboard, "dialog[open]").length > 0);
   await shows("Show the error");
+  await shows("Pause / Resume");
+  await shows("Cancel the batch");
+  await shows("Limits…");
 
   await press("{Escape}");
   await until("no dialog", () => deepAll(dashboard, "dialog[open]").length === 0);

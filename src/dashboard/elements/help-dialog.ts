@@ -1,4 +1,5 @@
 import { type CSSResultGroup, css, html, type TemplateResult } from "lit";
+import type { SubjectKind } from "../actions/action.ts";
 import { ACTIONS } from "../actions/index.ts";
 import { BoardElement } from "../board.ts";
 import { VIEW_KEYS, VIEWS } from "../routes.ts";
@@ -48,9 +49,16 @@ export class HelpDialog extends BoardElement {
   override render(): TemplateResult {
     const { words } = this.board.locale;
     const { keys, views } = words;
-    const acts = ACTIONS.filter(({ kind, key }) => kind === "job" && key !== undefined).map(
-      ({ key, name }): [string, string] => [key ?? "", words.actions[name].label],
-    );
+    // Pausing and going on share a key: what it does is what the row offers.
+    const acts = (of: SubjectKind): [string, string][] => {
+      const labels = new Map<string, string>();
+      for (const { kind, key, name } of this.board.actions ? ACTIONS : []) {
+        if (kind !== of || key === undefined) continue;
+        const { label } = words.actions[name];
+        labels.set(key, labels.has(key) ? `${labels.get(key)} / ${label}` : label);
+      }
+      return [...labels];
+    };
     const groups: [string, [string, string][]][] = [
       [
         keys.groups.list,
@@ -60,9 +68,12 @@ export class HelpDialog extends BoardElement {
           ["x", keys.select],
           ["Enter", keys.open],
           ["e", keys.expand],
-          ...(this.board.actions ? acts : []),
+          ...acts("job"),
         ],
       ],
+      [views.recurring, acts("recurring")],
+      [views.batches, acts("batch")],
+      [views.queues, acts("queue")],
       [keys.groups.go, VIEWS.map((view) => [`g ${VIEW_KEYS[view]}`, views[view]])],
       [
         keys.groups.everywhere,
@@ -79,8 +90,10 @@ export class HelpDialog extends BoardElement {
           <h2 id="title">${keys.title}</h2>
           <button type="button" class="bare" aria-label=${words.dialogs.close} @click=${this.#close}>${icon("close")}</button>
         </header>
-        ${groups.map(
-          ([title, rows]) => html`<h3>${title}</h3>
+        ${groups
+          .filter(([, rows]) => rows.length > 0)
+          .map(
+            ([title, rows]) => html`<h3>${title}</h3>
             <dl>
               ${rows.map(
                 ([key, label]) =>
@@ -88,7 +101,7 @@ export class HelpDialog extends BoardElement {
                     <dd>${label}</dd>`,
               )}
             </dl>`,
-        )}
+          )}
       </div>
     </dialog>`;
   }
