@@ -33,10 +33,13 @@ test.each(["relaxed", "strict"])(
     for (const { id, state, attempt, interruptions, history } of jobs) {
       expect({ id, state, attempt }).toEqual({ id, state: "succeeded", attempt: 1 });
       expect(history.filter((entry) => entry.state === "succeeded")).toHaveLength(1);
-      expect(history.filter((entry) => entry.state === "processing")).toHaveLength(1 + interruptions);
+      // What was only claimed ahead went back as well, and counts no interruption.
+      const back = history.filter((entry) => entry.reason?.startsWith("Interrupted")).length;
+      expect(interruptions).toBeLessThanOrEqual(back);
+      expect(history.filter((entry) => entry.state === "processing")).toHaveLength(1 + back);
       // Only what was running, or had ended without being committed, is begun a second time.
-      if (interruptions > 0) expect(before.get(id)).toBeLessThanOrEqual(1);
-      expect(scene.server.of("begin", id).length).toBeLessThanOrEqual(1 + interruptions);
+      if (back > 0) expect(before.get(id)).toBeLessThanOrEqual(1);
+      expect(scene.server.of("begin", id).length).toBeLessThanOrEqual(1 + back);
     }
     const interrupted = jobs.filter(({ interruptions }) => interruptions > 0);
     expect(interrupted.length).toBeGreaterThanOrEqual(4);
