@@ -69,7 +69,8 @@ export const advance: Operation<AdvanceInput, Advance> = {
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, server, outcomes, unclaimed = [], claim }) {
-    const work = yield* openWork(now);
+    const leaving = outcomes.map(({ job }) => job);
+    const work = yield* openWork(now, false, leaving);
     work.server = server;
     const lease = work.leases.find((row) => row.server === server);
     const others = work.leases.filter((row) => row !== lease && row.jobs.length > 0).map((row) => row.server);

@@ -41,8 +41,17 @@ export interface HooksRead {
   kind: "hooks";
 }
 
+/**
+ * Claimed jobs that this operation is about to let go: what the storage must know to remove their rows together it can
+ * ask along with the reads beside it. Answered with `undefined`, and never needed.
+ */
+export interface Leaving {
+  kind: "leaving";
+  jobs: readonly JobRecord[];
+}
+
 /** Something a decision needs to know; the storage answers it inside the transaction. */
-export type Read = GetRead | ListRead | EarlyWrite | HooksRead;
+export type Read = GetRead | ListRead | EarlyWrite | HooksRead | Leaving;
 
 /** Tables in which a row is written without being known before. */
 export type PlainTable = Exclude<TableName, "jobs">;

@@ -223,12 +223,18 @@ export class Work extends Writes {
  * Reads what every change of a job needs: the totals, the leases, and what this context's filters have to say.
  *
  * @param refusable somebody waits for the answer: what a filter throws may refuse the call
+ * @param leaving claimed jobs whose attempts have ended
  */
-export function* openWork(now: number, refusable = false): Deciding<Work> {
+export function* openWork(
+  now: number,
+  refusable = false,
+  leaving: readonly JobRecord[] = [],
+): Deciding<Work> {
   const [totals, leases, hooks] = yield [
     { kind: "get", table: "counters", key: "totals" },
     { kind: "list", table: "leases" },
     { kind: "hooks" },
+    { kind: "leaving", jobs: leaving },
   ];
   return new Work(
     now,

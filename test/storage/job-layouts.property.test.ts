@@ -27,7 +27,15 @@ useFakeIndexedDB();
 type Step =
   | { kind: "create"; count: number; over: Partial<JobRecord> }
   /** What was claimed, which is not read again, and others that are; `skip` leaves one in between. */
-  | { kind: "end"; from: number; count: number; skip: boolean; at: number; how: "succeeded" | "failed" }
+  | {
+      kind: "end";
+      from: number;
+      count: number;
+      skip: boolean;
+      moves: boolean;
+      at: number;
+      how: "succeeded" | "failed";
+    }
   | { kind: "change"; from: number; count: number; to: "note" | "retry" | "requeue" | "priority" | "keep" }
   | { kind: "twice"; from: number; count: number }
   /** Made, written, changed and written again by one operation. */
@@ -61,6 +69,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       from: at,
       count,
       skip: fc.boolean(),
+      moves: fc.boolean(),
       at: fc.nat({ max: 2 }),
       how: fc.constantFrom("succeeded" as const, "succeeded" as const, "failed" as const),
     }),
@@ -120,7 +129,11 @@ class World {
       );
       await this.#run(
         ended,
-        (jobs) => [jobs.map((job) => ending(job, step.how, NOON + step.at))],
+        (jobs) => [
+          jobs.map((job, i) =>
+            step.moves && i === 0 ? changed(job, "priority") : ending(job, step.how, NOON + step.at),
+          ),
+        ],
         false,
         true,
       );
@@ -155,6 +168,7 @@ class World {
       *decide(): Deciding<{ changes: never[]; notices: never[]; result: JobRecord[] }> {
         const records = new Records();
         if (clear) yield [{ kind: "write", changes: [{ kind: "clear", table: "jobs" }] }];
+        if (adopts) yield [{ kind: "leaving", jobs: known }];
         const rows = adopts ? known : ((yield* getMany("jobs", ids)) as JobRecord[]);
         for (const row of rows) records.know(row.id, row);
         const [puts, removed = [], then = []] = change(rows);
@@ -183,7 +197,7 @@ const ending = (job: JobRecord, state: "succeeded" | "failed", finishedAt: numbe
 function changed(job: JobRecord, to: Extract<Step, { kind: "change" }>["to"]): JobRecord {
   if (to === "note") return { ...job, attached: true };
   if (to === "keep") return placed({ ...job, keep: { succeeded: 7 } });
-  if (to === "priority") return placed({ ...job, priority: job.priority + 1 });
+  if (to === "priority") return placed({ ...job, priority: job.priority === 3 ? 0 : 3 });
   if (to === "retry") return placed({ ...job, state: "scheduled", attempts: 1, scheduledFor: NOON + 9 });
   const { finishedAt: _finishedAt, ...rest } = job;
   return placed({ ...rest, state: "enqueued" });
@@ -248,13 +262,45 @@ const ANY: Question = {
 const PACKED = [
   { step: { kind: "create", count: 60, over: {} } as const, question: ANY },
   ...[0, 9, 18, 27, 36].map((from) => ({
-    step: { kind: "end", from, count: 9, skip: false, at: from === 36 ? 1 : 0, how: "succeeded" } as const,
+    step: {
+      kind: "end",
+      from,
+      count: 9,
+      skip: false,
+      moves: false,
+      at: from === 36 ? 1 : 0,
+      how: "succeeded",
+    } as const,
     question: ANY,
   })),
 ];
 
 /** The record as everybody sees it: where the row lies is the storage's own. */
 const seen = (job: JobRecord): unknown => (job.ready ? { ...job, ready: job.ready.slice(0, 3) } : job);
+
+test("one that moves in line among those that leave it together stays", async () => {
+  const stored = new IndexedDbStorage(
+    { name: "moves" },
+    new VirtualBrowser(new VirtualClock(NOON)).open().platform,
+  );
+  const world = new World(stored);
+
+  await world.take({ kind: "create", count: 4, over: {} });
+  await world.take({ kind: "create", count: 4, over: { priority: 5 } });
+  await world.take({
+    kind: "end",
+    from: 0,
+    count: 8,
+    skip: false,
+    moves: true,
+    at: 0,
+    how: "succeeded",
+  });
+
+  expect(await answers(stored, { ...ANY, index: "ready" })).toMatchObject([{ id: "j0001", priority: 3 }]);
+  expect(await answers(stored, ANY)).toHaveLength(8);
+  await stored.close();
+});
 
 test("what is kept in compact forms answers every query as one table would", async () => {
   let run = 0;

@@ -45,7 +45,7 @@ export function decide<Input, Result>(
   let step = deciding.next();
   while (!step.done) {
     const answers = step.value.map((read) => {
-      if (read.kind === "hooks") return undefined;
+      if (read.kind === "hooks" || read.kind === "leaving") return undefined;
       if (read.kind === "write") {
         early.push(...read.changes);
         for (const change of read.changes) {

@@ -23,6 +23,8 @@ export class JobWrites {
   readonly #packs: Packs;
   /** Where the rows lie that this transaction has written into the store of waiting jobs; `undefined`: not there. */
   readonly #written = new Map<string, ReadyKey | undefined>();
+  /** How many rows there are from one waiting job to another, by their ids; only while none has been added. */
+  readonly #counted = new Map<string, number>();
   #leaving: ReadyKey[] = [];
   #ended: JobRecord[] = [];
 
@@ -57,6 +59,15 @@ export class JobWrites {
     else this.#store("slowmatch-jobs").delete(id);
   }
 
+  /** Jobs that are about to leave together: whether others stand between them is asked along with other reads. */
+  async expect(jobs: readonly JobRecord[]): Promise<void> {
+    const counting = rangesOf(jobs.map(readyKeyOf).filter((key) => key !== undefined)).map(async (keys) => {
+      const count = await answerOf(this.#store(READY_STORE).count(spanRange(keys)));
+      this.#counted.set(spanOf(keys), count);
+    });
+    await Promise.all(counting);
+  }
+
   clear(): void {
     for (const store of ["slowmatch-jobs", READY_STORE, PACKS_STORE]) this.#store(store).clear();
   }
@@ -68,12 +79,14 @@ export class JobWrites {
     const { puts, deletes } = this.#packs.take();
     for (const pack of puts) this.#store(PACKS_STORE).put(pack);
     for (const id of deletes) this.#store(PACKS_STORE).delete(id);
-    const lanes = groupsOf(this.#leaving, ([lane]) => lane);
+    const ranges = rangesOf(this.#leaving);
+    const together = new Set(ranges.flat());
+    for (const key of this.#leaving) if (!together.has(key)) this.#remove(key, key);
     this.#leaving = [];
-    const ranges = lanes.filter((keys) => keys.length >= WORTH_A_RANGE);
-    for (const keys of lanes) if (!ranges.includes(keys)) this.#removeEach(keys);
-    if (ranges.length === 0) return undefined;
-    return Promise.all(ranges.map((keys) => this.#removeRange(keys))).then(() => undefined);
+    const mixed = ranges.filter((keys) => this.#counted.get(spanOf(keys)) !== keys.length);
+    for (const keys of ranges) if (!mixed.includes(keys)) this.#remove(keys[0]!, keys.at(-1)!);
+    if (mixed.length === 0) return undefined;
+    return Promise.all(mixed.map((keys) => this.#removeRuns(keys))).then(() => undefined);
   }
 
   #putPlain(job: JobRecord): void {
@@ -86,6 +99,7 @@ export class JobWrites {
     const key = readyKey(job);
     if (from && compareKeys(from, key) !== 0) this.#leave(job.id, from);
     this.#written.set(job.id, key);
+    this.#counted.clear();
     this.#store(READY_STORE).put({ ...job, ready: key });
   }
 
@@ -94,24 +108,23 @@ export class JobWrites {
     this.#leaving.push(key);
   }
 
-  /** Others may have come in between since these were claimed: a range is removed only if it holds nothing else. */
-  #removeRange(keys: ReadyKey[]): Promise<void> {
-    keys.sort(compareKeys);
-    const range = IDBKeyRange.bound(keys[0], keys.at(-1));
-    const store = this.#store(READY_STORE);
-    return new Promise((resolve, reject) => {
-      const request = store.count(range);
-      request.onsuccess = () => {
-        if (request.result === keys.length) store.delete(range);
-        else this.#removeEach(keys);
-        resolve();
-      };
-      request.onerror = () => reject(request.error);
-    });
+  /** Others may stand in between, or have come there since these were claimed: what is to stay parts the range. */
+  async #removeRuns(keys: readonly ReadyKey[]): Promise<void> {
+    const leaving = new Map(keys.map((key) => [key[3], key]));
+    const goes = (key: ReadyKey): boolean => compareKeys(key, leaving.get(key[3]) ?? "") === 0;
+    const there = await answerOf(this.#store(READY_STORE).getAllKeys(spanRange(keys)));
+    let run: ReadyKey[] = [];
+    for (const key of [...(there as ReadyKey[]), undefined]) {
+      if (key && goes(key)) run.push(key);
+      else if (run.length > 0) {
+        this.#remove(run[0]!, run.at(-1)!);
+        run = [];
+      }
+    }
   }
 
-  #removeEach(keys: readonly ReadyKey[]): void {
-    for (const key of keys) this.#store(READY_STORE).delete(key);
+  #remove(first: ReadyKey, last: ReadyKey): void {
+    this.#store(READY_STORE).delete(IDBKeyRange.bound(first, last));
   }
 
   #readyKey(id: string, was: JobRecord | undefined): ReadyKey | undefined {
@@ -122,3 +135,19 @@ export class JobWrites {
     return this.#transaction.objectStore(name);
   }
 }
+
+/** Those of a lane, in order, where there are enough of them to leave as a range. */
+const rangesOf = (keys: readonly ReadyKey[]): ReadyKey[][] =>
+  groupsOf(keys, ([lane]) => lane)
+    .filter((group) => group.length >= WORTH_A_RANGE)
+    .map((group) => group.sort(compareKeys));
+
+const spanOf = (keys: readonly ReadyKey[]): string => `${keys[0]?.[3]} ${keys.at(-1)?.[3]}`;
+
+const spanRange = (keys: readonly ReadyKey[]): IDBKeyRange => IDBKeyRange.bound(keys[0], keys.at(-1));
+
+const answerOf = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });

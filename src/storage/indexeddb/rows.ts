@@ -36,6 +36,7 @@ export class Rows {
 
   answer(read: Read): unknown {
     if (read.kind === "hooks") return this.#filtering?.hooks;
+    if (read.kind === "leaving") return this.#jobs?.writes.expect(read.jobs);
     if (read.kind === "write") return this.write(read.changes);
     if (read.table === "jobs") {
       return read.kind === "get" ? this.#jobs?.rows.get(read.key) : this.#jobs?.rows.list(read);

@@ -74,6 +74,7 @@ export class MemoryStorage implements Storage {
 
   #perform(read: Read, undo: (() => void)[]): unknown {
     if (read.kind === "hooks") return this.#filtering?.hooks;
+    if (read.kind === "leaving") return undefined;
     if (read.kind === "write") return this.#write(read.changes, undo);
     const table = this.#database.tables.get(read.table)!;
     return structuredClone(read.kind === "get" ? table.rows.get(read.key) : table.list(read));
