@@ -1,0 +1,2 @@
+// The defaults: TypeScript in components needs nothing more.
+export default {};
