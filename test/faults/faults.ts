@@ -117,8 +117,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     return async () => {
       if (tab.state !== "away") return;
       const back = world.shown(tab);
-      await tab.page.evaluate(() => history.back());
-      await inTime("a tab to come back", back).catch(nothing);
+      // Its process may just have been killed: then it says nothing, and the next round opens another.
+      tab.page.evaluate(() => history.back()).catch(nothing);
+      await inTime("a tab to come back", back, 5_000).catch(nothing);
       tab.state = "open";
     };
   },

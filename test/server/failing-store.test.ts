@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { defineJob, handle } from "../../src/index.ts";
+import { advance } from "../../src/operations/advance.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
+import { makeRuntime, stateOf } from "../support/runtime.ts";
+
+const work = defineJob<void, string>("work");
+
+// The fault run found it: a round in which commits were aborted stood still for a minute after the last of them.
+test("a server whose commits have failed for an hour goes on within ten seconds of the store's being well again", async () => {
+  const database = new MemoryDatabase();
+  let broken = false;
+  let tries = 0;
+  const runtime = makeRuntime([handle(work, () => "done")], {
+    openStorage() {
+      const storage = new MemoryStorage(database);
+      const run = storage.run.bind(storage);
+      storage.run = ((operation, input) => {
+        if (operation.name !== advance.name || !broken) return run(operation, input);
+        tries += 1;
+        return Promise.reject(new Error("The commit was aborted."));
+      }) as typeof storage.run;
+      return storage;
+    },
+  });
+  await runtime.settle();
+  broken = true;
+  const id = await runtime.client.enqueue(work);
+  await runtime.advance("1h");
+  expect(await stateOf(runtime, id)).toBe("enqueued");
+  // One try in ten seconds is no load.
+  expect(tries).toBeLessThan(370);
+
+  broken = false;
+  await runtime.advance("10s");
+
+  expect(await stateOf(runtime, id)).toBe("succeeded");
+});
