@@ -197,6 +197,7 @@ const standalone = (page: boolean): object => ({
           preserveEntrySignatures: "strict" as const,
           output: {
             format: "es" as const,
+            codeSplitting: { groups: firstFiles },
             entryFileNames: "[name].js",
             chunkFileNames: "chunks/[name]-[hash].js",
           },
