@@ -124,7 +124,8 @@ export class Work extends Writes {
     }
     if (before.resultPayload && !after.job.resultPayload) this.delete("payloads", resultKey(id));
     // Begun anew after it had succeeded: its steps are to be done again. A failed one goes on behind the last.
-    if (before.attached && before.state === "succeeded" && after.job.state !== "deleted") {
+    const ended = before.state === "deleted" ? before.history.at(-2)?.state : before.state;
+    if (before.attached && ended === "succeeded" && after.job.state !== "deleted") {
       const { lower, upper } = under(`${id} step`);
       this.deleteRange("payloads", lower, upper);
       this.delete("payloads", savedKey(id));

@@ -157,6 +157,13 @@ test("a requeued job that had succeeded does its steps anew; one that had failed
   await runtime.settle();
   expect(await runtime.client.get(id)).toMatchObject({ state: "succeeded" });
   expect(calls).toEqual(["one", "one"]);
+
+  // Also when it was deleted in between: it had succeeded all the same.
+  await runtime.client.delete(id);
+  await runtime.client.requeue(id);
+  await runtime.settle();
+  expect(await runtime.client.get(id)).toMatchObject({ state: "succeeded" });
+  expect(calls).toEqual(["one", "one", "one"]);
 });
 
 test("log lines are kept with their attempt, level and data, capped, and go with the job", async () => {
