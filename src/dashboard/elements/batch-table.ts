@@ -1,10 +1,10 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { BatchInfo } from "../../batch/batch-info.ts";
 import type { Board } from "../board.ts";
 import { tableStyles } from "../theme/table.styles.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
 import { batchBadge, batchBar, batchBarStyles, batchMark } from "./batch-bar.ts";
+import { each } from "./each.ts";
 import { actionButton } from "./job-row.ts";
 import { code, linkTo, timeOf } from "./parts.ts";
 
@@ -78,7 +78,7 @@ export function batchTable(
         </tr>
       </thead>
       <tbody role="rowgroup">
-        ${repeat(
+        ${each(
           batches,
           ({ id }) => id,
           (batch) => batchRow(board, batch, around),

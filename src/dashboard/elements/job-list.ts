@@ -7,7 +7,6 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { JobClient } from "../../client/client-api.ts";
 import type { JobPage } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
@@ -18,6 +17,7 @@ import { controls } from "../theme/controls.styles.ts";
 import { icon } from "../theme/icons.ts";
 import { STATE_ICONS } from "../theme/state-appearance.ts";
 import { stateColors, tokens } from "../theme/tokens.styles.ts";
+import { each } from "./each.ts";
 import { linkToJob, since, timeOf } from "./parts.ts";
 import { progressBar, progressStyles } from "./progress-bar.ts";
 
@@ -119,7 +119,7 @@ export class JobList extends LitElement {
     const { words } = board.locale;
     if (jobs.length === 0) return html`<p class="none soft">${words.none[this.state ?? "all"]}</p>`;
     return html`<ul>
-      ${repeat(
+      ${each(
         jobs,
         ({ id }) => id,
         (job) => html`<li part="item" data-state=${job.state}>

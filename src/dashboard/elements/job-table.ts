@@ -1,6 +1,5 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import { repeat } from "lit/directives/repeat.js";
 import type { Job } from "../../job/job.ts";
 import type { JobQuery } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
@@ -11,6 +10,7 @@ import { SelectionController } from "../controllers/selection-controller.ts";
 import { type ListName, stateOf } from "../routes.ts";
 import { tableStyles } from "../theme/table.styles.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
+import { each } from "./each.ts";
 import { COLUMNS } from "./job-columns.ts";
 import { isOpenable, jobRow } from "./job-row.ts";
 import { jobTableKeys } from "./job-table-keys.ts";
@@ -181,7 +181,7 @@ export class JobTable extends BoardElement implements TableView {
     const columns = COLUMNS[this.listName ?? "all"];
     const address = this.board.router.href({ view: "jobs" });
     return html`<tbody role="rowgroup" data-page=${index}>
-      ${repeat(
+      ${each(
         page.jobs,
         ({ id }) => id,
         (job) => {

@@ -1,8 +1,8 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { Toast, Toasts } from "../actions/toasts.ts";
 import { BoardElement } from "../board.ts";
 import { icon } from "../theme/icons.ts";
+import { each } from "./each.ts";
 
 /** What has just been done, and what was refused and why. */
 export class ToastStack extends BoardElement {
@@ -83,7 +83,7 @@ export class ToastStack extends BoardElement {
       @focusout=${() => this.toasts.hold(false)}
     >
       <ul>
-      ${repeat(
+      ${each(
         this.list,
         ({ id }) => id,
         (toast) => html`<li class=${toast.tone} part="toast">

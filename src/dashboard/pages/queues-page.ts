@@ -1,10 +1,10 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import { everyQueue } from "../actions/queue-actions.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
+import { each } from "../elements/each.ts";
 import { actionButton } from "../elements/job-row.ts";
 import { emptyNote, noteStyles, skeleton } from "../elements/list-notes.ts";
 import { linkTo, timeOf } from "../elements/parts.ts";
@@ -101,7 +101,7 @@ export class QueuesPage extends BoardElement {
             </tr>
           </thead>
           <tbody role="rowgroup">
-            ${repeat(
+            ${each(
               queues,
               ({ name }) => name,
               (queue) => this.#row(queue),

@@ -1,10 +1,10 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import { BoardElement } from "../board.ts";
 import { CronWordsController } from "../controllers/cron-words-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
+import { each } from "../elements/each.ts";
 import { actionButton } from "../elements/job-row.ts";
 import { emptyNote, noteStyles, skeleton } from "../elements/list-notes.ts";
 import { code, linkTo, timeOf } from "../elements/parts.ts";
@@ -111,7 +111,7 @@ export class RecurringPage extends BoardElement {
             </tr>
           </thead>
           <tbody role="rowgroup">
-            ${repeat(
+            ${each(
               value,
               ({ id }) => id,
               (each) => this.#row(each),

@@ -1,8 +1,8 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { ServerInfo } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
+import { each } from "../elements/each.ts";
 import { emptyNote, noteStyles, skeleton } from "../elements/list-notes.ts";
 import { code, linkToJob, timeOf } from "../elements/parts.ts";
 import { problemPanel } from "../elements/problem-panel.ts";
@@ -24,7 +24,7 @@ export class ServersPage extends BoardElement {
       }
       ul.cards {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(320px, 100%), 1fr));
+        grid-template-columns: each(auto-fill, minmax(min(320px, 100%), 1fr));
         gap: 14px;
       }
       .panel {
@@ -111,7 +111,7 @@ export class ServersPage extends BoardElement {
         value.length === 0
           ? emptyNote("servers", words.workers.none, words.workers.noneHelp)
           : html`<ul class="cards">
-              ${repeat(
+              ${each(
                 value,
                 ({ id }) => id,
                 (server) => html`<li>${this.#card(server)}</li>`,
