@@ -31,7 +31,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/operations/advance.ts",
     find: "if (!lease) {",
     replace:
-      "if (!lease) { for (const { job, event } of outcomes) { work.adopt(job); work.apply(job.id, event); }",
+      "if (!lease) { yield* work.load(outcomes.map(({ job }) => job.id)); for (const { job, event } of outcomes) { work.adopt(job); work.apply(job.id, event); } yield* work.settle(); return work.decision({ lost: false, refused: [], claimed: [], more: false, others });",
     faults: ["lock stolen"],
   },
   {
