@@ -30,7 +30,8 @@ export function* expireBatches(work: Work, postpone: number): Deciding<number | 
   for (const [i, batch] of due.entries()) {
     const kept = (members[i]?.length ?? 0) + (nested[i]?.length ?? 0) > 0;
     if (kept || isAwaited(work, batch)) {
-      work.batches.save({ ...batch, expires: work.now + postpone });
+      // As it is by now: members that are removed by the same transaction have been counted since it was read.
+      work.batches.save({ ...(work.batches.record(batch.id) ?? batch), expires: work.now + postpone });
       postponed = true;
     } else work.batches.remove(batch);
   }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type BatchEvent, defineJob, handle } from "../../src/index.ts";
 import type { TestRuntime } from "../../src/testing.ts";
+import { faults, storeOf } from "../support/audit.ts";
 import { makeRuntime } from "../support/runtime.ts";
 
 const work = defineJob<string>("work", { retry: false });
@@ -28,6 +29,19 @@ test("a batch is removed when its keep time and those of its members are over, w
   expect(await batch.get()).toBeUndefined();
   expect(await jobs.monitor.batches()).toHaveLength(0);
   expect(await jobs.monitor.statistics()).toMatchObject({ succeeded: 0 });
+});
+
+test("a batch whose members go in the transaction that looks at it still counts what is stored", async () => {
+  const { jobs, ...runtime } = open();
+  const batch = await jobs.batch((b) => b.enqueue(work, "a", { keep: { succeeded: "1h" } }), {
+    keep: { succeeded: "1h" },
+  });
+
+  await runtime.advance("65m");
+  expect(await jobs.monitor.jobs({ batchId: batch.id })).toHaveLength(0);
+
+  expect(await batch.get()).toMatchObject({ state: "succeeded", total: 1, counts: { succeeded: 1 } });
+  expect(faults(await storeOf(runtime.addServer().storage))).toEqual([]);
 });
 
 test("members that are removed before the batch has ended go on being counted", async () => {

@@ -3,9 +3,15 @@ export interface DatabaseDump {
   version: number;
   stores: Record<
     string,
-    { keyPath: string | string[] | null; indexes: Record<string, string | string[]>; rows: unknown[] }
+    { keyPath: string | string[] | null; indexes: Record<string, IndexDump>; rows: unknown[] }
   >;
 }
+
+/** What an index reads; one that has an entry for each of several keys says so. */
+type IndexDump = string | string[] | { keyPath: string | string[]; multiEntry: true };
+
+const indexDump = ({ keyPath, multiEntry }: IDBIndex): IndexDump =>
+  multiEntry ? { keyPath, multiEntry } : keyPath;
 
 const done = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -18,7 +24,7 @@ export async function dumpDatabase(name: string): Promise<DatabaseDump> {
   const dump: DatabaseDump = { version: db.version, stores: {} };
   for (const each of db.objectStoreNames) {
     const store = db.transaction(each).objectStore(each);
-    const indexes = [...store.indexNames].map((index) => [index, store.index(index).keyPath] as const);
+    const indexes = [...store.indexNames].map((index) => [index, indexDump(store.index(index))] as const);
     const rows = (await done(store.getAll())) as unknown[];
     dump.stores[each] = {
       keyPath: store.keyPath,
@@ -35,7 +41,10 @@ export async function restoreDatabase(name: string, { version, stores }: Databas
   opening.onupgradeneeded = () => {
     for (const [each, { keyPath, indexes, rows }] of Object.entries(stores)) {
       const store = opening.result.createObjectStore(each, { keyPath });
-      for (const [index, path] of Object.entries(indexes)) store.createIndex(index, path);
+      for (const [index, is] of Object.entries(indexes)) {
+        if (typeof is === "string" || Array.isArray(is)) store.createIndex(index, is);
+        else store.createIndex(index, is.keyPath, { multiEntry: is.multiEntry });
+      }
       for (const row of rows) store.put(fromJson(row));
     }
   };

@@ -13,6 +13,10 @@ export const held = defineJob("held", { hold: "auth", unique: { key: "held" } })
 export const stuck = defineJob<void, string>("stuck");
 export const steps = defineJob<void, number>("steps");
 export const archive = defineJob<void, string>("archive");
+export const member = defineJob<number, number>("member");
+export const rare = defineJob<number, number>("rare", {
+  rateLimit: { key: "rare", limit: 1, per: "2h" },
+});
 
 const handlers = (broken: boolean) => [
   handle(greet, ({ name, at }, { log, progress }) => {
@@ -35,6 +39,8 @@ const handlers = (broken: boolean) => [
     await sleep("a while", "1d");
     return one + 1;
   }),
+  handle(member, (n) => n * 2),
+  handle(rare, (n) => n),
   handle(archive, (_, { parent }) => `archived ${(parent?.result as { said: string } | undefined)?.said}`),
 ];
 
@@ -70,6 +76,30 @@ export async function fillDatabase(name: string): Promise<void> {
   await jobs.continueWith("later", archive, undefined, { id: "after" });
   await jobs.pauseQueue("paused");
   await jobs.enqueue(greet, { name: "Pia" }, { id: "waiting", queue: "paused", priority: 7 });
+  // Version 2: many that wait plainly, many that have ended plainly, batches, limits, preferences.
+  const many = (tag: string, queue: string) =>
+    Array.from({ length: 12 }, (_, n) => ({ job: member, args: n, options: { tags: [tag], queue } }));
+  await jobs.enqueueMany(many("plain-waiting", "paused"));
+  await jobs.enqueueMany(many("plain-done", "default"));
+  await jobs.enqueueMany([1, 2, 3].map((n) => ({ job: rare, args: n, options: { tags: ["limited"] } })));
+  await jobs.monitor.limitQueue("narrow", { concurrency: 1 });
+  const outer = await jobs.batch(
+    (b) => {
+      b.enqueue(member, 1, { id: "member-done" });
+      b.enqueue(member, 2, { id: "member-waiting", queue: "paused" });
+      b.batch((inner) => void inner.enqueue(member, 3, { id: "inner-member", queue: "paused" }));
+    },
+    { id: "batch:outer", name: "Outer", onFinished: { job: archive, options: { id: "after-batch" } } },
+  );
+  await jobs.batch((b) => void b.enqueue(member, 4, { id: "later-member" }), {
+    id: "batch:later",
+    after: outer,
+  });
+  runtime.device({ network: "metered" });
+  await jobs.enqueue(member, 5, {
+    id: "preferring",
+    prefers: { network: "unmetered", within: "8h" },
+  });
   await runtime.advance("30m");
   await jobs.enqueue(stuck, undefined, { id: "stuck" });
   await runtime.settle();
