@@ -10,24 +10,29 @@ export interface Life {
   drain: number;
 }
 
+/** Waiting jobs, as the raw limit stores them. */
+export function rawJobs(jobs: number) {
+  const now = Date.now();
+  return Array.from({ length: jobs }, (_, i) => ({
+    id: `${now.toString(36)}${String(i).padStart(17, "0")}`,
+    name: "send-email",
+    queue: "default",
+    state: "enqueued",
+    priority: 0,
+    sequence: i,
+    createdAt: now,
+    attempts: 0,
+    maxAttempts: 11,
+    args: argsOf(i),
+  }));
+}
+
 /** Whole lives of no-op jobs, in whatever context this runs. */
 export const lives = {
   async raw({ jobs, claim }: { jobs: number; claim: number }): Promise<Life> {
     const name = fresh();
     const queue = await RawQueue.open(name);
-    const now = Date.now();
-    const rows = Array.from({ length: jobs }, (_, i) => ({
-      id: `${now.toString(36)}${String(i).padStart(17, "0")}`,
-      name: "send-email",
-      queue: "default",
-      state: "enqueued",
-      priority: 0,
-      sequence: i,
-      createdAt: now,
-      attempts: 0,
-      maxAttempts: 11,
-      args: argsOf(i),
-    }));
+    const rows = rawJobs(jobs);
     const begun = performance.now();
     await queue.bulk(rows, 1_000);
     const stored = performance.now();
@@ -36,6 +41,14 @@ export const lives = {
     queue.close();
     await remove(name);
     return { enqueue: ((stored - begun) / jobs) * 1e3, drain: ((drained - stored) / jobs) * 1e3 };
+  },
+
+  /** Drains what another context has stored there. */
+  async rawDrain({ name }: { name: string }): Promise<object> {
+    const queue = await RawQueue.open(name);
+    await queue.drain(32, async () => {});
+    queue.close();
+    return {};
   },
 
   async slowmatch({ jobs, design }: { jobs: number; design: ClaimDesign }): Promise<Life> {

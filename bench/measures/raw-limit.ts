@@ -48,6 +48,24 @@ export class RawQueue {
     }
   }
 
+  /** One job of a line that nobody drains. */
+  async add(job: RawJob): Promise<void> {
+    const tx = this.#database.transaction("ready", "readwrite", RELAXED);
+    tx.objectStore("ready").put(job, ["mine", 0, job.sequence]);
+    tx.commit();
+    await done(tx);
+  }
+
+  /** Whether it waits or has ended, as far as a reader must look. */
+  async find(sequence: number, id: string): Promise<RawJob | undefined> {
+    const tx = this.#database.transaction(["ready", "done"]);
+    const [waiting, ended] = await Promise.all([
+      answer<RawJob | undefined>(tx.objectStore("ready").get(["mine", 0, sequence])),
+      answer<RawJob | undefined>(tx.objectStore("done").get(id)),
+    ]);
+    return waiting ?? ended;
+  }
+
   async drain(size: number, perform: (job: RawJob) => Promise<void>): Promise<number> {
     let count = 0;
     let batch: RawJob[] = [];

@@ -10,6 +10,7 @@ import { quantile } from "../figures.mjs";
  */
 export async function contention(host, { quick }) {
   const jobs = quick ? 3_000 : 10_000;
+  const raw = await host.run("page", "rawWhileDraining", { jobs, samples: 100 });
   const { idle, busy } = await host.run("page", "whileDraining", { jobs, samples: 100 });
   /** @param {string} name @param {number[]} times */
   const row = (name, times) => [name, quantile(times, 0.5), quantile(times, 0.95), times.length];
@@ -23,6 +24,10 @@ export async function contention(host, { quick }) {
       row("enqueue, while it drains", busy.enqueue),
       row("get, idle", idle.read),
       row("get, while it drains", busy.read),
+      row("raw limit: put, idle", raw.idle.enqueue),
+      row("raw limit: put, while it drains", raw.busy.enqueue),
+      row("raw limit: get, idle", raw.idle.read),
+      row("raw limit: get, while it drains", raw.busy.read),
     ],
     goals: [
       {
