@@ -27,6 +27,8 @@ export function rawJobs(jobs: number) {
   }));
 }
 
+let bursting: { name: string; bench: Bench } | undefined;
+
 /** Whole lives of no-op jobs, in whatever context this runs. */
 export const lives = {
   async raw({ jobs, claim }: { jobs: number; claim: number }): Promise<Life> {
@@ -48,6 +50,21 @@ export const lives = {
     const queue = await RawQueue.open(name);
     await queue.drain(32, async () => {});
     queue.close();
+    return {};
+  },
+
+  /** Does a few jobs on a store that others look at. Kept for a minute, so that it stays of a size. */
+  async burst({ name, jobs }: { name: string; jobs: number }): Promise<object> {
+    if (bursting?.name !== name) {
+      await bursting?.bench.client.close();
+      bursting = { name, bench: new Bench(name) };
+    }
+    const { client } = bursting.bench;
+    const options = { keep: { succeeded: "1m" } };
+    await client.enqueueMany(
+      Array.from({ length: jobs }, (_, i) => ({ job: noop, args: argsOf(i), options })),
+    );
+    await bursting.bench.drain(jobs);
     return {};
   },
 

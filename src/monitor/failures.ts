@@ -1,16 +1,16 @@
 import type { JobRecord } from "../job/record.ts";
-import { readStretch } from "../operations/queries.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { FailureGroup } from "./monitor-api.ts";
+import { readNewest } from "./newest.ts";
 
-/** Failed jobs that are looked at, the newest: enough to tell what goes wrong now, little enough to read at once. */
+/** Failed jobs that are looked at, the newest: enough to tell what goes wrong now. */
 const LOOKED_AT = 1_000;
 /** Ids that a group names. */
 const SAMPLE = 10;
 
 /** What went wrong lately, jobs of one name with the same error together, most first. */
 export async function readFailures(storage: Storage): Promise<FailureGroup[]> {
-  const { records } = await storage.run(readStretch, { state: "failed", reverse: true, limit: LOOKED_AT });
+  const records = await readNewest(storage, "failed", LOOKED_AT);
   const groups = new Map<string, FailureGroup>();
   for (const record of records) {
     const error = record.error ?? { name: "Error", message: record.history.at(-1)?.reason ?? "" };

@@ -1,13 +1,13 @@
-import { readStretch } from "../operations/queries.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { SlowJob } from "./monitor-api.ts";
+import { readNewest } from "./newest.ts";
 
-/** Succeeded jobs that are looked at, the newest: enough to tell what is slow now, little enough to read at once. */
+/** Succeeded jobs that are looked at, the newest: enough to tell what is slow now. */
 const LOOKED_AT = 500;
 
 /** Which of the newest succeeded jobs took longest, at most ten, slowest first. */
 export async function readSlowest(storage: Storage): Promise<SlowJob[]> {
-  const { records } = await storage.run(readStretch, { state: "succeeded", reverse: true, limit: LOOKED_AT });
+  const records = await readNewest(storage, "succeeded", LOOKED_AT);
   return records
     .flatMap(({ id, name, displayName = name, startedAt, finishedAt }) =>
       startedAt === undefined || finishedAt === undefined

@@ -11,7 +11,7 @@ export interface Reading {
 }
 
 /** Rows to a pack, roughly: how many packs are read for a page of the list. */
-const TO_A_PACK = 16;
+const TO_A_PACK = 24;
 
 /** Reads the table `jobs` in one transaction, from wherever its rows lie. */
 export class JobRows {
@@ -76,7 +76,7 @@ export class JobRows {
 
   /**
    * A pack stands in the list where its first job does, and all of it at one time: what was read is complete up to the
-   * time of the last pack, since the next may be of that time as well.
+   * first job of the last pack; from the end, up to its time, since the next may be of that time and reach beyond it.
    */
   async #packedInList(read: ListRead): Promise<JobRecord[]> {
     const { limit, reverse } = read;
@@ -85,8 +85,10 @@ export class JobRows {
       const rows = (await rowsOf(this.#packRows.index("list"), { range, limit: most, reverse })) as PackRow[];
       const jobs = this.#jobsOf(rows).filter((job) => isWithin(job.list!, read));
       if (most === undefined || rows.length < most) return jobs;
-      const last = rows.at(-1)!.list.slice(0, 2);
-      const complete = jobs.filter(({ list }) => compareKeys(list!.slice(0, 2), last) !== 0);
+      const last = rows.at(-1)!.list;
+      const complete = jobs.filter(({ list }) =>
+        reverse ? compareKeys(list!.slice(0, 2), last.slice(0, 2)) > 0 : compareKeys(list!, last) < 0,
+      );
       if (complete.length >= limit!) return complete;
     }
   }
