@@ -19,7 +19,7 @@ describe("the fault run finds that", () => {
       const { faults } = mutation;
       // What shows a defect is a matter of moments: where eight rounds have not met one, others are drawn.
       const found: unknown[] = [];
-      for (let run = 0; run < 4 && found.length === 0; run++) {
+      for (let run = 0; run < 12 && found.length === 0; run++) {
         const drawn = { seed: seed + run * 1_000, rounds: 8, jobs: 60, patience: 5_000 };
         found.push(...(await playRounds({ ...drawn, faults, mutation })).violations);
       }
