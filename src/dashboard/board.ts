@@ -27,6 +27,8 @@ export interface Board {
   readonly feed: Feed;
   readonly locale: Locale;
   readonly exactTimes: boolean;
+  /** A schedule's times are shown in its own zone; all others in the locale's. */
+  readonly scheduleZones: boolean;
   /** What the page has narrowed the lists of jobs to, in the words of the search box; empty for all. */
   readonly filter: string;
   readonly router: Router;

@@ -20,7 +20,7 @@ import { RouteController } from "./controllers/route-controller.ts";
 import { StatusController } from "./controllers/status-controller.ts";
 import { loadDialogs } from "./dialogs.ts";
 import type { HelpDialog } from "./elements/help-dialog.ts";
-import type { Settings } from "./elements/settings-menu.ts";
+import { SCHEDULE_ZONES, type Settings } from "./elements/settings-menu.ts";
 import { frame } from "./frame.ts";
 import { dashboardStyles } from "./job-dashboard.styles.ts";
 import type { Renderers } from "./renderers.ts";
@@ -46,7 +46,7 @@ import { tokens } from "./theme/tokens.styles.ts";
  * @property authorize - asked for each action and subject; what it refuses is not shown. It keeps no attacker from data
  * @property renderers - by a job's name, how its arguments and its result are shown: functions that answer a node or a text
  * @property theme - `auto` (default: as the system), `light` or `dark`
- * @property timeZone - IANA name of the zone times are shown in; the device's own unless told (attribute `time-zone`)
+ * @property timeZone - IANA name of the zone times are shown in; the device's own unless told; `schedule`: those of schedules in their own (attribute `time-zone`)
  * @fires job-selected - a person opened a job
  * @fires navigate - a person goes elsewhere; cancelable
  * @fires action - a person has decided on an action; cancelable, nothing has been done yet
@@ -123,7 +123,6 @@ export class JobDashboard extends LitElement {
     exactTimes: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, controls, dashboardStyles];
-
   declare client: JobClient | undefined;
   declare database: string | undefined;
   declare namespace: string | undefined;
@@ -175,6 +174,7 @@ export class JobDashboard extends LitElement {
     this.#router = new RouteController(this);
     this.boards = new BoardController(this, (feed) => ({
       exactTimes: this.exactTimes,
+      scheduleZones: (this.chosenZone || this.timeZone) === SCHEDULE_ZONES,
       filter: this.filter ?? "",
       renderers: this.renderers,
       router: this.#router,

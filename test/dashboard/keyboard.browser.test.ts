@@ -25,10 +25,16 @@ const store = (): FakeClient =>
     makeJob({ displayName: "Waiting", queue: "mail" }),
   );
 
-/** The name of what has the focus, through the shadow roots. */
-function focused(): string {
+/** What has the focus, however deep it is. */
+function innermost(): Element | null {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+
+/** The name of what has the focus, through the shadow roots. */
+function focused(): string {
+  const active = innermost();
   return (active?.getAttribute("aria-label") ?? active?.textContent ?? "").trim();
 }
 
@@ -107,6 +113,23 @@ test("find a batch, cancel it, and come back from it", async () => {
   expect(client.calls).toEqual(["cancel batch:01k-import"]);
   await press("{Escape}");
   await until("the batches again", () => dashboard.view === "batches");
+});
+
+test("open a schedule's next runs beside its countdown, and come back to it", async () => {
+  const { dashboard } = await mount(sampleClient(), { view: "recurring" });
+  deepAll(dashboard, ".page")[0]?.focus();
+  await press("j{Tab}");
+  expect(focused()).toContain("Next runs of refresh-catalogue");
+
+  await press("{Enter}");
+  const popover = await until("the popover", () => deepAll(dashboard, "[popover]:popover-open")[0]);
+  expect(innermost()).toBe(popover);
+  await until("five times", () => popover.querySelectorAll("li").length === 5);
+  await press("{Escape}");
+
+  await until("it to be closed", () => !popover.matches(":popover-open"));
+  expect(focused()).toContain("Next runs of refresh-catalogue");
+  expect(dashboard.view).toBe("recurring");
 });
 
 test("read a schedule's next five times, and close them again", async () => {

@@ -87,6 +87,14 @@ const VIEWS: {
       await until("its runs", () => deepAll(dashboard, "ol li").length >= 5);
     },
   },
+  {
+    name: "a popover of next runs",
+    view: "recurring",
+    after: async (dashboard) => {
+      deepAll<HTMLElement>(dashboard, "[popovertarget]")[1]?.click();
+      await until("its times", () => deepAll(dashboard, "[popover]:popover-open li").length === 5);
+    },
+  },
   { name: "queues", view: "queues" },
   {
     name: "a queue's limits",

@@ -45,6 +45,18 @@ test("the policy of these tests is a real one", async () => {
   await until("a violation", () => window.violations.some((each) => each.startsWith("style-src")));
 });
 
+test("a popover breaks no strict policy, and stands beside its button", async () => {
+  const { window, dashboard } = await strictPage("recurring");
+  const button = deepAll(dashboard, "[popovertarget]")[0];
+
+  button?.click();
+  const popover = await until("the popover", () => deepAll(dashboard, "[popover]:popover-open")[0]);
+  await settled(dashboard);
+
+  expect(window.violations).toEqual([]);
+  expect(popover.getBoundingClientRect().left).toBe(button?.getBoundingClientRect().left);
+});
+
 test("dialogs and an opened row break no strict policy either", async () => {
   const { window, dashboard } = await strictPage("jobs");
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
 import { FakeClient } from "./fake-client.ts";
 import { makeJob } from "./make-job.ts";
 import { clean, deepText, mount, settled, until } from "./mount.ts";
@@ -344,6 +345,92 @@ describe("a recurring job", () => {
     await until("five of them", () => all("ol")[0]?.querySelectorAll("li").length === 5);
     await shows("Asia/Tehran");
     await shows("11m late");
+  });
+});
+
+describe("the next runs of a recurring job", () => {
+  const openOf = (all: (selector: string) => HTMLElement[]): HTMLElement | undefined =>
+    all("[popover]:popover-open")[0];
+
+  test("are shown beside its countdown, and read only then", async () => {
+    const client = sampleClient();
+    const asked: string[] = [];
+    const { upcoming } = client.recurring;
+    client.recurring.upcoming = (id, count) => {
+      asked.push(id);
+      return upcoming(id, count);
+    };
+    const { all } = await mount(client, { view: "recurring", timeZone: "UTC" });
+    const button = all("[popovertarget]")[1];
+    expect(asked).toEqual([]);
+
+    button?.click();
+    const popover = await until("the popover", () => openOf(all));
+    await until("five of them", () => popover.querySelectorAll("li").length === 5);
+
+    expect(asked).toEqual(["nightly-report"]);
+    expect(deepText(popover)).toContain("Next runs UTC");
+    expect(deepText(popover)).toContain("Asia/Tehran");
+    expect(popover.getBoundingClientRect().top).toBeGreaterThan(button?.getBoundingClientRect().bottom ?? 0);
+  });
+
+  test("are in the schedule's own zone alone, where the person has chosen that", async () => {
+    const { all, dashboard } = await mount(sampleClient(), { view: "recurring", timeZone: "schedule" });
+
+    all("[popovertarget]")[1]?.click();
+    const popover = await until("the popover", () => openOf(all));
+    const first = await until("its times", () => popover.querySelector("li"));
+
+    expect(deepText(popover)).toContain("Next runs Asia/Tehran");
+    const { nextRunAt = 0 } = (dashboard.client as unknown as FakeClient).recurringJobs[1] ?? {};
+    const tehran = new Intl.DateTimeFormat("en", {
+      dateStyle: "medium",
+      timeStyle: "medium",
+      timeZone: "Asia/Tehran",
+    });
+    expect(deepText(first)).toBe(tehran.format(nextRunAt).replace(/\s+/g, " "));
+  });
+
+  test("close when something else is clicked, and when another is opened", async () => {
+    const { all } = await mount(sampleClient(), { view: "recurring" });
+    const [first, second] = all("[popovertarget]");
+
+    if (first) await userEvent.click(first);
+    await until("one", () => openOf(all));
+    second?.click();
+    await until("the other", () => deepText(openOf(all) ?? document.createTextNode("")).includes("Tehran"));
+    expect(all("[popover]:popover-open")).toHaveLength(1);
+    await userEvent.click(document.body, { position: { x: 2, y: 2 } });
+
+    await until("none", () => openOf(all) === undefined);
+  });
+
+  test.each(["ltr", "rtl"])("keep to the window at 320 px, %s, and follow their button", async (dir) => {
+    await page.viewport(320, 600);
+    const { all } = await mount(sampleClient(), {
+      view: "recurring",
+      dir,
+      lang: dir === "rtl" ? "fa" : "en",
+    });
+
+    for (const button of all("[popovertarget]")) {
+      button.scrollIntoView({ block: "end" });
+      button.click();
+      const popover = await until("the popover", () => openOf(all));
+      await until("its times", () => popover.querySelectorAll("li").length > 0);
+      const { left, right, top, bottom } = popover.getBoundingClientRect();
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(right).toBeLessThanOrEqual(document.documentElement.clientWidth);
+      expect(top).toBeGreaterThanOrEqual(0);
+      expect(bottom).toBeLessThanOrEqual(document.documentElement.clientHeight);
+      const gap = (): number =>
+        Math.abs(popover.getBoundingClientRect().bottom - button.getBoundingClientRect().top);
+      const before = gap();
+      window.scrollBy(0, 5);
+      await settled(document.body);
+      expect(gap()).toBeCloseTo(before, 0);
+      popover.hidePopover();
+    }
   });
 });
 

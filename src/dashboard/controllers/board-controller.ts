@@ -87,6 +87,7 @@ export class BoardController implements ReactiveController {
       feed,
       locale,
       exactTimes: false,
+      scheduleZones: false,
       filter: "",
       router: routerOf(this.#host),
       revision: 0,

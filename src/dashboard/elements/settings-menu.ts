@@ -11,6 +11,9 @@ export interface Settings {
   timeZone: string;
 }
 
+/** Instead of a zone: a schedule's times in the schedule's own. */
+export const SCHEDULE_ZONES = "schedule";
+
 /** Theme, language and times, behind one button. */
 export class SettingsMenu extends BoardElement {
   static override properties: PropertyDeclarations = {
@@ -74,7 +77,7 @@ export class SettingsMenu extends BoardElement {
     const { settings: titles, keys } = words;
     const { theme, language, exactTimes, timeZone } = this.settings;
     const device = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const zones = [...new Set([device, timeZone, "UTC"])].filter((zone) => zone !== "");
+    const zones = [...new Set([device, timeZone, "UTC", SCHEDULE_ZONES])].filter((zone) => zone !== "");
     const pick = (
       name: keyof Settings,
       label: string,
@@ -118,7 +121,14 @@ export class SettingsMenu extends BoardElement {
               ${pick(
                 "timeZone",
                 titles.zone,
-                zones.map((zone) => [zone, zone === device ? text(titles.local, { zone }) : zone]),
+                zones.map((zone) => [
+                  zone,
+                  zone === device
+                    ? text(titles.local, { zone })
+                    : zone === SCHEDULE_ZONES
+                      ? titles.scheduleZones
+                      : zone,
+                ]),
                 timeZone || device,
               )}
               <button type="button" class="bare" @click=${this.#help}>${icon("help")}${keys.title}<kbd>?</kbd></button>

@@ -145,6 +145,7 @@ export interface CommonWords {
     absolute: string;
     zone: string;
     local: string;
+    scheduleZones: string;
   };
   keys: {
     title: string;

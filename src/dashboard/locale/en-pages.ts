@@ -183,6 +183,7 @@ export const enPages: PageWords = {
     runs: "Last {n} runs, oldest first: {parts}",
     noRuns: "No run yet",
     upcoming: "Next runs",
+    upcomingOf: "Next runs of {name}",
     details: "Runs of {name}",
     byHand: "by hand",
     every: "Every {duration}",

@@ -148,6 +148,7 @@ export const en: Catalogue = {
     absolute: "Exact",
     zone: "Time zone",
     local: "Local ({zone})",
+    scheduleZones: "Each schedule’s own",
   },
   keys: {
     title: "Keyboard",

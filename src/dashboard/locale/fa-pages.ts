@@ -183,6 +183,7 @@ export const faPages: PageWords = {
     runs: "{n} اجرای اخیر، از قدیم به جدید: {parts}",
     noRuns: "هنوز اجرا نشده",
     upcoming: "اجراهای بعدی",
+    upcomingOf: "اجراهای بعدی {name}",
     details: "اجراهای {name}",
     byHand: "دستی",
     every: "هر {duration}",

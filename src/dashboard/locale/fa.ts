@@ -147,6 +147,7 @@ export const fa: Catalogue = {
     absolute: "دقیق",
     zone: "منطقهٔ زمانی",
     local: "محلی ({zone})",
+    scheduleZones: "منطقهٔ خود هر برنامه",
   },
   keys: {
     title: "صفحه‌کلید",

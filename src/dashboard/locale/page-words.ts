@@ -41,14 +41,7 @@ export interface PageWords {
     newest: string;
     oldest: string;
   };
-  next: {
-    title: string;
-    spent: string;
-    fatal: string;
-    interrupted: string;
-    again: string;
-    alike: string;
-  };
+  next: Record<"title" | "spent" | "fatal" | "interrupted" | "again" | "alike", string>;
   first: { title: string; text: string; copy: string; after: string };
   job: {
     back: string;
@@ -149,22 +142,24 @@ export interface PageWords {
     seeAll: string;
     readout: string;
   };
-  recurring: {
-    none: string;
-    noneHelp: string;
-    paused: string;
-    broken: string;
-    never: string;
-    ended: string;
-    lateBy: string;
-    runs: string;
-    noRuns: string;
-    upcoming: string;
-    details: string;
-    byHand: string;
-    every: string;
-    neverDue: string;
-  };
+  recurring: Record<
+    | "none"
+    | "noneHelp"
+    | "paused"
+    | "broken"
+    | "never"
+    | "ended"
+    | "lateBy"
+    | "runs"
+    | "noRuns"
+    | "upcoming"
+    | "upcomingOf"
+    | "details"
+    | "byHand"
+    | "every"
+    | "neverDue",
+    string
+  >;
   batches: Record<
     | "states"
     | "running"

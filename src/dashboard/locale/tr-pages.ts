@@ -186,6 +186,7 @@ export const trPages: PageWords = {
     runs: "Son {n} çalışma, eskiden yeniye: {parts}",
     noRuns: "Henüz çalışmadı",
     upcoming: "Sonraki çalışmalar",
+    upcomingOf: "{name}: sonraki çalışmalar",
     details: "{name} çalışmaları",
     byHand: "elle",
     every: "Her {duration}",

@@ -147,6 +147,7 @@ export const tr: Catalogue = {
     absolute: "Tam",
     zone: "Saat dilimi",
     local: "Yerel ({zone})",
+    scheduleZones: "Her zamanlamanın kendi dilimi",
   },
   keys: {
     title: "Klavye",

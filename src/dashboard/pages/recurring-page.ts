@@ -11,6 +11,7 @@ import { code, linkTo, timeOf } from "../elements/parts.ts";
 import { problemPanel } from "../elements/problem-panel.ts";
 import { actionKeys, focusedId, moveKeys } from "../elements/row-keys.ts";
 import { runStrip } from "../elements/run-strip.ts";
+import { scheduleBoard } from "../locale/zoned.ts";
 import { icon } from "../theme/icons.ts";
 import { tableStyles } from "../theme/table.styles.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
@@ -182,18 +183,19 @@ export class RecurringPage extends BoardElement {
       : html`<div dir="auto">${words}</div><div class="sub">${code(cron)} · ${zone}</div>`;
   }
 
-  #next({ paused, error, nextRunAt }: RecurringJob): TemplateResult {
+  #next(each: RecurringJob): TemplateResult {
+    const { paused, error, nextRunAt } = each;
     const { recurring } = this.board.locale.words;
     if (error)
       return html`<span class="warn broken" title=${error.message}>${icon("failed")}${recurring.broken}</span><div class="sub broken"><bdi>${error.message}</bdi></div>`;
     if (paused) return html`<span class="warn">${icon("pause")}${recurring.paused}</span>`;
     return nextRunAt === undefined
       ? html`<span>${recurring.ended}</span>`
-      : html`${timeOf(this.board, nextRunAt)}`;
+      : html`<job-next-run .board=${this.board} .definition=${each}></job-next-run>`;
   }
 
-  #last({ lastRunAt, lastJobId, runs }: RecurringJob): TemplateResult {
-    const { board } = this;
+  #last({ lastRunAt, lastJobId, runs, timeZone }: RecurringJob): TemplateResult {
+    const board = scheduleBoard(this.board, timeZone);
     const { recurring } = board.locale.words;
     if (lastRunAt === undefined) return html`<span>${recurring.never}</span>`;
     const last = runs.at(-1);

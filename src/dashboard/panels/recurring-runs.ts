@@ -3,10 +3,11 @@ import type { RecurringJob } from "../../recurring/snapshot.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { linkTo, timeOf } from "../elements/parts.ts";
-import { createLocale } from "../locale/locale.ts";
+import { scheduleBoard } from "../locale/zoned.ts";
 import { isState } from "../routes.ts";
 import { icon } from "../theme/icons.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
+import { upcoming, upcomingStyles } from "./upcoming.ts";
 
 /** Runs told one by one; the strip shows the others. */
 const TOLD = 6;
@@ -17,6 +18,7 @@ export class RecurringRuns extends BoardElement {
   static override styles: CSSResultGroup = [
     BoardElement.styles,
     stateColors,
+    upcomingStyles,
     css`
       :host {
         display: grid;
@@ -33,17 +35,6 @@ export class RecurringRuns extends BoardElement {
         font-size: 12.5px;
         margin-block-end: 4px;
       }
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0 8px;
-        min-block-size: 26px;
-      }
-      .icon {
-        font-size: 14px;
-        color: var(--c, var(--_ink-soft));
-      }
     `,
   ];
   declare definition: RecurringJob;
@@ -59,18 +50,13 @@ export class RecurringRuns extends BoardElement {
   }
 
   override render(): TemplateResult {
-    const { board, definition } = this;
+    const { definition } = this;
+    const board = scheduleBoard(this.board, definition.timeZone);
     const { locale } = board;
     const { recurring, columns, states } = locale.words;
-    const own =
-      definition.timeZone === locale.timeZone ? undefined : zoned(board.locale, definition.timeZone);
-    const next = this.#next.value ?? [];
     return html`<div>
         <h3>${recurring.upcoming}</h3>
-        <ol>
-          ${next.map((at) => html`<li>${icon("scheduled")}<span class="num">${locale.date(at)}</span>${own ? html`<span class="soft num">${own.date(at)} <span class="ltr">${definition.timeZone}</span></span>` : nothing}</li>`)}
-          ${next.length === 0 && this.#next.value ? html`<li class="soft">${definition.paused ? recurring.paused : recurring.ended}</li>` : nothing}
-        </ol>
+        ${upcoming(this.board, definition, this.#next.value)}
       </div>
       <div>
         <h3>${columns.runs}</h3>
@@ -93,17 +79,4 @@ export class RecurringRuns extends BoardElement {
         </ol>
       </div>`;
   }
-}
-
-const zones = new Map<string, ReturnType<typeof createLocale>>();
-
-/** The same language in another zone; kept, because making formats is what costs. */
-function zoned(
-  { words, tag, direction }: ReturnType<typeof createLocale>,
-  timeZone: string,
-): ReturnType<typeof createLocale> {
-  const key = `${tag} ${timeZone}`;
-  const known = zones.get(key) ?? createLocale(words, tag, direction, timeZone);
-  zones.set(key, known);
-  return known;
 }
