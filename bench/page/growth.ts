@@ -1,3 +1,5 @@
+import { stemsOf } from "../../src/storage/indexeddb/job-layout.ts";
+import { sortableDigits, sortableTime } from "../../src/time/sortable.ts";
 import { fresh, remove } from "../measures/databases.ts";
 import { argsOf } from "../measures/lives.ts";
 import { Bench, noop } from "../measures/slowmatch.ts";
@@ -32,9 +34,9 @@ export async function fill(name: string, count: number): Promise<void> {
   if (!model) throw new Error("There is no finished job to copy.");
   const copy = (n: number) => {
     const sequence = totals.sequence + 1 + n;
-    const id = `${model.id.slice(0, -8)}${n.toString(36).padStart(8, "0")}`;
-    // A commit each, in a millisecond of its own.
+    // A commit for each pack, in a millisecond of its own, and an id for each job as it was generated just before.
     const finishedAt = model.list[1] - Math.ceil((count - n) / TO_A_PACK);
+    const id = `${sortableTime(finishedAt - 100)}${sortableDigits(n % TO_A_PACK, 3)}${model.id.slice(-10)}`;
     return {
       ...model,
       id,
@@ -49,8 +51,8 @@ export async function fill(name: string, count: number): Promise<void> {
     const end = Math.min(i + 10_000, count);
     for (let n = i; n < end; n += TO_A_PACK) {
       const jobs = Array.from({ length: Math.min(TO_A_PACK, end - n) }, (_, k) => copy(n + k));
-      const ids = jobs.map(({ id }) => id);
-      tx.objectStore("slowmatch-packs").put({ id: ids[0], ids, list: jobs[0]?.list, jobs });
+      const stems = stemsOf(jobs as never);
+      tx.objectStore("slowmatch-packs").put({ id: jobs[0]?.id, stems, list: jobs[0]?.list, jobs });
     }
     tx.commit();
     await done(tx);

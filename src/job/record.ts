@@ -112,9 +112,17 @@ export interface JobRecord extends Limited {
   redact?: readonly string[];
   /**
    * Index: `[lane, -priority, sequence]` while enqueued; of one that stands in line for a limit, its place there first.
-   * Where the storage keeps waiting jobs apart it adds the id, which also tells that the row is there.
+   * Where the storage keeps waiting jobs together it adds which row this one was read in: its first job's id and sequence,
+   * and how many there were in it.
    */
-  ready?: [lane: string, priority: number, sequence: number, id?: string];
+  ready?: [
+    lane: string,
+    priority: number,
+    sequence: number,
+    row?: string,
+    rowSequence?: number,
+    rowSize?: number,
+  ];
   /**
    * Index, in every state but `enqueued`, whose list is `ready`: `[state, the time that orders this state's list,
    * sequence]`; unique, so that pages can go on exactly.

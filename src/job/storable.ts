@@ -56,9 +56,12 @@ const step = (key: string): string =>
 /** Bytes from which a value is stored apart from its job; where rewriting it with the job began to cost, measured. */
 const LARGE = 10_000;
 
-/** Whether a value is too large for the job's own record. An estimate that stops as soon as it knows. */
-export function isLarge(value: unknown): boolean {
-  let left = LARGE;
+/** Whether a value is too large for the job's own record. */
+export const isLarge = (value: unknown): boolean => sizeOf(value, LARGE) >= LARGE;
+
+/** Bytes of a value, roughly; an estimate that stops as soon as it has reached `most`. */
+export function sizeOf(value: unknown, most: number): number {
+  let left = most;
   const pending: unknown[] = [value];
   while (pending.length > 0 && left > 0) {
     const item = pending.pop();
@@ -79,5 +82,5 @@ export function isLarge(value: unknown): boolean {
       left -= 8;
     }
   }
-  return left <= 0;
+  return most - left;
 }

@@ -47,8 +47,8 @@ async function shapeOf(name: string): Promise<Record<string, Set<string>>> {
 
 const present: Record<string, Set<string>> = {
   ...Object.fromEntries(TABLE_NAMES.map((table) => [storeOf(table), new Set<string>(TABLES[table].indexes)])),
-  "slowmatch-ready": new Set(["id"]),
-  "slowmatch-packs": new Set(["ids", "list"]),
+  "slowmatch-ready": new Set(["stems"]),
+  "slowmatch-packs": new Set(["stems", "list"]),
 };
 
 function open(name: string): Driver {

@@ -1,17 +1,33 @@
 import type { JobRecord } from "../../job/record.ts";
 import type { Key, ListRead } from "../../operations/operation.ts";
 import { compareKeys } from "../keys.ts";
-import { PACKS_STORE, type PackRow, READY_STORE } from "./job-layout.ts";
+import {
+  jobsWaiting,
+  PACKS_STORE,
+  type PackRow,
+  READY_STORE,
+  type ReadyKey,
+  type ReadyRow,
+  stemOf,
+} from "./job-layout.ts";
 import type { Packs } from "./packs.ts";
-import { type Bounds, keysOf, rangeOf, rowsOf, type Source } from "./ranges.ts";
+import { type Bounds, keysOf, rangeOf, rowsOf, type Source, type Stretch } from "./ranges.ts";
+import { SPAN } from "./ready-rows.ts";
 
 /** A transaction, as far as reading goes. */
 export interface Reading {
   objectStore(name: string): Source & { index(name: string): Source };
 }
 
+interface HasStems {
+  stems: string[];
+}
+
 /** Rows to a pack, roughly: how many packs are read for a page of the list. */
 const TO_A_PACK = 24;
+
+/** How many jobs a row of the store of waiting jobs held when a transaction of a connection last read some. */
+const perRow = new WeakMap<IDBDatabase, number>();
 
 /** Reads the table `jobs` in one transaction, from wherever its rows lie. */
 export class JobRows {
@@ -19,22 +35,38 @@ export class JobRows {
   readonly #ready: ReturnType<Reading["objectStore"]>;
   readonly #packRows: ReturnType<Reading["objectStore"]>;
   readonly #packs: Packs;
+  readonly #database: IDBDatabase;
+  /** The jobs whose ids have a stem, as long as nothing is written. */
+  readonly #near = new Map<string, Promise<JobRecord[]>>();
 
-  constructor(reading: Reading, packs: Packs) {
+  constructor(reading: Reading, database: IDBDatabase, packs: Packs) {
     this.#jobs = reading.objectStore("slowmatch-jobs");
     this.#ready = reading.objectStore(READY_STORE);
     this.#packRows = reading.objectStore(PACKS_STORE);
+    this.#database = database;
     this.#packs = packs;
   }
 
   async get(id: string): Promise<JobRecord | undefined> {
-    const [row, waiting, pack] = await Promise.all([
-      this.#jobs.get(id),
-      this.#ready.index("id").get(id),
-      this.#packRows.index("ids").get(id),
+    const stem = stemOf(id);
+    const near = this.#near.get(stem) ?? this.#readNear(stem);
+    this.#near.set(stem, near);
+    const [row, compact] = await Promise.all([this.#jobs.get(id), near]);
+    return (row as JobRecord | undefined) ?? compact.find((job) => job.id === id);
+  }
+
+  /** Something is written: what was read is not kept. */
+  forget(): void {
+    this.#near.clear();
+  }
+
+  async #readNear(stem: string): Promise<JobRecord[]> {
+    const range = IDBKeyRange.only(stem);
+    const [waiting, packed] = await Promise.all([
+      this.#ready.index("stems").getAll(range),
+      this.#packRows.index("stems").getAll(range),
     ]);
-    const inPack = pack ? this.#jobsOf([pack as PackRow]).find((job) => job.id === id) : undefined;
-    return (row ?? waiting ?? inPack) as JobRecord | undefined;
+    return [...jobsWaiting(waiting as ReadyRow[]), ...this.#jobsOf(packed as PackRow[])];
   }
 
   /** Merges what each of the forms has of a range; one that can have none of it isn't asked. */
@@ -51,27 +83,78 @@ export class JobRows {
   }
 
   async #compact(read: ListRead): Promise<JobRecord[]> {
-    const { index, limit, reverse } = read;
-    if (index === "ready") {
-      const range = rangeOf(inLine(read));
-      return rowsOf(this.#ready, { range, limit, reverse }) as Promise<JobRecord[]>;
-    }
+    const { index } = read;
+    if (index === "ready") return this.#waitingInLine(read);
     if (index === "list") return this.#packedInList(read);
     if (index !== undefined) return [];
-    const range = rangeOf(read);
     const [waiting, packed] = await Promise.all([
-      rowsOf(this.#ready.index("id"), { range, limit, reverse }) as Promise<JobRecord[]>,
-      this.#packedById(read),
+      this.#byId(this.#ready, read, (rows) => jobsWaiting(rows as ReadyRow[])),
+      this.#byId(this.#packRows, read, (rows) => this.#jobsOf(rows as PackRow[])),
     ]);
     return [...waiting, ...packed];
   }
 
-  /** The packs of the first ids of a range hold all of these, and of others only such as come after them. */
-  async #packedById(read: ListRead): Promise<JobRecord[]> {
+  /**
+   * A row stands where its first job does: what was read is complete up to where the next row begins; from the end, down
+   * to where the one before might reach.
+   */
+  async #waitingInLine(read: ListRead): Promise<JobRecord[]> {
     const { limit, reverse } = read;
-    const keys = await keysOf(this.#packRows.index("ids"), { range: rangeOf(read), limit, reverse });
-    const rows = (await Promise.all([...new Set(keys)].map((key) => this.#packRows.get(key)))) as PackRow[];
-    return this.#jobsOf(rows).filter((job) => isWithin(job.id, read));
+    const range = rangeOf(aroundRows(read));
+    const skipped = isWithinLine(read.lower) ? SPAN : 0;
+    let most = limit && Math.ceil((limit + skipped) / (perRow.get(this.#database) ?? 1));
+    for (;;) {
+      const [rows, next] = await this.#stretch({ range, limit: most, reverse });
+      const all = jobsWaiting(rows);
+      if (rows.length > 0) perRow.set(this.#database, all.length / rows.length);
+      const jobs = all.filter((job) => isWithin(lineOf(job), read));
+      if (!next || most === undefined) return jobs;
+      const [lane, priority, sequence] = next;
+      const edge = [lane, priority, reverse ? sequence + SPAN - 1 : sequence];
+      const complete = jobs.filter((job) =>
+        reverse ? compareKeys(lineOf(job), edge) > 0 : compareKeys(lineOf(job), edge) < 0,
+      );
+      if (complete.length >= limit!) return complete;
+      most = Math.max(most * 2, Math.ceil(((limit! + skipped) * rows.length) / all.length));
+    }
+  }
+
+  /** Rows of waiting jobs, and the key of the one that follows them, if there is one. */
+  async #stretch({ range, limit, reverse }: Stretch): Promise<[ReadyRow[], ReadyKey | undefined]> {
+    if (limit === undefined || reverse) {
+      const more = limit === undefined ? undefined : limit + 1;
+      const rows = (await rowsOf(this.#ready, { range, limit: more, reverse })) as ReadyRow[];
+      return [rows.slice(0, limit), limit === undefined ? undefined : rows[limit]?.ready];
+    }
+    const [rows, keys] = await Promise.all([
+      this.#ready.getAll(range, limit),
+      this.#ready.getAllKeys(range, limit + 1),
+    ]);
+    return [rows as ReadyRow[], keys[limit] as ReadyKey | undefined];
+  }
+
+  /**
+   * In the order of stems each row comes as often as it has some: what was read is complete up to the least of the last
+   * row's, and from the end down to its largest.
+   */
+  async #byId(
+    store: Source & { index(name: string): Source },
+    read: ListRead,
+    jobsOf: (rows: unknown[]) => JobRecord[],
+  ): Promise<JobRecord[]> {
+    const { limit, reverse } = read;
+    const range = rangeOf(aroundStems(read));
+    for (let most = limit && Math.ceil(limit / 8) + 8; ; most! *= 4) {
+      const keys = await keysOf(store.index("stems"), { range, limit: most, reverse });
+      const texts = keys.map((key) => JSON.stringify(key));
+      const unique = new Map(texts.map((text, i) => [text, keys[i]]));
+      const rows = (await Promise.all([...unique.values()].map((key) => store.get(key)))) as HasStems[];
+      const jobs = jobsOf(rows).filter((job) => isWithin(job.id, read));
+      if (most === undefined || keys.length < most) return jobs;
+      const { stems } = rows[[...unique.keys()].indexOf(texts.at(-1)!)]!;
+      const complete = jobs.filter(({ id }) => (reverse ? stemOf(id) > largest(stems) : id < least(stems)));
+      if (complete.length >= limit!) return complete;
+    }
   }
 
   /**
@@ -99,13 +182,23 @@ export class JobRows {
 }
 
 /** In the store of waiting jobs the id follows the place: all that stands at a place lies between it and `[…, []]`. */
-function inLine({ lower, upper, lowerOpen, upperOpen }: Bounds): Bounds {
-  const behind = (key: Key): Key => (Array.isArray(key) && key.length === 3 ? [...key, []] : key);
+function aroundRows({ lower, upper, upperOpen }: Bounds): Bounds {
   return {
-    ...(lower === undefined ? {} : { lower: lowerOpen ? behind(lower) : lower }),
-    ...(upper === undefined ? {} : { upper: upperOpen ? upper : behind(upper) }),
-    ...(lowerOpen === undefined ? {} : { lowerOpen }),
-    ...(upperOpen === undefined ? {} : { upperOpen }),
+    ...(lower === undefined
+      ? {}
+      : { lower: isWithinLine(lower) ? [...lower.slice(0, 2), lower[2] - SPAN + 1] : lower }),
+    ...(upper === undefined ? {} : { upper: isWithinLine(upper) && !upperOpen ? [...upper, []] : upper }),
+  };
+}
+
+const isWithinLine = (key: Key | undefined): key is [string, number, number] =>
+  Array.isArray(key) && typeof key[2] === "number";
+
+/** The rows that may hold ids of a range: a stem comes before the ids that begin with it. */
+function aroundStems({ lower, upper }: Bounds): Bounds {
+  return {
+    ...(lower === undefined ? {} : { lower: stemOf(lower as string) }),
+    ...(upper === undefined ? {} : { upper }),
   };
 }
 
@@ -125,8 +218,20 @@ function isWithin(key: Key, { lower, upper, lowerOpen, upperOpen }: Bounds): boo
 
 /** By the index, then by id, as one store would have them. */
 function inOrder(jobs: JobRecord[], index: string | undefined, reverse: boolean | undefined): JobRecord[] {
-  const place = (job: JobRecord): Key =>
-    index === "ready" ? (job.ready!.slice(0, 3) as Key[]) : index === "list" ? job.list! : job.id;
   const direction = reverse ? -1 : 1;
-  return jobs.sort((a, b) => direction * (compareKeys(place(a), place(b)) || compareKeys(a.id, b.id)));
+  const order = (a: JobRecord, b: JobRecord): number =>
+    direction * (compareKeys(placeIn(index, a), placeIn(index, b)) || compareKeys(a.id, b.id));
+  const isSorted = jobs.every((job, i) => i === 0 || order(jobs[i - 1]!, job) < 0);
+  return isSorted ? jobs : jobs.sort(order);
 }
+
+function placeIn(index: string | undefined, job: JobRecord): Key {
+  if (index === "ready") return lineOf(job);
+  return index === "list" ? job.list! : job.id;
+}
+
+/** A job's place in line, without the mark of its row. */
+const lineOf = ({ ready }: JobRecord): Key => ready!.slice(0, 3) as Key[];
+
+const least = (texts: readonly string[]): string => texts.reduce((a, b) => (a < b ? a : b));
+const largest = (texts: readonly string[]): string => texts.reduce((a, b) => (a > b ? a : b));

@@ -1,6 +1,6 @@
 import type { JobRecord } from "../../job/record.ts";
 import { compareKeys } from "../keys.ts";
-import type { PackRow } from "./job-layout.ts";
+import { type PackRow, stemsOf } from "./job-layout.ts";
 
 /** Below this many a row each is better: a row that holds several is rewritten for a change of any. */
 export const FEWEST = 4;
@@ -30,7 +30,7 @@ export class Packs {
   /** Rewrites a job in its pack, if its place in the list is still the pack's. */
   replaced(job: JobRecord): boolean {
     const pack = this.#packOf.get(job.id);
-    const at = pack?.ids.indexOf(job.id) ?? -1;
+    const at = pack?.jobs.findIndex(({ id }) => id === job.id) ?? -1;
     const before = pack?.jobs[at];
     if (!pack || !job.list || !before?.list || compareKeys(job.list, before.list) !== 0) return false;
     pack.jobs[at] = job;
@@ -41,9 +41,8 @@ export class Packs {
   remove(id: string): void {
     const pack = this.#packOf.get(id);
     if (!pack) return;
-    const at = pack.ids.indexOf(id);
-    pack.ids.splice(at, 1);
-    pack.jobs.splice(at, 1);
+    pack.jobs = pack.jobs.filter((job) => job.id !== id);
+    pack.stems = stemsOf(pack.jobs);
     this.#packOf.delete(id);
     this.#changed.add(pack);
   }
@@ -66,14 +65,14 @@ export class Packs {
     const changed = [...this.#changed];
     this.#changed.clear();
     return {
-      puts: changed.filter(({ ids }) => ids.length > 0),
-      deletes: changed.filter(({ ids }) => ids.length === 0).map(({ id }) => id),
+      puts: changed.filter(({ jobs }) => jobs.length > 0),
+      deletes: changed.filter(({ jobs }) => jobs.length === 0).map(({ id }) => id),
     };
   }
 
   #add(row: PackRow): PackRow {
     this.#rows.set(row.id, row);
-    for (const id of row.ids) this.#packOf.set(id, row);
+    for (const { id } of row.jobs) this.#packOf.set(id, row);
     return row;
   }
 }
@@ -81,7 +80,7 @@ export class Packs {
 function packed(jobs: JobRecord[]): PackRow {
   const [state, time] = jobs[0]!.list!;
   const first = Math.min(...jobs.map(({ sequence }) => sequence));
-  return { id: jobs[0]!.id, ids: jobs.map(({ id }) => id), list: [state, time, first], jobs };
+  return { id: jobs[0]!.id, stems: stemsOf(jobs), list: [state, time, first], jobs };
 }
 
 /** Those of one key together. */

@@ -31,7 +31,8 @@ export class Rows {
     this.#damaged = damaged;
     if (!tables.includes("jobs")) return;
     const packs = new Packs();
-    this.#jobs = { rows: new JobRows(this.#reading, packs), writes: new JobWrites(this.#native, packs) };
+    const rows = new JobRows(this.#reading, this.#native.db, packs);
+    this.#jobs = { rows, writes: new JobWrites(this.#native, packs) };
   }
 
   answer(read: Read): unknown {
@@ -55,6 +56,7 @@ export class Rows {
    * promise for each is pure cost here.
    */
   write(changes: readonly Change[]): Promise<void> | undefined {
+    this.#jobs?.rows.forget();
     for (const change of changes) this.#write(change);
     return this.#jobs?.writes.end();
   }
