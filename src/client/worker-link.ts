@@ -38,6 +38,8 @@ export class WorkerLink {
   readonly #options: WorkerLinkOptions;
   readonly #activated: ((registration: ServiceWorkerRegistration) => void)[] = [];
   #registration: ServiceWorkerRegistration | undefined;
+  /** The worker that is in charge of this page, or would be. */
+  #known: ServiceWorker | null = null;
   #closed = false;
 
   constructor(options: WorkerLinkOptions) {
@@ -139,13 +141,13 @@ export class WorkerLink {
     await this.#follow(registration);
   }
 
-  /** Each change of the page's controller but the first is a new version. */
+  /** A controller is a new version when it is another than the worker that the page has known. */
   #tellOfUpdates(container: ServiceWorkerContainer): void {
-    let controlled = container.controller !== null;
+    this.#known = container.controller;
     container.addEventListener("controllerchange", () => {
-      const updated = controlled && !this.#closed;
-      controlled = true;
-      if (!updated) return;
+      const before = this.#known;
+      this.#known = container.controller;
+      if (!before || before === this.#known || this.#closed) return;
       this.#options.events.status("worker-updated", "A new version of the service worker has taken over.");
       this.wake("update");
     });
@@ -168,6 +170,8 @@ export class WorkerLink {
     this.#registration = registration;
     await this.#untilActive(registration);
     if (this.#closed) return;
+    // It isn't in charge of a page that was reloaded past it, or was on its way while it became active.
+    this.#known ??= registration.active;
     this.#options.events.status("worker-ready", "A service worker is active and runs jobs.");
     this.wake("page");
     for (const listener of this.#activated.splice(0)) listener(registration);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { controlled, setScene } from "./scene.ts";
+import { openTabs, serveIn, setScene } from "./scene.ts";
 
 const scene = setScene();
 
@@ -38,11 +38,7 @@ const plant = async ({ seed, jobs }: { seed: number; jobs: number }) => {
 test.each([1, 2, 3])(
   "a graph from two tabs, one of them closed in the middle: what is released had its condition met, once, and nothing is stuck (seed %i)",
   async (seed) => {
-    const [first, second] = [await scene.openApp(), await scene.openApp()];
-    for (const [i, page] of [first, second].entries()) {
-      await controlled(page);
-      await page.evaluate((where) => app.startServer({ where }).ready, `tab ${i + 1}`);
-    }
+    const [first, second] = await openTabs(scene, serveIn);
     const planted = Promise.all(
       [first, second].map((page, i) => page.evaluate(plant, { seed: seed * 10 + i, jobs: 25 })),
     );

@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
-import { controlled, setScene } from "./scene.ts";
+import { openTabs, setScene } from "./scene.ts";
 
 const scene = setScene();
 const JOBS = 500;
 
 test("two tabs, one worker and a server in a tab: each of 500 jobs is completed exactly once", async () => {
-  const [first, second] = [await scene.openApp(), await scene.openApp()];
-  await controlled(first);
-  await controlled(second);
+  const [first, second] = await openTabs(scene);
   await second.evaluate(() => app.startServer().ready);
   const enqueue = (count: number): Promise<string[]> =>
     Promise.all(Array.from({ length: count }, () => app.client.enqueue(app.jobs.task, {})));

@@ -59,7 +59,11 @@ export const setScene = (): Scene => {
   return scene;
 };
 
-/** Waits until the page's worker is in charge of it. */
+/**
+ * Waits until the page's worker is in charge of it. A page that is on its way while a worker becomes active never comes
+ * under it: measured in Chromium, whose `clients.claim()` passes over pages that aren't there yet. So whoever needs several
+ * begins with one, and opens the next when that one is controlled: see {@link openTabs}.
+ */
 export const controlled = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     if (navigator.serviceWorker.controller) return;
@@ -67,6 +71,24 @@ export const controlled = (page: Page): Promise<void> =>
       navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
     });
   });
+
+/** Two tabs under one worker; `prepare` readies each. */
+export const openTabs = async (
+  scene: Scene,
+  prepare: (page: Page, nth: number) => Promise<unknown> = async () => {},
+): Promise<[Page, Page]> => {
+  const tab = async (nth: number): Promise<Page> => {
+    const page = await scene.openApp();
+    await controlled(page);
+    await prepare(page, nth);
+    return page;
+  };
+  return [await tab(1), await tab(2)];
+};
+
+/** In each of {@link openTabs} a server that is called after it in the ledger. */
+export const serveIn = (page: Page, nth: number): Promise<void> =>
+  page.evaluate((where) => app.startServer({ where }).ready, `tab ${nth}`);
 
 /** Waits until the alarm runs and this many tabs watch over it. */
 export const alarmRuns = (page: Page, tabs = 1): Promise<void> =>

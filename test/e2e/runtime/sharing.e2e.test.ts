@@ -1,18 +1,11 @@
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
-import { controlled, setScene } from "./scene.ts";
+import { openTabs, serveIn, setScene } from "./scene.ts";
 
 const scene = setScene();
 
 /** Two tabs with a server each, beside their worker's. */
-async function openTabs(): Promise<[Page, Page]> {
-  const tabs: [Page, Page] = [await scene.openApp(), await scene.openApp()];
-  for (const [i, page] of tabs.entries()) {
-    await controlled(page);
-    await page.evaluate((where) => app.startServer({ where }).ready, `tab ${i + 1}`);
-  }
-  return tabs;
-}
+const tabsWithServers = (): Promise<[Page, Page]> => openTabs(scene, serveIn);
 
 const results = (page: Page, ids: string[]) =>
   page.evaluate((all) => Promise.all(all.map((id) => app.client.result(id))), ids);
@@ -30,7 +23,7 @@ function peak(ids: readonly string[]): number {
 }
 
 test("two tabs and their worker keep one limit for each key: never more than two of a key run, and each once", async () => {
-  const tabs = await openTabs();
+  const tabs = await tabsWithServers();
   const enqueue = (lane: string): Promise<string[]> =>
     app.client.enqueueMany(
       Array.from({ length: 10 }, () => ({ job: app.jobs.paired, args: { lane, gate: "pairs" } })),
@@ -57,7 +50,7 @@ test("two tabs and their worker keep one limit for each key: never more than two
 });
 
 test("a lane of limit one, filled from two tabs, is gone through in order by whoever is free", async () => {
-  const tabs = await openTabs();
+  const tabs = await tabsWithServers();
   const ids: string[] = [];
   for (let i = 0; i < 24; i++)
     ids.push(await tabs[i % 2]!.evaluate(() => app.client.enqueue(app.jobs.inLine, { lane: "x" })));
@@ -68,7 +61,7 @@ test("a lane of limit one, filled from two tabs, is gone through in order by who
 });
 
 test("a rate holds over all contexts: no second has more than its five starts", async () => {
-  const tabs = await openTabs();
+  const tabs = await tabsWithServers();
   const enqueue = (): Promise<string[]> =>
     app.client.enqueueMany(Array.from({ length: 9 }, () => ({ job: app.jobs.metered, args: {} })));
   const ids = (await Promise.all(tabs.map((page) => page.evaluate(enqueue)))).flat();
@@ -97,7 +90,7 @@ const ask = async (onConflict: "keep" | "reject"): Promise<string[][]> =>
   );
 
 test("two tabs that ask for one unique job at once, many times, get one: all its id, or all but one the conflict", async () => {
-  const tabs = await openTabs();
+  const tabs = await tabsWithServers();
   const [first, second] = await Promise.all(tabs.map((page) => page.evaluate(ask, "keep" as const)));
   const kept = first!.map((ids, i) => {
     const answers = new Set([...ids, ...second![i]!]);
@@ -122,7 +115,7 @@ test("two tabs that ask for one unique job at once, many times, get one: all its
 });
 
 test("a throttled job is there once in its span, however often two tabs ask, and once more in the next", async () => {
-  const tabs = await openTabs();
+  const tabs = await tabsWithServers();
   const askUntilThree = async (): Promise<string[]> => {
     const ids = new Set<string>();
     const unique = { key: "throttled", while: "500ms" };

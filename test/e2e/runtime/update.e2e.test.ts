@@ -56,6 +56,22 @@ test("a page that stays open is told of each new version, from its first visit o
   expect(await page.evaluate(() => app.told.filter(({ type }) => type === "worker-updated").length)).toBe(3);
 });
 
+test("a page that was reloaded past the worker is told of the next version all the same", async () => {
+  const page = await scene.openApp();
+  await page.evaluate(() => app.client.ready);
+  const session = await page.context().newCDPSession(page);
+  const loaded = page.waitForEvent("load");
+  await session.send("Page.reload", { ignoreCache: true });
+  await loaded;
+  await page.evaluate(() => app.client.ready);
+  expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+
+  await deploy(page, "v2");
+  await page.evaluate(() => app.event("worker-updated"));
+  expect(await resultOf(page, await enqueue(page))).toMatchObject({ where: "service-worker v2" });
+  expect(await page.evaluate(() => app.told.filter(({ type }) => type === "worker-updated").length)).toBe(1);
+});
+
 test("with manual updates the new version leaves the jobs to the old one until the app lets it in", async () => {
   const page = await scene.openApp("/page.html?updates=manual");
   await page.evaluate(() => app.client.ready);
