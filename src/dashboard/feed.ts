@@ -1,5 +1,6 @@
 import type { JobClient } from "../client/client-api.ts";
 import type { Notice } from "../job/notice.ts";
+import { Levels } from "./levels.ts";
 
 /** Reading again more often than this shows nothing a person could follow. */
 const PAUSE = 250;
@@ -17,6 +18,7 @@ export interface FeedChange {
  */
 export class Feed {
   readonly client: JobClient;
+  readonly levels: Levels = new Levels();
   readonly #listeners = new Set<(change: FeedChange) => void>();
   #notices: Notice[] = [];
   #everything = false;
@@ -52,7 +54,8 @@ export class Feed {
     });
     // A page that was hidden or frozen has heard nothing, or has let it pass.
     const shown = (): void => {
-      if (!document.hidden) this.refresh();
+      if (document.hidden) this.levels.rest(Date.now());
+      else this.refresh();
     };
     document.addEventListener("visibilitychange", shown);
     window.addEventListener("pageshow", shown);
@@ -71,6 +74,7 @@ export class Feed {
     this.#timer = undefined;
     this.#frame = 0;
     this.#notices = [];
+    this.levels.rest(Date.now());
   }
 
   #schedule(): void {

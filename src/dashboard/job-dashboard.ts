@@ -12,7 +12,7 @@ import type { Statistics } from "../monitor/monitor-api.ts";
 import type { Authorize } from "./actions/action.ts";
 import type { Board } from "./board.ts";
 import { ActionController } from "./controllers/action-controller.ts";
-import { BoardController } from "./controllers/board-controller.ts";
+import { BoardController, readStatistics } from "./controllers/board-controller.ts";
 import { HotkeyController } from "./controllers/hotkey-controller.ts";
 import { MonitorController } from "./controllers/monitor-controller.ts";
 import { PageController } from "./controllers/page-controller.ts";
@@ -183,7 +183,7 @@ export class JobDashboard extends LitElement {
     }));
     this.status = new StatusController(this);
     this.counts = new MonitorController<Statistics>(this, {
-      read: (client) => client.monitor.statistics(),
+      read: readStatistics,
       wants: (notice) => notice.type !== "job" || notice.state !== "progress",
     });
     this.pages = new PageController(this);

@@ -77,6 +77,29 @@ test("the slowest jobs are told, each a way to its page", async () => {
   expect(dashboard.view).toBe("job");
 });
 
+test("each tile has its last hour as a line, said in words beside the link", async () => {
+  const client = sampleClient();
+  const { all } = await mount(client);
+  const tiles = all("job-counters")[0]?.shadowRoot;
+  await until("the lines", () => tiles?.querySelectorAll("li svg.spark").length === 8);
+
+  const said = [...(tiles?.querySelectorAll("svg.spark") ?? [])].map((each) =>
+    each.getAttribute("aria-label"),
+  );
+  for (const [i, words] of [
+    /^Created in the last 1h: \d+/,
+    /^As seen here for 1m: from (\d+) to \1$/,
+    /^Attempts ended in the last 1h: /,
+    /^Succeeded in the last 1h: /,
+    /^Failed in the last 1h: /,
+    /^Put off for another attempt in the last 1h: /,
+    /^Runs begun in the last 1h: /,
+    /^As seen here for 1m: from 2 to 2$/,
+  ].entries())
+    expect(said[i]).toMatch(words);
+  expect(tiles?.querySelector("a svg.spark, button svg.spark")).toBeNull();
+});
+
 test("queues tell their pace", async () => {
   const { all } = await mount(sampleClient(), { view: "queues" });
 

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { JobClient } from "../../client/client-api.ts";
+import type { Statistics } from "../../monitor/monitor-api.ts";
 import type { Board, Router } from "../board.ts";
 import { JobSelectedEvent, NavigateEvent } from "../events.ts";
 import { Feed } from "../feed.ts";
@@ -24,6 +25,13 @@ export function feedOf(client: JobClient): Feed {
     feeds.set(client, feed);
   }
   return feed;
+}
+
+/** The counters, which are remembered for the lines under them. */
+export async function readStatistics(client: JobClient): Promise<Statistics> {
+  const statistics = await client.monitor.statistics();
+  feedOf(client).levels.note(statistics, Date.now());
+  return statistics;
 }
 
 /**

@@ -71,14 +71,26 @@ const bar = (
       : ""
   }`;
 
-/** The last hour of one number, as a line under it. */
-export function sparkLine(values: readonly number[]): SVGTemplateResult | string {
-  const top = Math.max(...values, 1);
-  if (values.length < 2 || values.every((value) => value === 0)) return "";
-  const step = 100 / (values.length - 1);
-  const points = values.map((value, i) => `${(i * step).toFixed(1)},${(23 - (value / top) * 20).toFixed(1)}`);
-  return svg`<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
-    <path class="area" d=${`M0,24L${points.join("L")}L100,24Z`}></path>
-    <path class="line" d=${`M${points.join("L")}`} vector-effect="non-scaling-stroke"></path>
+/** The last hour of one number, as a line under it; broken off where nothing is known. */
+export function sparkLine(values: readonly (number | undefined)[], label: string): SVGTemplateResult {
+  const top = Math.max(...values.map((value) => value ?? 0), 1);
+  const step = 100 / Math.max(values.length - 1, 1);
+  const stretches: string[][] = [[]];
+  for (const [i, value] of values.entries()) {
+    const stretch = stretches.at(-1) ?? [];
+    if (value !== undefined) stretch.push(`${(i * step).toFixed(1)},${(23 - (value / top) * 20).toFixed(1)}`);
+    else if (stretch.length > 0) stretches.push([]);
+  }
+  return svg`<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=${label}>
+    ${stretches.map((points) => {
+      const [first = "", last = first] = [points[0], points.at(-1)];
+      if (first === "") return "";
+      // A single minute is as long as one.
+      const line = points.length > 1 ? points.join("L") : `${first}h${-step.toFixed(1)}`;
+      return svg`${points.length > 1 ? svg`<path class="area" d=${`M${x(first)},24L${line}L${x(last)},24Z`}></path>` : ""}
+        <path class="line" d=${`M${line}`} vector-effect="non-scaling-stroke"></path>`;
+    })}
   </svg>`;
 }
+
+const x = (point: string): string => point.slice(0, point.indexOf(","));

@@ -9,8 +9,9 @@ import {
 } from "lit";
 import type { JobClient } from "../../client/client-api.ts";
 import type { HistoryBucket, Statistics } from "../../monitor/monitor-api.ts";
+import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { Board } from "../board.ts";
-import { BoardController } from "../controllers/board-controller.ts";
+import { BoardController, readStatistics } from "../controllers/board-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { isState, type Route } from "../routes.ts";
 import { controls } from "../theme/controls.styles.ts";
@@ -18,8 +19,9 @@ import { icon } from "../theme/icons.ts";
 import { stateColors, tokens } from "../theme/tokens.styles.ts";
 import { sparkLine } from "./bars.ts";
 import { linkTo } from "./parts.ts";
+import { minutesOf, type Tile, tellMinutes } from "./sparks.ts";
 
-const TILES = [
+const TILES: readonly Tile[] = [
   "enqueued",
   "scheduled",
   "processing",
@@ -28,8 +30,7 @@ const TILES = [
   "retries",
   "recurring",
   "servers",
-] as const;
-type Tile = (typeof TILES)[number];
+];
 
 /** Where each tile leads; states lead to their list. */
 const ROUTES: Readonly<Partial<Record<Tile, Route>>> = {
@@ -37,14 +38,6 @@ const ROUTES: Readonly<Partial<Record<Tile, Route>>> = {
   recurring: { view: "recurring" },
   servers: { view: "servers" },
 };
-/** Which of an hour's numbers is drawn under a tile. */
-const SPARKS: Readonly<Partial<Record<Tile, Exclude<keyof HistoryBucket, "at">>>> = {
-  enqueued: "created",
-  succeeded: "succeeded",
-  failed: "failed",
-  retries: "retried",
-};
-
 /**
  * How many jobs are in each state, as tiles. Usable alone.
  *
@@ -60,6 +53,7 @@ export class JobCounters extends LitElement {
     board: { attribute: false },
     statistics: { attribute: false },
     hour: { attribute: false },
+    recurring: { attribute: false },
   };
   static override styles: CSSResultGroup = [
     tokens,
@@ -87,10 +81,10 @@ export class JobCounters extends LitElement {
       }
       li {
         --c: var(--_ink-soft);
+        position: relative;
         display: grid;
       }
-      li > * {
-        position: relative;
+      li > :first-child {
         display: grid;
         grid-template-columns: auto 1fr;
         align-content: start;
@@ -104,7 +98,7 @@ export class JobCounters extends LitElement {
         overflow: hidden;
         transition: border-color var(--_quick);
       }
-      li > *:hover {
+      li > :first-child:hover {
         text-decoration: none;
         color: inherit;
         background: var(--_surface);
@@ -132,10 +126,18 @@ export class JobCounters extends LitElement {
       .alarm strong {
         color: var(--_failed);
       }
-      .spark {
+      /* Beside the link, which is called by its number; a press on the line is one on the tile. */
+      .hour {
         position: absolute;
-        inset-inline: 0;
-        inset-block-end: 0;
+        inset-inline: 1px;
+        inset-block-end: 1px;
+        block-size: 24px;
+        overflow: hidden;
+        border-end-start-radius: var(--_radius);
+        border-end-end-radius: var(--_radius);
+        pointer-events: none;
+      }
+      .spark {
         inline-size: 100%;
         block-size: 24px;
       }
@@ -160,13 +162,15 @@ export class JobCounters extends LitElement {
   declare statistics: Statistics | undefined;
   /** The last hour by minute, oldest first. */
   declare hour: readonly HistoryBucket[] | undefined;
+  /** For the runs of its last hour. */
+  declare recurring: readonly RecurringJob[] | undefined;
   readonly #reading: MonitorController<Statistics | undefined>;
 
   constructor() {
     super();
     new BoardController(this);
     this.#reading = new MonitorController<Statistics | undefined>(this, {
-      read: async (client) => this.statistics ?? client.monitor.statistics(),
+      read: async (client) => this.statistics ?? readStatistics(client),
     });
   }
 
@@ -177,17 +181,25 @@ export class JobCounters extends LitElement {
     const { words, short, number } = { ...board.locale };
     return html`<ul>
       ${TILES.map((tile) => {
-        const spark = SPARKS[tile];
         const n = statistics?.[tile];
         const alarm = (tile === "failed" && (n ?? 0) > 0) || (tile === "servers" && n === 0);
         const state = isState(tile);
         const content = html`${icon(tile)}<span class="word">${state ? words.states[tile] : words.tiles[tile as "retries"]}</span>
-          <strong title=${n === undefined ? nothing : number(n)}>${n === undefined ? "–" : short(n)}</strong>
-          ${spark && this.hour ? sparkLine(this.hour.map((bucket) => bucket[spark])) : nothing}`;
+          <strong title=${n === undefined ? nothing : number(n)}>${n === undefined ? "–" : short(n)}</strong>`;
         return html`<li part="tile" data-state=${tile} class=${alarm ? "alarm" : ""}>
           ${linkTo(board, ROUTES[tile] ?? { view: "jobs", ...(state ? { state: tile } : {}) }, content)}
+          ${this.#spark(board, tile)}
         </li>`;
       })}
     </ul>`;
+  }
+
+  #spark({ feed, locale }: Board, tile: Tile): TemplateResult | typeof nothing {
+    const { hour: buckets, recurring = [] } = this;
+    if (!buckets) return nothing;
+    const minutes = minutesOf(tile, { buckets, recurring, levels: feed.levels }, Date.now());
+    if (minutes.every((each) => each === undefined)) return nothing;
+    const told = tellMinutes(tile, minutes, locale);
+    return html`<span class="hour" title=${told}>${sparkLine(minutes, told)}</span>`;
   }
 }

@@ -171,6 +171,15 @@ export const enPages: PageWords = {
     runningNow: "Running now",
     seeAll: "See all",
     readout: "{time}: {parts}",
+    sparks: {
+      created: "Created in the last {duration}: {total}, at most {most} a minute",
+      ended: "Attempts ended in the last {duration}: {total}, at most {most} a minute",
+      succeeded: "Succeeded in the last {duration}: {total}, at most {most} a minute",
+      failed: "Failed in the last {duration}: {total}, at most {most} a minute",
+      retried: "Put off for another attempt in the last {duration}: {total}, at most {most} a minute",
+      runs: "Runs begun in the last {duration}: {total}, at most {most} a minute",
+      seen: "As seen here for {duration}: from {least} to {most}",
+    },
   },
   recurring: {
     none: "No recurring jobs",

@@ -171,6 +171,15 @@ export const faPages: PageWords = {
     runningNow: "در حال اجرا",
     seeAll: "همه",
     readout: "{time}: {parts}",
+    sparks: {
+      created: "ساخته‌شده در {duration} گذشته: {total}، حداکثر {most} در دقیقه",
+      ended: "تلاش‌های پایان‌یافته در {duration} گذشته: {total}، حداکثر {most} در دقیقه",
+      succeeded: "موفق در {duration} گذشته: {total}، حداکثر {most} در دقیقه",
+      failed: "ناموفق در {duration} گذشته: {total}، حداکثر {most} در دقیقه",
+      retried: "برای تلاش دوباره در {duration} گذشته: {total}، حداکثر {most} در دقیقه",
+      runs: "اجراهای آغازشده در {duration} گذشته: {total}، حداکثر {most} در دقیقه",
+      seen: "دیده‌شده در این صفحه طی {duration}: از {least} تا {most}",
+    },
   },
   recurring: {
     none: "کار تکراری نیست",

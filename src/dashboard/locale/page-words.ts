@@ -141,6 +141,8 @@ export interface PageWords {
     runningNow: string;
     seeAll: string;
     readout: string;
+    /** What the line under a tile tells, in words. */
+    sparks: Record<"created" | "ended" | "succeeded" | "failed" | "retried" | "runs" | "seen", string>;
   };
   recurring: Record<
     | "none"

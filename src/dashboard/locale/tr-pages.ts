@@ -174,6 +174,15 @@ export const trPages: PageWords = {
     runningNow: "Şu anda çalışan",
     seeAll: "Tümünü gör",
     readout: "{time}: {parts}",
+    sparks: {
+      created: "Son {duration} içinde oluşturulan: {total}, dakikada en çok {most}",
+      ended: "Son {duration} içinde biten deneme: {total}, dakikada en çok {most}",
+      succeeded: "Son {duration} içinde başarılı: {total}, dakikada en çok {most}",
+      failed: "Son {duration} içinde başarısız: {total}, dakikada en çok {most}",
+      retried: "Son {duration} içinde yeniden denenecek: {total}, dakikada en çok {most}",
+      runs: "Son {duration} içinde başlayan çalışma: {total}, dakikada en çok {most}",
+      seen: "Burada görülen son {duration}: en az {least}, en çok {most}",
+    },
   },
   recurring: {
     none: "Yinelenen iş yok",

@@ -1,5 +1,6 @@
 import { type CSSResultGroup, css, html, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { HistoryBucket, Statistics } from "../../monitor/monitor-api.ts";
+import type { RecurringJob } from "../../recurring/snapshot.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { readHistory } from "../elements/history-ranges.ts";
@@ -46,11 +47,16 @@ export class OverviewPage extends BoardElement {
   ];
   declare statistics: Statistics | undefined;
   readonly #hour: MonitorController<HistoryBucket[]>;
+  readonly #recurring: MonitorController<RecurringJob[]>;
 
   constructor() {
     super();
     this.#hour = new MonitorController<HistoryBucket[]>(this, {
       read: (client) => readHistory(client.monitor, "1h", Date.now()),
+    });
+    this.#recurring = new MonitorController<RecurringJob[]>(this, {
+      read: (client) => client.monitor.recurring(),
+      wants: (notice) => notice.type === "recurring",
     });
   }
 
@@ -59,7 +65,7 @@ export class OverviewPage extends BoardElement {
     const { overview, views } = board.locale.words;
     const running = overview.runningNow;
     return html`<h2 class="hidden">${views.overview}</h2>
-      <job-counters .board=${board} .statistics=${statistics} .hour=${this.#hour.value}></job-counters>
+      <job-counters .board=${board} .statistics=${statistics} .hour=${this.#hour.value} .recurring=${this.#recurring.value}></job-counters>
       <div class="grid">
         <job-history-graph class="wide" .board=${board}></job-history-graph>
         <job-attention-panel class="narrow" .board=${board} .statistics=${statistics}></job-attention-panel>
