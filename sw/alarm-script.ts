@@ -117,7 +117,8 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
       nextDue = Math.min(nextDue, dueAt);
       heardDue = Math.min(heardDue, dueAt);
       if (state === "processing") busy = heardStart = true;
-      if (state === "processing" || state === "enqueued" || type === "many") work = true;
+      // A queue's: it goes on, or a limit has room again, for jobs that perhaps the worker alone can run.
+      if (state === "processing" || state === "enqueued" || type === "many" || type === "queue") work = true;
     }
     const listens = worker !== "" && scope.Date.now() - answeredAt < attentive;
     if (work && !ticking && !listens) void tick();

@@ -7,6 +7,8 @@ import type { Storage } from "../storage/storage.ts";
 const KEEP_AWAKE = 10_000;
 /** What was woken has this long to move what was due, before the next due time is looked up. */
 const LOOK_AFTER = 2_000;
+/** After an event the worker takes what it hears of by itself, for 25 s. */
+const ATTENTIVE = 20_000;
 /** A sleeping device stops timers: the clock is read again at least this often. */
 const LONGEST = 60_000;
 
@@ -17,6 +19,7 @@ const LONGEST = 60_000;
  */
 export function pageTimer(storage: Storage, clock: Clock, wake: (source: string) => void): () => void {
   let next = Number.POSITIVE_INFINITY;
+  let wokenAt = Number.NEGATIVE_INFINITY;
   let stopTimer = (): void => {};
   let stopLook = (): void => {};
   const arm = (): void => {
@@ -27,8 +30,12 @@ export function pageTimer(storage: Storage, clock: Clock, wake: (source: string)
   };
   const ring = (): void => {
     next = Number.POSITIVE_INFINITY;
-    wake("timer");
+    wakeNow();
     lookLater();
+  };
+  const wakeNow = (): void => {
+    wokenAt = clock.now();
+    wake("timer");
   };
   const hear = (due: number): void => {
     if (due >= next) return;
@@ -42,11 +49,13 @@ export function pageTimer(storage: Storage, clock: Clock, wake: (source: string)
     stopLook();
     stopLook = clock.setTimer(LOOK_AFTER, look);
   };
-  const stopListening = storage.subscribe((notices) => {
+  const stopListening = storage.subscribe((notices, own) => {
     for (const notice of notices) {
       if ("dueAt" in notice && notice.dueAt !== undefined) hear(notice.dueAt);
     }
     if (next === Number.POSITIVE_INFINITY && notices.some(isStart)) lookLater();
+    // Of what this client has stored itself the worker is told anyway.
+    if (!own && notices.some(isWork) && Math.abs(clock.now() - wokenAt) >= ATTENTIVE) wakeNow();
   });
   look();
   return () => {
@@ -59,11 +68,18 @@ export function pageTimer(storage: Storage, clock: Clock, wake: (source: string)
 const isStart = (notice: Notice): boolean =>
   notice.type === "many" || (notice.type === "job" && notice.state === "processing");
 
+/** Another context has stored what the worker may have to do, and a worker that was stopped has not heard of it. */
+const isWork = (notice: Notice): boolean =>
+  notice.type === "many" ||
+  notice.type === "queue" ||
+  (notice.type === "job" && (notice.state === "enqueued" || notice.state === "processing"));
+
 /** When the service worker must be sent an event again, epoch milliseconds; Infinity: not at all. */
 async function nextEvent(storage: Storage, now: number): Promise<number> {
   const scheduled = await storage.run(readStretch, { state: "scheduled", reverse: false, limit: 1 });
   const definitions = await storage.run(readRecurring, {});
   const dues = definitions.flatMap(({ dueAt }) => dueAt ?? []);
+  if (scheduled.totals.opensAt !== undefined) dues.push(scheduled.totals.opensAt);
   for (const { scheduledFor } of scheduled.records) if (scheduledFor !== undefined) dues.push(scheduledFor);
   if (scheduled.leases.some(({ jobs }) => jobs.length > 0)) dues.push(now + KEEP_AWAKE);
   return Math.min(...dues);
