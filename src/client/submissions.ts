@@ -4,8 +4,8 @@ import type { CreatedGroup, DraftWithPayload } from "../operations/job-group.ts"
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 
-/** Jobs that calls made at once share a transaction with, at most: more would keep others waiting too long. */
-const SHARED = 250;
+/** Jobs that calls made at once share a transaction with, at most: more would keep others waiting too long, and these fill rows of 32. */
+const SHARED = 256;
 
 interface Submission {
   group: readonly DraftWithPayload[];

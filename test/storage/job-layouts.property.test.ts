@@ -25,7 +25,8 @@ import { read } from "./conformance/world.ts";
 useFakeIndexedDB();
 
 type Step =
-  | { kind: "create"; count: number; over: Partial<JobRecord> }
+  /** In one commit; one after another, with gaps between them, or at places that others have already. */
+  | { kind: "create"; count: number; over: Partial<JobRecord>; places: "next" | "gaps" | "again" }
   /** What was claimed, which is not read again, and others that are; `skip` leaves one in between. */
   | {
       kind: "end";
@@ -33,6 +34,8 @@ type Step =
       count: number;
       skip: boolean;
       moves: boolean;
+      /** New ones come among them in the same commit. */
+      brings: false | "again" | "among";
       at: number;
       how: "succeeded" | "failed";
     }
@@ -50,12 +53,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant("create" as const),
-      count,
+      count: fc.oneof(count, fc.integer({ min: 30, max: 70 })),
+      places: fc.constantFrom("next" as const, "next" as const, "gaps" as const, "again" as const),
       over: fc.constantFrom<Partial<JobRecord>>(
         {},
         {},
         { name: "other" },
         { priority: 5 },
+        { args: "a".repeat(5_000) },
         { keep: { succeeded: 5 } },
         { unique: { key: "k", conflict: "ignore", while: "unfinished" } as never },
         { state: "scheduled", scheduledFor: NOON + 5 },
@@ -70,6 +75,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       count,
       skip: fc.boolean(),
       moves: fc.boolean(),
+      brings: fc.constantFrom<false | "again">(false, false, "again"),
       at: fc.nat({ max: 2 }),
       how: fc.constantFrom("succeeded" as const, "succeeded" as const, "failed" as const),
     }),
@@ -99,11 +105,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Step>({ kind: "clear" }) },
 );
 
+type Places = "next" | "gaps" | "again" | "among";
+
+/** Ten of them have a stem in common. */
+const idOf = (n: number): string => `job000000${String(n).padStart(4, "0")}`;
+
 /** A world of jobs, changed as operations change it. */
 class World {
   readonly #storage: Storage;
   readonly #known = new Map<string, JobRecord>();
   #sequence = 0;
+  #made = 0;
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -116,7 +128,7 @@ class World {
       this.#known.clear();
       await this.#run([], () => [[]], true);
     } else if (step.kind === "create") {
-      const made = Array.from({ length: step.count }, () => this.#make(step.over));
+      const made = Array.from({ length: step.count }, (_, i) => this.#make(step.over, step.places, i));
       await this.#run([], () => [made]);
     } else if (step.kind === "born") {
       const made = Array.from({ length: step.count }, () => this.#make({}));
@@ -127,11 +139,15 @@ class World {
       const ended = some.filter(
         (id, i) => !(step.skip && i === 1) && this.#known.get(id)?.state === "enqueued",
       );
+      const places = step.brings || "next";
+      const brought = step.brings ? [0, 1].map((nth) => this.#make({}, places, nth + step.from)) : [];
       await this.#run(
         ended,
         (jobs) => [
-          jobs.map((job, i) =>
-            step.moves && i === 0 ? changed(job, "priority") : ending(job, step.how, NOON + step.at),
+          brought.concat(
+            jobs.map((job, i) =>
+              step.moves && i === 0 ? changed(job, "priority") : ending(job, step.how, NOON + step.at),
+            ),
           ),
         ],
         false,
@@ -149,9 +165,13 @@ class World {
     }
   }
 
-  #make(over: Partial<JobRecord>): JobRecord {
-    const sequence = ++this.#sequence;
-    return makeJob({ id: `j${String(sequence).padStart(4, "0")}`, sequence, ...over });
+  #make(over: Partial<JobRecord>, places: Places = "next", nth = 0): JobRecord {
+    const id = idOf(++this.#made);
+    if (places === "gaps") this.#sequence += 10;
+    else this.#sequence += 1;
+    if (places === "among") return placed(makeJob({ id, sequence: this.#sequence - 4, ...over }));
+    const sequence = places === "again" ? 1 + ((nth * 7) % this.#sequence) : this.#sequence;
+    return placed(makeJob({ id, sequence, ...over }));
   }
 
   async #run(
@@ -204,7 +224,7 @@ function changed(job: JobRecord, to: Extract<Step, { kind: "change" }>["to"]): J
 }
 
 const bound = fc.option(
-  fc.record({ sequence: fc.integer({ min: 1, max: 60 }), open: fc.boolean(), at: fc.nat({ max: 2 }) }),
+  fc.record({ sequence: fc.integer({ min: 1, max: 300 }), open: fc.boolean(), at: fc.nat({ max: 2 }) }),
   { nil: undefined },
 );
 const question = fc.record({
@@ -237,7 +257,7 @@ function boundsOf({ index, lower, upper }: Question): Pick<ListRead, "lower" | "
   const place = (each: { sequence: number; at: number }): Key => {
     if (index === "list") return ["succeeded", NOON + each.at, each.sequence];
     if (index === "ready") return ["default|send|", 0, each.sequence];
-    return `j${String(each.sequence).padStart(4, "0")}`;
+    return idOf(each.sequence);
   };
   const isOrdered = index === undefined || index === "list" || index === "ready";
   if (lower && upper && isOrdered) {
@@ -260,7 +280,7 @@ const ANY: Question = {
 };
 /** Four packs of one time and one of the next, and jobs that wait. */
 const PACKED = [
-  { step: { kind: "create", count: 60, over: {} } as const, question: ANY },
+  { step: { kind: "create", count: 60, over: {}, places: "next" } as const, question: ANY },
   ...[0, 9, 18, 27, 36].map((from) => ({
     step: {
       kind: "end",
@@ -268,6 +288,7 @@ const PACKED = [
       count: 9,
       skip: false,
       moves: false,
+      brings: false,
       at: from === 36 ? 1 : 0,
       how: "succeeded",
     } as const,
@@ -285,20 +306,52 @@ test("one that moves in line among those that leave it together stays", async ()
   );
   const world = new World(stored);
 
-  await world.take({ kind: "create", count: 4, over: {} });
-  await world.take({ kind: "create", count: 4, over: { priority: 5 } });
+  await world.take({ kind: "create", count: 4, over: {}, places: "next" });
+  await world.take({ kind: "create", count: 4, over: { priority: 5 }, places: "next" });
   await world.take({
     kind: "end",
     from: 0,
     count: 8,
     skip: false,
     moves: true,
+    brings: false,
     at: 0,
     how: "succeeded",
   });
 
-  expect(await answers(stored, { ...ANY, index: "ready" })).toMatchObject([{ id: "j0001", priority: 3 }]);
+  expect(await answers(stored, { ...ANY, index: "ready" })).toMatchObject([{ id: idOf(1), priority: 3 }]);
   expect(await answers(stored, ANY)).toHaveLength(8);
+  await stored.close();
+});
+
+test("rows of jobs that wait between one another's are merged from both ends, and none leaves with the others", async () => {
+  const stored = new IndexedDbStorage(
+    { name: "between" },
+    new VirtualBrowser(new VirtualClock(NOON)).open().platform,
+  );
+  const memory = new MemoryStorage();
+  const worlds = [new World(stored), new World(memory)];
+  const expectSame = async (): Promise<void> => {
+    for (let limit = 1; limit <= 40; limit++) {
+      for (const reverse of [false, true]) {
+        const asked = { ...ANY, index: "ready" as const, limit, reverse };
+        expect(await answers(stored, asked)).toEqual(await answers(memory, asked));
+      }
+    }
+  };
+
+  for (const world of worlds) {
+    await world.take({ kind: "create", count: 50, over: {}, places: "next" });
+    await world.take({ kind: "create", count: 40, over: {}, places: "again" });
+  }
+  await expectSame();
+  for (const world of worlds) {
+    // Rows of their own, so that they leave as a range.
+    for (let i = 0; i < 6; i++) await world.take({ kind: "create", count: 1, over: {}, places: "next" });
+    const ending = { kind: "end", skip: false, moves: false, at: 0, how: "succeeded" } as const;
+    await world.take({ ...ending, from: 90, count: 6, brings: "among" });
+  }
+  await expectSame();
   await stored.close();
 });
 
