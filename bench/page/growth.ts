@@ -70,29 +70,35 @@ export async function fill(name: string, count: number): Promise<void> {
 
 const requests = (n: number) => Array.from({ length: n }, (_, i) => ({ job: noop, args: argsOf(i) }));
 
+const stores = new Map<number, { name: string; bench: Bench }>();
+
 export const growth = {
-  /** Enqueue and drain of 1,000 jobs in a store that holds this many finished ones; and bytes a finished job takes. */
-  async growth({ stored, rounds }: { stored: number; rounds: number }) {
+  /** Makes a store that holds so many finished jobs; answers the bytes one of them takes. */
+  async growthFill({ stored }: { stored: number }): Promise<number> {
     const name = fresh();
     const bench = new Bench(name);
+    stores.set(stored, { name, bench });
     await bench.client.enqueueMany(requests(100));
     await bench.drain(100);
     const before = (await navigator.storage.estimate()).usage ?? 0;
     await fill(name, stored);
-    const bytes = ((await navigator.storage.estimate()).usage ?? 0) - before;
-    const enqueue: number[] = [];
-    const drain: number[] = [];
-    for (let round = -1; round < rounds; round++) {
-      const begun = performance.now();
-      await bench.client.enqueueMany(requests(1_000));
-      const enqueued = performance.now();
-      const drained = await bench.drain(1_000);
-      if (round < 0) continue;
-      enqueue.push(enqueued - begun);
-      drain.push(drained);
+    return (((await navigator.storage.estimate()).usage ?? 0) - before) / stored;
+  },
+
+  /** Enqueue and drain of 1,000 jobs beside them, ms. */
+  async growthRound({ stored }: { stored: number }): Promise<{ enqueue: number; drain: number }> {
+    const { bench } = stores.get(stored)!;
+    const begun = performance.now();
+    await bench.client.enqueueMany(requests(1_000));
+    const enqueue = performance.now() - begun;
+    return { enqueue, drain: await bench.drain(1_000) };
+  },
+
+  async growthEnd(): Promise<void> {
+    for (const { name, bench } of stores.values()) {
+      await bench.client.close();
+      await remove(name);
     }
-    await bench.client.close();
-    await remove(name);
-    return { enqueue, drain, bytes: bytes / stored };
+    stores.clear();
   },
 };
