@@ -87,6 +87,35 @@ describe("the page of a job", () => {
     await shows("Photo IMG_4300.jpg");
   });
 
+  test("says why it waits and what became of it in its language, and leaves the app's words alone", async () => {
+    const at = Date.now();
+    const job = makeJob({
+      state: "enqueued",
+      attempt: 1,
+      waitingFor: [{ kind: "constraint", detail: "Waiting for the device to be charging." }],
+      history: [
+        { state: "scheduled", at: at - 9_000, reason: "Retry 1 of 10: HttpError: 503 Bad Gateway" },
+        { state: "enqueued", at: at - 4_000, reason: "Its time has come." },
+        { state: "enqueued", at, reason: "Asked for by Ada" },
+      ],
+    });
+
+    const { text, shows } = await mount(new FakeClient().seed(job), {
+      view: "job",
+      jobId: job.id,
+      lang: "tr",
+    });
+
+    for (const part of [
+      "Beklenen: cihazın şarj olması.",
+      "Yeniden deneme 1 / 10: HttpError: 503 Bad Gateway",
+      "Zamanı geldi.",
+      "Asked for by Ada",
+    ])
+      await shows(part);
+    expect(text()).not.toContain("Waiting for");
+  });
+
   test("follows its job while it runs and ends", async () => {
     const job = makeJob({ state: "processing", displayName: "Long one", progress: { fraction: 0.2 } });
     const { client, shows, text } = await mount(new FakeClient().seed(job), { view: "job", jobId: job.id });

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Job } from "../../job/job.ts";
 import type { Board } from "../board.ts";
 import type { Catalogue } from "../locale/catalogue.ts";
+import type { Locale } from "../locale/locale.ts";
 import type { ListName } from "../routes.ts";
 import { code, latency, linkToJob, since, timeOf } from "./parts.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -24,7 +25,9 @@ const waiting: Column = {
   room: "wide",
   cell: (job, { locale }) => {
     const [first] = job.waitingFor;
-    return first ? html`<span title=${first.detail}>${locale.words.waiting[first.kind]}</span>` : nothing;
+    return first
+      ? html`<span title=${locale.core(first.detail)}>${locale.words.waiting[first.kind]}</span>`
+      : nothing;
   },
 };
 
@@ -32,7 +35,7 @@ const reason: Column = {
   title: "reason",
   room: "wide",
   cell: (job, { locale }) =>
-    bidi(job.history.findLast(({ state }) => state === job.state)?.reason) ??
+    told(job.history.findLast(({ state }) => state === job.state)?.reason, locale) ??
     (job.attempt > 0 && job.state === "scheduled"
       ? attempts(job, locale.words.list.attempt, locale.number)
       : nothing),
@@ -115,5 +118,5 @@ export const COLUMNS: Readonly<Record<ListName | "all", readonly Column[]>> = {
 const attempts = (job: Job, template: string, number: (n: number) => string): string =>
   template.replace("{n}", number(job.attempt)).replace("{max}", number(job.maxAttempts));
 
-const bidi = (text: string | undefined): TemplateResult | undefined =>
-  text === undefined ? undefined : html`<bdi>${text}</bdi>`;
+const told = (reason: string | undefined, locale: Locale): TemplateResult | undefined =>
+  reason === undefined ? undefined : html`<bdi>${locale.core(reason)}</bdi>`;

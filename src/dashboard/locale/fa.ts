@@ -1,5 +1,6 @@
 import type { Catalogue } from "./catalogue.ts";
 import { actions } from "./fa-actions.ts";
+import { core } from "./fa-core.ts";
 import { dialogs } from "./fa-dialogs.ts";
 import { faPages } from "./fa-pages.ts";
 
@@ -162,4 +163,5 @@ export const fa: Catalogue = {
     back: "بازگشت",
   },
   ...faPages,
+  core,
 };

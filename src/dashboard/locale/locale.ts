@@ -27,6 +27,8 @@ export interface Locale {
   /** Hour and minute; with the day for a bucket as long as one. */
   bucket(at: number, resolution: "minute" | "hour" | "day"): string;
   list(parts: readonly string[]): string;
+  /** What the core says of a job: why it waits, or why it came to where it is. Others' words stay as they are. */
+  core(said: string): string;
   /** Whether its clock has twelve hours. */
   readonly hour12: boolean;
 }
@@ -99,7 +101,7 @@ export function createLocale(
       values[name] === undefined ? whole : isolated(values[name]),
     );
 
-  return {
+  const locale: Locale = {
     words,
     tag,
     direction,
@@ -140,8 +142,10 @@ export function createLocale(
     date: (at) => both.format(at),
     bucket: (at, resolution) => ({ minute: clock, hour, day })[resolution].format(at),
     list: (parts) => and.format(parts),
+    core: (said) => words.core?.(said, locale) ?? said,
     hour12: clock.resolvedOptions().hour12 === true,
   };
+  return locale;
 }
 
 function knownZone(timeZone: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { Catalogue } from "./catalogue.ts";
 import { actions } from "./tr-actions.ts";
+import { core } from "./tr-core.ts";
 import { dialogs } from "./tr-dialogs.ts";
 import { trPages } from "./tr-pages.ts";
 
@@ -162,4 +163,5 @@ export const tr: Catalogue = {
     back: "Geri",
   },
   ...trPages,
+  core,
 };

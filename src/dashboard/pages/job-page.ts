@@ -146,7 +146,7 @@ export class JobDetailsPage extends BoardElement {
         ${job.waitingFor.map(
           ({ kind, detail, until }) => html`<li>
             <span>${words.waiting[kind]}.</span>
-            <bdi class="soft">${detail}</bdi>
+            <bdi class="soft">${board.locale.core(detail)}</bdi>
             ${until === undefined ? nothing : html`<span class="soft">${timeOf(board, until)} (${text(words.job.until, { time: date(until) })})</span>`}
             ${kind === "parent" ? job.parents.map((id) => linkToJob(board, id, code(id), "quiet")) : nothing}
             ${kind === "hold" && job.hold !== undefined ? this.#release({ name: job.hold, at: 0 }) : nothing}

@@ -179,7 +179,7 @@ export class AttemptBars extends BoardElement {
       <div class="more soft">
         <span>${timeOf(board, startedAt)}</span>
         ${serverId ? code(serverId) : nothing}
-        ${reason ? html`<span>${outcome === "succeeded" ? nothing : icon("failed")} <bdi>${reason}</bdi></span>` : nothing}
+        ${reason ? html`<span>${outcome === "succeeded" ? nothing : icon("failed")} <bdi>${this.board.locale.core(reason)}</bdi></span>` : nothing}
       </div>
       ${
         steps.length > 0

@@ -110,7 +110,7 @@ export class AttentionPanel extends BoardElement {
     recurring: readonly RecurringJob[],
     holds: readonly Hold[],
   ): Matter[] {
-    const { words, text, count, duration } = { ...this.board.locale };
+    const { words, text, count, duration, core } = { ...this.board.locale };
     const { overview } = words;
     const matters: Matter[] = [];
     if (statistics.servers === 0 && statistics.enqueued > 0)
@@ -142,7 +142,7 @@ export class AttentionPanel extends BoardElement {
         icon: "lock",
         tone: "warn",
         text: text(words.queues.holds.standing, { name }),
-        ...(reason === undefined ? {} : { help: reason }),
+        ...(reason === undefined ? {} : { help: core(reason) }),
         route: { view: "queues" },
       });
     const allPaused = queues.some((queue) => queue.allPaused);

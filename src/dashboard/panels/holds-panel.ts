@@ -78,7 +78,7 @@ export class HoldsPanel extends BoardElement {
     const { actions, locale } = board;
     return html`<li>
       ${icon("lock")}<strong>${code(hold.name)}</strong>
-      <span class="why soft"><bdi>${hold.reason ?? ""}</bdi></span>
+      <span class="why soft"><bdi>${locale.core(hold.reason ?? "")}</bdi></span>
       <span class="num">${locale.count(locale.words.queues.holds.waiting, hold.waiting)}</span>
       <span class="soft">${timeOf(board, hold.at)}</span>
       ${(actions?.offered("hold", hold) ?? []).map((action) => {

@@ -148,7 +148,7 @@ export class StateTimeline extends BoardElement {
           <span class="soft">${timeOf(board, at)}</span>
           ${spent && length > 0 ? html`<span class="soft num small">${text(spent, { duration: duration(length < 10_000 ? length : Math.floor(length / 1_000) * 1_000) })}</span>` : nothing}
         </div>
-        ${reason ? html`<p class="reason"><bdi>${reason}</bdi></p>` : nothing}
+        ${reason ? html`<p class="reason"><bdi>${board.locale.core(reason)}</bdi></p>` : nothing}
         <div class="line soft small">
           ${typeof attempt === "number" ? html`<span>${text(words.list.attempt, { n: number(attempt), max: number(job.maxAttempts) })}</span>` : nothing}
           ${typeof serverId === "string" ? html`<span>${code(serverId)}</span>` : nothing}
