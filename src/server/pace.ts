@@ -1,4 +1,4 @@
-/** Most jobs held while some are claimed ahead: the knee of the measured curve, where a page does not yet wait, and a whole row. */
+/** Most jobs claimed beyond those that start at once: the knee of the measured curve, where a page doesn't yet wait. */
 const MOST = 32;
 /** Work that a server may put aside for itself, milliseconds: little enough that nobody else waits for it. */
 const AHEAD = 20;
@@ -19,6 +19,6 @@ export class Pace {
   ahead(workers: number): number {
     if (this.#average === undefined) return 0;
     const each = Math.max(0.25, this.#average);
-    return Math.max(0, Math.min(MOST - workers, Math.floor((AHEAD / each) * workers)));
+    return Math.min(MOST, Math.floor((AHEAD / each) * workers));
   }
 }
