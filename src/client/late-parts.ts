@@ -3,7 +3,7 @@ import type { Monitor } from "../monitor/monitor-api.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { BatchesClient } from "./batch-api.ts";
 import type { JobExport } from "./export-api.ts";
-import { atHand, type Feature, waitingCalls } from "./feature.ts";
+import { type Feature, waitingCalls } from "./feature.ts";
 import type { Reading } from "./reading.ts";
 import type { RecurringClient } from "./recurring-api.ts";
 
@@ -22,17 +22,7 @@ export function monitorOf(reading: Feature<Reading>, storage: Storage): Monitor 
 
 /** `jobs.recurring`, before cron is there. */
 export function recurringOf(recurring: Feature<RecurringClient>): RecurringClient {
-  return (
-    recurring.now ?? {
-      ...waitingCalls<RecurringClient, Exclude<keyof RecurringClient, "preview">>(recurring, RECURRING),
-      preview: (...args) =>
-        atHand(
-          recurring,
-          "recurring.preview",
-          "Await another call of jobs.recurring first, such as list().",
-        ).preview(...args),
-    }
-  );
+  return recurring.now ?? waitingCalls<RecurringClient, keyof RecurringClient>(recurring, RECURRING);
 }
 
 /** `jobs.batches`, before what builds them is there. */
@@ -85,7 +75,7 @@ const MONITOR: Record<Exclude<keyof Monitor, "subscribe">, true> = {
   history: true,
 };
 
-const RECURRING: Record<Exclude<keyof RecurringClient, "preview">, true> = {
+const RECURRING: Record<keyof RecurringClient, true> = {
   addOrUpdate: true,
   change: true,
   removeIfExists: true,
@@ -95,6 +85,7 @@ const RECURRING: Record<Exclude<keyof RecurringClient, "preview">, true> = {
   get: true,
   list: true,
   upcoming: true,
+  preview: true,
 };
 
 const BATCHES: Record<keyof BatchesClient, true> = { get: true, add: true, cancel: true };

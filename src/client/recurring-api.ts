@@ -80,9 +80,8 @@ export interface RecurringClient {
   upcoming(id: string, count?: number): Promise<number[]>;
   /**
    * Checks a schedule without storing anything and answers its next times: what an edit form shows while it is typed.
-   * It answers at once, so a page must have awaited another call of `jobs.recurring` before.
    *
-   * @throws InvalidScheduleError PartNotLoadedError
+   * @throws InvalidScheduleError
    */
   preview(
     schedule: ScheduleInput,
@@ -90,5 +89,5 @@ export interface RecurringClient {
       id?: string;
       count?: number;
     },
-  ): number[];
+  ): Promise<number[]>;
 }

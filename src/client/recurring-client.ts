@@ -123,7 +123,7 @@ export function recurringClient({
       ];
       return times.filter((time) => time <= endAt);
     },
-    preview(input, { id = "preview", timeZone, dayMatch, startAt, endAt, count = 5 } = {}) {
+    async preview(input, { id = "preview", timeZone, dayMatch, startAt, endAt, count = 5 } = {}) {
       const call = "recurring.preview";
       const schedule = parseSchedule(input, {
         id,

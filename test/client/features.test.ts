@@ -5,6 +5,7 @@ import { fetched } from "../../src/client/feature.ts";
 import type { Features } from "../../src/client/features.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { PartNotLoadedError } from "../../src/errors/part-not-loaded.ts";
+import { InvalidScheduleError } from "../../src/errors/schedule-errors.ts";
 import { defineJob, type JobClient } from "../../src/index.ts";
 import { idSource } from "../../src/platform/ids.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
@@ -128,12 +129,10 @@ test("goes through an export in pieces while its part is on its way", async () =
   expect(JSON.parse(pieces.join(""))).toMatchObject({ format: "slowmatch-export" });
 });
 
-test("previews a schedule once another call has brought the part, and says so before", async () => {
+test("previews a schedule as the first call of its part, and refuses a bad one", async () => {
   const { client, asked } = new Page();
-  expect(() => client.recurring.preview("@daily")).toThrow(PartNotLoadedError);
-  expect(() => client.recurring.preview("@daily")).toThrow(/list\(\)/);
-  await client.recurring.list();
-  expect(client.recurring.preview("@daily", { count: 2 })).toHaveLength(2);
+  expect(await client.recurring.preview("@daily", { count: 2 })).toHaveLength(2);
+  await expect(client.recurring.preview("61 * * * *")).rejects.toThrow(InvalidScheduleError);
   expect(asked).toEqual(["recurring"]);
 });
 

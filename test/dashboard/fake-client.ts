@@ -221,7 +221,7 @@ export class FakeClient implements Pick<JobClient, Used> {
     "get" | "trigger" | "pause" | "resume" | "upcoming" | "removeIfExists" | "preview" | "change"
   > = {
     get: async (id) => this.recurringJobs.find((each) => each.id === id),
-    preview: (schedule, { id = "preview", timeZone = "UTC", count = 5 } = {}) =>
+    preview: async (schedule, { id = "preview", timeZone = "UTC", count = 5 } = {}) =>
       nextOccurrences(parseSchedule(schedule, { id, timeZone, now: Date.now() }), Date.now(), count),
     change: (id, { schedule, ...rest }) =>
       this.#act(`change ${id} ${JSON.stringify({ schedule, ...rest })}`, () => {

@@ -62,3 +62,33 @@ test("a long list of a real store is read by key, page after page", async () => 
   dashboard.remove();
   await jobs.close();
 });
+
+test("a schedule is edited at the first click with a page's own client, whose parts come when they are asked for", async () => {
+  const database = `dashboard-${crypto.randomUUID()}`;
+  const other = createClient({ serviceWorker: false, database });
+  await other.recurring.addOrUpdate("nightly", hello, { to: "Ada" }, "30 2 * * *");
+  const jobs = createClient({ serviceWorker: false, database });
+  const dashboard = document.createElement("job-dashboard");
+  Object.assign(dashboard, { client: jobs, lang: "en", view: "recurring" });
+  document.body.append(dashboard);
+  const edit = await until("the row", () =>
+    deepAll(dashboard, "button").find((each) => each.getAttribute("aria-label")?.startsWith("Edit")),
+  );
+
+  edit.click();
+  const field = await until("the form", () => deepAll<HTMLInputElement>(dashboard, "#schedule")[0]);
+  await until("its next times", () => deepAll(dashboard, "#preview li").length === 5);
+  field.value = "61 * * * *";
+  field.dispatchEvent(new Event("input"));
+  await until("the refusal", () => deepAll(dashboard, "#preview .wrong").length === 1);
+  field.value = "0 7 * * 1";
+  field.dispatchEvent(new Event("input"));
+  // Not waiting for the preview: what is saved is what stands there.
+  deepAll<HTMLButtonElement>(dashboard, "button[type=submit]")[0]?.form?.requestSubmit();
+
+  await until("the change", () => deepText(dashboard).includes("nightly has another schedule"));
+  expect((await other.recurring.get("nightly"))?.cron).toBe("0 7 * * 1");
+  dashboard.remove();
+  await jobs.close();
+  await other.close();
+});

@@ -136,7 +136,7 @@ test("what is fetched when the page is idle is there when the network has gone",
   const answers = await page.evaluate(async () => {
     const { jobs } = await app.client.batch((batch) => batch.enqueue(app.job, { n: 1 }));
     await app.client.recurring.addOrUpdate("daily", app.job, { n: 1 }, "@daily");
-    const [next] = app.client.recurring.preview("@daily");
+    const [next] = await app.client.recurring.preview("@daily");
     await app.client.delete(jobs[0]!);
     return {
       next,

@@ -1,14 +1,15 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { SlowmatchError } from "../../errors/slowmatch-error.ts";
 import type { ScheduleInput } from "../../recurring/schedule.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { Answer } from "../actions/action.ts";
 import { BoardElement } from "../board.ts";
 import { CronWordsController } from "../controllers/cron-words-controller.ts";
-import { createLocale } from "../locale/locale.ts";
+import { zoned } from "../locale/zoned.ts";
 import { dialogStyles, formStyles } from "../theme/dialog.styles.ts";
 
 const PREVIEWED = 5;
+
+type Preview = { problem: string } | { input: ScheduleInput; timeZone: string; times: number[] };
 
 /** A schedule, said in words and checked while it is typed, with the times it would come at. */
 export class ScheduleForm extends BoardElement {
@@ -18,6 +19,7 @@ export class ScheduleForm extends BoardElement {
     timeZone: { state: true },
     misfire: { state: true },
     overlap: { state: true },
+    preview: { state: true },
   };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -53,10 +55,17 @@ export class ScheduleForm extends BoardElement {
   declare timeZone: string;
   declare misfire: RecurringJob["misfire"];
   declare overlap: RecurringJob["overlap"];
+  /** What the schedule on the screen would do; absent until that is known. */
+  declare preview: Preview | undefined;
   readonly #words: CronWordsController = new CronWordsController(this);
+  #turn = 0;
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has("definition")) return;
+    if (changed.has("definition")) this.#begin();
+    if (changed.has("schedule") || changed.has("timeZone")) void this.#look();
+  }
+
+  #begin(): void {
     const { cron, every, timeZone, misfire, overlap } = this.definition;
     this.schedule = cron ?? `every ${every ?? 0}ms`;
     this.timeZone = timeZone;
@@ -64,17 +73,11 @@ export class ScheduleForm extends BoardElement {
     this.overlap = overlap;
   }
 
-  override async connectedCallback(): Promise<void> {
-    super.connectedCallback();
-    // A preview answers at once: what reckons with schedules has to be in the page before.
-    await this.board.client.recurring.get(this.definition.id).catch(() => {});
-    this.requestUpdate();
-  }
-
   override render(): TemplateResult {
     const { words, text } = this.board.locale;
     const { edit, cancel } = words.dialogs;
-    const preview = this.#preview();
+    const { preview } = this;
+    const wrong = preview !== undefined && "problem" in preview;
     const pick = <Name extends "misfire" | "overlap">(name: Name, choices: Record<string, string>) =>
       html`<div>
         <label for=${name}>${edit[name]}</label>
@@ -91,7 +94,7 @@ export class ScheduleForm extends BoardElement {
         autocomplete="off"
         spellcheck="false"
         autofocus
-        aria-invalid=${"problem" in preview}
+        aria-invalid=${wrong}
         aria-describedby="preview"
         .value=${this.schedule}
         @input=${(event: Event) => this.#set("schedule", event)}
@@ -112,45 +115,48 @@ export class ScheduleForm extends BoardElement {
       </datalist>
       <div class="pair">${pick("misfire", edit.misfires)}${pick("overlap", edit.overlaps)}</div>
       <div class="preview" id="preview" role="status">
-        ${
-          "problem" in preview
-            ? html`<p class="wrong">${preview.problem}</p>`
-            : html`${preview.words ? html`<p dir="auto"><strong>${preview.words}</strong></p>` : nothing}
-                <ol class="num">
-                  ${preview.times.map((time) => html`<li>${time}</li>`)}
-                  ${preview.times.length === 0 ? html`<li>${words.recurring.neverDue}</li>` : nothing}
-                </ol>`
-        }
+        ${preview === undefined ? nothing : this.#show(preview)}
       </div>
       <p class="small">${edit.help}</p>
       <footer>
         <button type="button" @click=${() => this.dispatchEvent(new Event("cancel"))}>${cancel}</button>
-        <button type="submit" class="primary" ?disabled=${"problem" in preview}>${edit.save}</button>
+        <button type="submit" class="primary" ?disabled=${wrong}>${edit.save}</button>
       </footer>
     </form>`;
   }
 
-  #preview(): { problem: string } | { words: string | undefined; times: string[] } {
-    const { client, locale } = this.board;
+  #show(preview: Preview): TemplateResult {
+    const { locale } = this.board;
+    if ("problem" in preview) return html`<p class="wrong">${preview.problem}</p>`;
+    const { input, timeZone, times } = preview;
+    const own = zoned(locale, timeZone);
+    const words =
+      typeof input === "string" ? this.#words.say({ ...this.definition, cron: input }, locale) : undefined;
+    return html`${words ? html`<p dir="auto"><strong>${words}</strong></p>` : nothing}
+      <ol class="num">
+        ${times.map((at) => html`<li>${own.date(at)}</li>`)}
+        ${times.length === 0 ? html`<li>${locale.words.recurring.neverDue}</li>` : nothing}
+      </ol>`;
+  }
+
+  /** Asks what the schedule would do; the answer to an older question is not shown. */
+  async #look(): Promise<Preview> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const preview = await this.#ask();
+    if (turn === this.#turn) this.preview = preview;
+    return preview;
+  }
+
+  async #ask(): Promise<Preview> {
     const { timeZone, definition } = this;
+    const { dayMatch, id } = definition;
+    const input = this.#input();
     try {
-      const input = this.#input();
-      const { dayMatch } = definition;
-      const times = client.recurring.preview(input, {
-        timeZone,
-        count: PREVIEWED,
-        id: definition.id,
-        ...(dayMatch ? { dayMatch } : {}),
-      });
-      const own = createLocale(locale.words, locale.tag, locale.direction, timeZone);
-      const said = typeof input === "string" ? { ...definition, cron: input } : undefined;
-      return {
-        words: said && this.#words.say(said, locale),
-        times: times.map((at) => own.date(at)),
-      };
+      const options = { timeZone, count: PREVIEWED, id, ...(dayMatch ? { dayMatch } : {}) };
+      return { input, timeZone, times: await this.board.client.recurring.preview(input, options) };
     } catch (error) {
-      const { code, message } = error as SlowmatchError;
-      return { problem: code === "part-not-loaded" ? "" : message };
+      return { problem: (error as Error).message };
     }
   }
 
@@ -164,9 +170,10 @@ export class ScheduleForm extends BoardElement {
     Object.assign(this, { [name]: (event.target as HTMLInputElement).value });
   }
 
-  #onSubmit(event: Event): void {
+  async #onSubmit(event: Event): Promise<void> {
     event.preventDefault();
-    if ("problem" in this.#preview()) return;
+    // What is on the screen may be newer than what has been answered.
+    if ("problem" in (await this.#look())) return;
     const { timeZone, misfire, overlap } = this;
     const answer: Answer = {
       at: Date.now(),
