@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { StoredLimit } from "../../../src/job/limit.ts";
+import { readLimitPage } from "../../../src/monitor/limits.ts";
+import { limitQueues } from "../../../src/operations/limit-queue.ts";
 import type { ClaimedJob } from "../../../src/operations/take.ts";
 import { Driver } from "../../support/driver.ts";
-import { NOON, SECOND } from "../../support/make-job.ts";
+import { HOUR, NOON, SECOND } from "../../support/make-job.ts";
 import type { Opened } from "./world.ts";
 
 const one: StoredLimit[] = [{ id: "c:ada", limit: 1 }];
@@ -93,5 +95,47 @@ export function describeLimits(open: Opened): void {
     }
     expect(order).toEqual(["job-4", "job-1", "job-2"]);
     expect((await driver.store()).limits).toEqual([]);
+  });
+
+  test("monitor.limits tells of each key what is used, who waits and when it opens, page by page", async () => {
+    const driver = new Driver(open());
+    // Another context reads than the one that has written.
+    const reader = open();
+    const read = (query = {}) => readLimitPage(reader, driver.now, query);
+    await driver.announce();
+    const rate = { limit: 9, per: HOUR, mode: "sliding" } as const;
+    await driver.storage.run(limitQueues, { now: NOON, queues: { default: { rate } } });
+    await driver.add(...[1, 2, 3].map((n) => ({ id: `ada-${n}`, limits: one })));
+    await driver.add(...[1, 2, 3].map((n) => ({ id: `api-${n}`, limits: two })));
+    await driver.add({ id: "free" });
+    const claimed = await driver.claim(10);
+    expect(ids(claimed).sort()).toEqual(["ada-1", "api-1", "api-2", "free"]);
+
+    const api = {
+      key: "api",
+      kind: "rate",
+      limit: 2,
+      per: 10 * SECOND,
+      mode: "sliding",
+      used: 2,
+      waiting: 1,
+    };
+    const ada = { key: "ada", kind: "concurrency", limit: 1, used: 1, waiting: 2 };
+    expect([...(await read())]).toEqual([ada, { ...api, opensAt: NOON + 10 * SECOND }]);
+    // The row of a whole queue lies between the two kinds; it is queues() that tells of it.
+    const keys: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await read({ limit: 1, ...(after === undefined ? {} : { after }) });
+      keys.push(...page.map(({ key }) => key));
+      after = page.next;
+    } while (after !== undefined);
+    expect(keys).toEqual(["ada", "api"]);
+
+    driver.now += 10 * SECOND;
+    for (const each of claimed) await driver.finish(each);
+    const [adaLeft, apiLeft] = await read();
+    expect([adaLeft?.used, adaLeft?.waiting, apiLeft?.used, apiLeft?.waiting]).toEqual([0, 2, 0, 1]);
+    expect(await driver.faults()).toEqual([]);
   });
 }
