@@ -13,7 +13,7 @@ const everything = readdirSync(join(root, "src/dashboard"), { recursive: true, w
 const [module] = elementsManifest().modules;
 
 /** Properties that belong to the element's own life inside a dashboard. */
-const INNER = new Set(["board", "statistics", "hour", "database", "namespace"]);
+const INNER = new Set(["board", "statistics", "hour", "recurring", "database", "namespace"]);
 
 describe.each(module?.declarations ?? [])("the manifest of $tagName", (declaration) => {
   const text = source(ELEMENTS[declaration.tagName as keyof typeof ELEMENTS]);
