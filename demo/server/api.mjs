@@ -81,8 +81,10 @@ export function createApi({ shelf, ledger, mood }) {
       if (id !== undefined) expectId("the address", id);
       // The mood can be read and changed whatever it is, or a server that is "down" could never be helped up.
       if (kind !== "mode" && kind !== "ledger") {
+        // Before the answer: on a busy machine the client may have acted on it by the time that this process goes on.
+        const at = Date.now();
         const met = await mood.meet(request, response);
-        if (met !== "passed") return ledger.refuse({ mode: met, method, path: url.pathname });
+        if (met !== "passed") return ledger.refuse({ mode: met, method, path: url.pathname, at });
       }
       await route({ request, response, id: id ?? "" });
     } catch (error) {

@@ -24,7 +24,7 @@ import { join } from "node:path";
 /**
  * @typedef {object} Ledger
  * @property {(kind: Kind, id: string, bytes: number) => Promise<void>} receive
- * @property {(refusal: Omit<Refusal, "at">) => void} refuse
+ * @property {(refusal: Refusal) => void} refuse
  * @property {(kind: Kind, id: string) => number} times how often it was received
  * @property {() => { receipts: Receipt[], refusals: Refusal[] }} read
  */
@@ -50,7 +50,7 @@ export async function openLedger(folder) {
       receipts.push(receipt);
       await appendFile(file, `${JSON.stringify(receipt)}\n`);
     },
-    refuse: (refusal) => void refusals.push({ ...refusal, at: Date.now() }),
+    refuse: (refusal) => void refusals.push(refusal),
     times: (kind, id) => receipts.filter((each) => each.kind === kind && each.id === id).length,
     read: () => ({ receipts, refusals }),
   };

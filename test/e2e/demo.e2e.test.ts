@@ -78,8 +78,7 @@ describe("a busy server", () => {
     await confirmed(note);
     const { refusals, receipts } = visit.server.ledger.read();
     expect(refusals.map(({ mode }) => mode)).toEqual(["busy"]);
-    // Two processes tell the time: a browser's clock and the server's differ by some milliseconds now and then.
-    expect(receipts[0]!.at - refusals[0]!.at).toBeGreaterThanOrEqual(1_950);
+    expect(receipts[0]!.at - refusals[0]!.at).toBeGreaterThanOrEqual(2_000);
   });
 
   test("is asked at once when a person says so", async () => {
