@@ -105,18 +105,3 @@ test("nothing polls: from the last job to the next due one the alarm is silent, 
   // Nor does anything ask the app's server, but for the ledger and the browser's own look for a new worker.
   expect(requests.filter(({ path }) => path !== "/ledger" && path !== "/sw.js")).toEqual([]);
 });
-
-test("the alarm keeps a busy worker awake every ten seconds, although its job reports progress all the time", async () => {
-  const page = await scene.openApp();
-  await alarmed(page);
-  const id = await page.evaluate(() => app.client.enqueue(app.jobs.talkative, { gate: "over" }));
-  const { at } = await scene.server.begun(id);
-  const kept = await scene.server.when(() => scene.server.of("tick").find((tick) => tick.at > at + 5_000));
-  expect(kept.at - at).toBeLessThan(10_000 + LATE);
-  expect(await page.evaluate((job) => app.client.get(job), id)).toMatchObject({
-    state: "processing",
-    progress: { message: expect.stringContaining("step") },
-  });
-  scene.server.open("over");
-  await page.evaluate((job) => app.client.result(job), id);
-});

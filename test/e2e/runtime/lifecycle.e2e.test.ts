@@ -235,29 +235,6 @@ test("a tab that is frozen in the middle of its transactions holds nobody up, an
   await tab.close();
 });
 
-test("a worker that the browser ends by itself is started for what is due", async () => {
-  const page = await browser.open(`${server.origin}/page.html`);
-  const { id, due } = await page.evaluate(async () => {
-    await app.client.ready;
-    const at = Date.now() + 33_000;
-    return { id: await app.client.schedule(app.jobs.task, {}, { at }), due: at };
-  });
-  const states: string[] = [];
-  browser.on<{ versions: { runningStatus: string }[] }>(
-    "ServiceWorker.workerVersionUpdated",
-    ({ versions }) => {
-      for (const { runningStatus } of versions) states.push(runningStatus);
-    },
-  );
-  await page.send("ServiceWorker.enable");
-  const begun = await server.begun(id);
-  expect(states).toContain("stopped");
-  expect(begun.at).toBeGreaterThanOrEqual(due);
-  expect(begun.at - due).toBeLessThan(AT_ONCE);
-  await page.evaluate((job) => app.client.result(job), id);
-  await page.close();
-});
-
 test("a recurring job that is due in two seconds runs with its only page hidden", async () => {
   const page = await browser.open(`${server.origin}/page.html`);
   await page.evaluate(lockWatched, ["slowmatch-alarm:", 1]);

@@ -1,41 +1,12 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { RawBrowser, type RawPage } from "../../support/raw-browser.ts";
+import type { RawPage } from "../../support/raw-browser.ts";
 import { crashTab } from "../../support/real-browser.ts";
-import { buildApp } from "./build-app.ts";
-import { LedgerServer } from "./ledger-server.ts";
-import { alarmed, lockWatched, setScene } from "./scene.ts";
+import { withLoop } from "./own-browser.ts";
+import { alarmed, setScene } from "./scene.ts";
 
 const scene = setScene();
-
-/** Nothing is attached to the worker: as long as DevTools are, the browser ends none that doesn't answer. */
-async function withLoop(
-  then: (parts: { page: RawPage; server: LedgerServer; bad: string; others: string[] }) => Promise<void>,
-  count: number,
-): Promise<void> {
-  const browser = new RawBrowser();
-  const server = await new LedgerServer(await buildApp()).start();
-  try {
-    await browser.start();
-    const page = await browser.open(`${server.origin}/page.html`);
-    await page.evaluate(lockWatched, ["slowmatch-alarm:", 1] as const);
-    await page.evaluate(lockWatched, ["server-", 1] as const);
-    const [bad = "", ...others] = await page.evaluate(
-      (size) =>
-        app.client.enqueueMany([
-          { job: app.jobs.loop, args: undefined },
-          ...Array.from({ length: size }, () => ({ job: app.jobs.task, args: {} })),
-        ]),
-      count,
-    );
-    await server.begun(bad);
-    await then({ page, server, bad, others });
-  } finally {
-    await browser.dispose();
-    await server.close();
-  }
-}
 
 const results = (page: RawPage, ids: string[]): Promise<unknown> =>
   page.evaluate((all) => Promise.all(all.map((id) => app.client.result(id))), ids);
@@ -63,17 +34,6 @@ test("an endless loop in the service worker is ended with it three times, and th
       if (id !== bad) expect([state, interruptions <= 1]).toEqual(["succeeded", true]);
     expect(server.of("begin", bad)).toHaveLength(3);
   }, 40));
-
-test(
-  "a loop that the browser ends by itself, after a minute, lets the others go on then",
-  { timeout: 120_000 },
-  () =>
-    withLoop(async ({ server, others }) => {
-      await server.when(() => server.of("end").length >= others.length - 3);
-
-      expect(server.of("begin").length).toBeGreaterThan(others.length - 3);
-    }, 8),
-);
 
 test("a job that crashes its tab three times fails, and no other fails with it", async () => {
   const page = await scene.openApp();

@@ -91,19 +91,3 @@ test("with manual updates the new version leaves the jobs to the old one until t
   });
   expect(await resultOf(page, await enqueue(page))).toMatchObject({ where: "service-worker v2" });
 });
-
-test("a job that doesn't end in time for an update is given back and goes on in the new version", async () => {
-  const page = await scene.openApp();
-  await page.evaluate(() => app.client.ready);
-  const id = await enqueue(page, "long");
-  await scene.server.begun(id);
-  await deploy(page, "v2");
-  const again = await scene.server.begun(id, 2);
-  expect(again).toMatchObject({ where: "service-worker v2" });
-  scene.server.open("long");
-  expect(await resultOf(page, id)).toEqual({ where: "service-worker v2", attempt: 1 });
-  const job = await page.evaluate((each) => app.client.get(each), id);
-  expect(job).toMatchObject({ interruptions: 0, attempt: 1 });
-  expect(scene.server.of("aborted", id)).toMatchObject([{ reason: "ShutdownError" }]);
-  expect(scene.server.of("end", id)).toHaveLength(1);
-});
