@@ -4,6 +4,11 @@ import { MUTATIONS } from "../faults/mutations.ts";
 
 // A short run of `npm run test:faults`, which see for the long one; docs/fault-tests.md tells what is done and checked.
 
+/**
+ * A run ends with the round that meets its defect; what shows one is a matter of moments. The least often met is met in 7
+ * rounds of 12 (docs/fault-tests.md has all fourteen): of a million million runs four would meet it in none of 30.
+ */
+const ROUNDS = 30;
 const seed = Number(process.env["SLOWMATCH_SEED"] ?? 7);
 
 test("under faults of every kind nothing is lost, done twice, stuck or counted wrong", async () => {
@@ -16,15 +21,11 @@ describe("the fault run finds that", () => {
   test.each(MUTATIONS)(
     "$name",
     async (mutation) => {
-      const { faults } = mutation;
-      // What shows a defect is a matter of moments: where eight rounds have not met one, others are drawn.
-      const found: unknown[] = [];
-      for (let run = 0; run < 12 && found.length === 0; run++) {
-        const drawn = { seed: seed + run * 1_000, rounds: 8, jobs: 60, patience: 5_000 };
-        found.push(...(await playRounds({ ...drawn, faults, mutation })).violations);
-      }
-      expect(found).not.toEqual([]);
+      const { faults, mix } = mutation;
+      const drawn = { seed, rounds: ROUNDS, jobs: 60, patience: 5_000 };
+      const { violations } = await playRounds({ ...drawn, faults, mutation, ...(mix ? { mix } : {}) });
+      expect(violations).not.toEqual([]);
     },
-    300_000,
+    180_000,
   );
 });

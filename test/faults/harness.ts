@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { Report } from "./app/page.ts";
+import type { Mix } from "./app/produce.ts";
+import { beyondLimits } from "./beyond-limits.ts";
 import { Book } from "./book.ts";
 import { buildApp } from "./build.ts";
 import { Chance } from "./chance.ts";
@@ -16,6 +18,8 @@ export interface HarnessOptions {
   jobs?: number;
   /** Names of the faults to choose among. Default: all. */
   faults?: readonly string[];
+  /** Other weights of the kinds of jobs than the usual ones. */
+  mix?: Mix;
   mutation?: Mutation;
   /** A round that is not quiet after this long, milliseconds, has lost something. Default 60 s. */
   patience?: number;
@@ -127,7 +131,7 @@ class Chapter {
   }
 
   async #round(round: number, tell: (faults: readonly string[]) => void): Promise<string[]> {
-    const { seed, jobs = 110, faults = Object.keys(FAULTS) } = this.#options;
+    const { seed, jobs = 110, faults = Object.keys(FAULTS), mix } = this.#options;
     const chance = new Chance(seed, round);
     const world = this.#world;
     await world.mend();
@@ -143,6 +147,7 @@ class Chapter {
         seed: chance.between(1, 2 ** 31),
         jobs: Math.ceil(jobs / producing.length),
         pause: 30,
+        ...(mix ? { mix } : {}),
       };
       const asked = tab.page.evaluate((each) => underFaults.produce(each), production).catch(() => {});
       productions.push({ tab, over: asked.then(() => over++) });
@@ -176,7 +181,7 @@ class Chapter {
     const rest = productions.filter(({ tab }) => world.open.includes(tab)).map((each) => each.over);
     await inTime("the pages to ask for all their jobs", Promise.all(rest), 15_000).catch(() => {});
     const gentle = names.every((name) => GENTLE.has(name));
-    return [...found, ...(await this.#settle(gentle))];
+    return [...found, ...(await this.#settle(gentle, noted))];
   }
 
   /** Waits until the ledger has so many notes; when it gets none any more, the moment is now. */
@@ -202,7 +207,7 @@ class Chapter {
   }
 
   /** Makes everything whole, waits until nothing is left to do, and compares. */
-  async #settle(gentle: boolean): Promise<string[]> {
+  async #settle(gentle: boolean, noted: number): Promise<string[]> {
     const world = this.#world;
     await world.mend();
     const { patience = PATIENCE } = this.#options;
@@ -233,6 +238,8 @@ class Chapter {
     const interrupted = interruptionsOf(report) - before;
     if (gentle && interrupted > 0)
       found.push(`${interrupted} attempts were interrupted, and no context had died`);
+    // A context that was taken for dead goes on for a moment beside whoever has its place.
+    if (gentle) found.push(...beyondLimits(report.jobs, world.ledger.notes.slice(noted)));
     return found;
   }
 

@@ -1,3 +1,5 @@
+import type { Mix } from "./app/produce.ts";
+
 /** A defect put into a build of the product, which the harness must find. */
 export interface Mutation {
   /** What is broken, in words. */
@@ -8,6 +10,8 @@ export interface Mutation {
   replace: string;
   /** Faults under which it shows; none: it shows without any. */
   faults: readonly string[];
+  /** What its rounds ask for instead of the usual, so that they meet it. */
+  mix?: Mix;
 }
 
 /** Defects of the kinds that would cost somebody a job, one for each promise. */
@@ -61,6 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'else work.apply(child, { type: "parent-settled", parent: id, state });',
     replace: "",
     faults: [],
+    mix: { chain: 30 },
   },
   {
     name: "an id is answered before the commit",
@@ -75,6 +80,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);",
     replace: "if (stands(job, work.running.has(job.id), work.now)) standing.size;",
     faults: [],
+    mix: { unique: 60 },
   },
   {
     name: "a step that is stored is performed again",
@@ -82,6 +88,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (known) return (",
     replace: "if (known && index > 0) return (",
     faults: ["service worker stopped"],
+    mix: { steps: 80 },
   },
   {
     name: "a nested batch is not counted",
@@ -89,6 +96,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "for (const each of [id, ...(this.record(id)?.within ?? [])]) {",
     replace: "for (const each of [id]) {",
     faults: [],
+    mix: { batch: 20 },
   },
   {
     name: "a limit lets one more begin",
@@ -96,6 +104,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (running + kept < row.limit) return undefined;",
     replace: "if (running + kept <= row.limit) return undefined;",
     faults: [],
+    mix: { paired: 200, inLine: 50 },
   },
   {
     name: "a start is not counted in its rate",
@@ -103,12 +112,13 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "rows.start(limit.id);",
     replace: "",
     faults: [],
+    mix: { metered: 60 },
   },
   {
     name: "arguments stay behind",
     file: "src/operations/job-group.ts",
     find: "if (draft.payload)",
-    replace: "if (draft.payload && Math.random() < 0.9)",
+    replace: "if (draft.payload && Math.random() < 0.5)",
     faults: [],
   },
 ];

@@ -24,15 +24,42 @@ export interface Production {
   jobs: number;
   /** The longest pause between two calls, milliseconds. */
   pause: number;
+  /** Other weights than the usual ones. */
+  mix?: Mix;
 }
+
+/** How often each kind of call is made, beside the others. */
+const USUAL = {
+  one: 20,
+  plain: 6,
+  later: 8,
+  many: 8,
+  steps: 6,
+  chain: 6,
+  join: 5,
+  unique: 8,
+  online: 4,
+  guarded: 3,
+  window: 3,
+  recur: 1,
+  batch: 3,
+  paired: 4,
+  inLine: 3,
+  metered: 4,
+  rather: 3,
+  meddle: 3,
+};
+
+/** Weights of the kinds of calls, where they aren't the usual ones: what a round is to meet is asked for often. */
+export type Mix = Partial<Record<keyof typeof USUAL, number>>;
 
 /** Asks for jobs of every kind, in an order that the seed says, and tells what was answered. */
 export async function produce(
   client: JobClient,
-  { seed, jobs, pause }: Production,
+  { seed, jobs, pause, mix }: Production,
   tell: (told: Told) => void,
 ): Promise<void> {
-  const producer = new Producer(client, new Chance(seed), tell);
+  const producer = new Producer(client, new Chance(seed), tell, { ...USUAL, ...mix });
   while (producer.asked < jobs) {
     producer.ask();
     // Some calls are made in one turn and share a transaction, others come one at a time.
@@ -49,42 +76,45 @@ class Producer {
   asked = 0;
   readonly #client: JobClient;
   readonly #tell: (told: Told) => void;
+  readonly #weights: typeof USUAL;
   readonly #known: string[] = [];
 
-  constructor(client: JobClient, chance: Chance, tell: (told: Told) => void) {
+  constructor(client: JobClient, chance: Chance, tell: (told: Told) => void, weights: typeof USUAL) {
     this.#client = client;
     this.chance = chance;
     this.#tell = tell;
+    this.#weights = weights;
   }
 
   ask(): void {
     const client = this.#client;
     const { chance } = this;
-    const kinds: [weight: number, ask: () => void][] = [
-      [20, () => this.#call(1, client.enqueue(work, this.#args(), this.#place()))],
-      [6, () => this.#call(1, client.enqueue(plain, this.#args()))],
-      [8, () => this.#call(1, client.schedule(work, this.#args(), { delay: chance.between(50, 900) }))],
-      [8, () => this.#many()],
-      [6, () => this.#call(1, client.enqueue(steps, this.#stepArgs()))],
-      [6, () => this.#chain()],
-      [5, () => this.#join()],
-      [8, () => this.#unique()],
-      [4, () => this.#call(1, client.enqueue(online, this.#args()))],
-      [3, () => this.#call(1, client.enqueue(guarded, { how: chance.one<How>(["hold", "plain"]) }))],
-      [3, () => this.#call(1, client.enqueue(windowOnly, this.#args()))],
-      [1, () => this.#recur()],
-      [3, () => this.#batch()],
-      [4, () => this.#call(1, client.enqueue(paired, this.#args(), this.#place()))],
-      [3, () => this.#call(1, client.enqueue(inLine, this.#args()))],
-      [4, () => this.#call(1, client.enqueue(metered, this.#args()))],
-      [3, () => this.#call(1, client.enqueue(rather, this.#args()))],
-      [3, () => this.#meddle()],
-    ];
-    let at = chance.next() * kinds.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, ask] of kinds) {
+    const kinds: Record<keyof typeof USUAL, () => void> = {
+      one: () => this.#call(1, client.enqueue(work, this.#args(), this.#place())),
+      plain: () => this.#call(1, client.enqueue(plain, this.#args())),
+      later: () => this.#call(1, client.schedule(work, this.#args(), { delay: chance.between(50, 900) })),
+      many: () => this.#many(),
+      steps: () => this.#call(1, client.enqueue(steps, this.#stepArgs())),
+      chain: () => this.#chain(),
+      join: () => this.#join(),
+      unique: () => this.#unique(),
+      online: () => this.#call(1, client.enqueue(online, this.#args())),
+      guarded: () => this.#call(1, client.enqueue(guarded, { how: chance.one<How>(["hold", "plain"]) })),
+      window: () => this.#call(1, client.enqueue(windowOnly, this.#args())),
+      recur: () => this.#recur(),
+      batch: () => this.#batch(),
+      paired: () => this.#call(1, client.enqueue(paired, this.#args(), this.#place())),
+      inLine: () => this.#call(1, client.enqueue(inLine, this.#args())),
+      metered: () => this.#call(1, client.enqueue(metered, this.#args())),
+      rather: () => this.#call(1, client.enqueue(rather, this.#args())),
+      meddle: () => this.#meddle(),
+    };
+    const weights = Object.entries(this.#weights) as [keyof typeof USUAL, number][];
+    let at = chance.next() * weights.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [kind, weight] of weights) {
       at -= weight;
       if (at >= 0) continue;
-      ask();
+      kinds[kind]();
       return;
     }
   }
