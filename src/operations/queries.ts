@@ -3,7 +3,17 @@ import type { JobRecord } from "../job/record.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { emptyTotals } from "./counting.ts";
 import { readLimitRows } from "./limit-use.ts";
-import { answer, type Deciding, get, getMany, type Key, list, lists, type Operation } from "./operation.ts";
+import {
+  answer,
+  type Deciding,
+  get,
+  getMany,
+  type Key,
+  list,
+  lists,
+  type Operation,
+  type Read,
+} from "./operation.ts";
 import { readAll } from "./read-all.ts";
 import type { Overview, Stretch, StretchInput } from "./stretch.ts";
 import {
@@ -17,17 +27,20 @@ import {
   type WakeupRow,
 } from "./tables.ts";
 
+const OVERVIEW: readonly Read[] = [
+  { kind: "get", table: "counters", key: "totals" },
+  { kind: "list", table: "leases" },
+  { kind: "list", table: "servers" },
+];
+
+const overviewOf = ([totals, leases, servers]: readonly unknown[]): Overview => ({
+  totals: (totals as Totals | undefined) ?? emptyTotals(0),
+  leases: leases as Overview["leases"],
+  servers: servers as ServerRow[],
+});
+
 function* overview(): Deciding<Overview> {
-  const [totals, leases, servers] = yield [
-    { kind: "get", table: "counters", key: "totals" },
-    { kind: "list", table: "leases" },
-    { kind: "list", table: "servers" },
-  ];
-  return {
-    totals: (totals as Totals | undefined) ?? emptyTotals(0),
-    leases: leases as Overview["leases"],
-    servers: servers as ServerRow[],
-  };
+  return overviewOf(yield OVERVIEW);
 }
 
 export const readOverview: Operation<void, Overview> = {
@@ -50,8 +63,10 @@ export const readJob: Operation<{ id: string }, JobDetail> = {
   mode: "readonly",
   tables: ["jobs", "payloads", "counters", "leases", "servers", "limits"],
   *decide({ id }) {
-    const seen = yield* overview();
-    const record = yield* get("jobs", id);
+    // At once: a caller waits for each round trip.
+    const [found, ...rest] = yield [{ kind: "get", table: "jobs", key: id }, ...OVERVIEW];
+    const seen = overviewOf(rest);
+    const record = found as JobRecord | undefined;
     if (!record) return answer(seen);
     const [args] = record.payload ? yield* getMany("payloads", [argsKey(id)]) : [];
     const [result] = record.resultPayload ? yield* getMany("payloads", [resultKey(id)]) : [];
