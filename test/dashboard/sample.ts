@@ -83,20 +83,20 @@ export function sampleClient(now = Date.now()): FakeClient {
       {
         state: "scheduled",
         at: ago(25 * MINUTE),
-        reason: "TypeError: Failed to fetch",
+        reason: "Retry 1 of 10: TypeError: Failed to fetch",
         data: { dueAt: ago(21 * MINUTE) },
       },
-      { state: "enqueued", at: ago(21 * MINUTE), reason: "Its time had come." },
+      { state: "enqueued", at: ago(21 * MINUTE), reason: "Its time has come." },
       { state: "processing", at: ago(20.8 * MINUTE), data: { attempt: 2, serverId: "sw-7f3c" } },
       {
         state: "scheduled",
         at: ago(19 * MINUTE),
-        reason: "TypeError: Failed to fetch",
+        reason: "Retry 2 of 10: TypeError: Failed to fetch",
         data: { dueAt: ago(12 * MINUTE) },
       },
-      { state: "enqueued", at: ago(12 * MINUTE), reason: "Its time had come." },
+      { state: "enqueued", at: ago(12 * MINUTE), reason: "Its time has come." },
       { state: "processing", at: ago(11.9 * MINUTE), data: { attempt: 3, serverId: "page-22aa" } },
-      { state: "failed", at: ago(9 * MINUTE), reason: "Its attempts are spent: TypeError: Failed to fetch" },
+      { state: "failed", at: ago(9 * MINUTE), reason: "All 11 attempts are spent." },
     ],
     startedAt: ago(11.9 * MINUTE),
     finishedAt: ago(9 * MINUTE),
@@ -149,7 +149,7 @@ export function sampleClient(now = Date.now()): FakeClient {
           ? { kind: "paused", detail: "The queue 'reports' is paused." }
           : i % 3
             ? { kind: "workers-busy", detail: "Waiting for a free worker." }
-            : { kind: "constraint", detail: "Needs a network that is online." },
+            : { kind: "constraint", detail: "Waiting for the network." },
       ],
     });
   for (let i = 0; i < 6; i++)
@@ -178,7 +178,7 @@ export function sampleClient(now = Date.now()): FakeClient {
     displayName: "Draft to nobody",
     history: [
       { state: "enqueued", at: ago(HOUR) },
-      { state: "deleted", at: ago(50 * MINUTE), reason: "Deleted in the dashboard." },
+      { state: "deleted", at: ago(50 * MINUTE), reason: "Deleted by the app." },
     ],
   });
   client.paused.add("reports");

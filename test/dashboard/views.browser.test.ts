@@ -30,7 +30,7 @@ describe("the page of a job", () => {
         "failed",
       ].reverse(),
     );
-    expect(text()).toContain("Its attempts are spent: TypeError: Failed to fetch");
+    expect(text()).toContain("Retry 2 of 10: TypeError: Failed to fetch");
     expect(text()).toContain("Attempt 3 of 11");
     expect(text()).toContain("for 2m 54s");
   });

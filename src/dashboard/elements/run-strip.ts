@@ -38,5 +38,8 @@ export function runStrip({ runs }: RecurringJob, locale: Locale): TemplateResult
 const stateOf = (outcome: string | undefined): JobState =>
   isState(outcome) ? outcome : outcome ? "deleted" : "enqueued";
 
-const wordOf = (outcome: string | undefined, { words }: Locale): string =>
-  isState(outcome) ? words.states[outcome] : (outcome ?? words.states.enqueued);
+/** What became of a run. */
+export function wordOf(outcome: string | undefined, { words }: Locale): string {
+  if (isState(outcome)) return words.states[outcome];
+  return outcome === "skipped" ? words.recurring.skipped : (outcome ?? words.states.enqueued);
+}

@@ -195,6 +195,7 @@ export const enPages: PageWords = {
     upcomingOf: "Next runs of {name}",
     details: "Runs of {name}",
     byHand: "by hand",
+    skipped: "skipped",
     every: "Every {duration}",
     neverDue: "Never",
   },

@@ -195,6 +195,7 @@ export const faPages: PageWords = {
     upcomingOf: "اجراهای بعدی {name}",
     details: "اجراهای {name}",
     byHand: "دستی",
+    skipped: "رد شد",
     every: "هر {duration}",
     neverDue: "هرگز",
   },

@@ -158,6 +158,7 @@ export interface PageWords {
     | "upcomingOf"
     | "details"
     | "byHand"
+    | "skipped"
     | "every"
     | "neverDue",
     string

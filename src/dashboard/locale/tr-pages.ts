@@ -198,6 +198,7 @@ export const trPages: PageWords = {
     upcomingOf: "{name}: sonraki çalışmalar",
     details: "{name} çalışmaları",
     byHand: "elle",
+    skipped: "atlandı",
     every: "Her {duration}",
     neverDue: "Hiçbir zaman",
   },

@@ -3,6 +3,7 @@ import type { RecurringJob } from "../../recurring/snapshot.ts";
 import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { linkTo, timeOf } from "../elements/parts.ts";
+import { wordOf } from "../elements/run-strip.ts";
 import { scheduleBoard } from "../locale/zoned.ts";
 import { isState } from "../routes.ts";
 import { icon } from "../theme/icons.ts";
@@ -53,7 +54,7 @@ export class RecurringRuns extends BoardElement {
     const { definition } = this;
     const board = scheduleBoard(this.board, definition.timeZone);
     const { locale } = board;
-    const { recurring, columns, states } = locale.words;
+    const { recurring, columns } = locale.words;
     return html`<div>
         <h3>${recurring.upcoming}</h3>
         ${upcoming(this.board, definition, this.#next.value)}
@@ -70,7 +71,7 @@ export class RecurringRuns extends BoardElement {
               return html`<li data-state=${state ?? "none"}>
                 ${icon(state ?? "enqueued")}
                 ${jobId ? linkTo(board, { view: "job", jobId }, time, "quiet") : time}
-                <span>${state ? states[state] : (outcome ?? "")}</span>
+                <span>${outcome === undefined ? "" : wordOf(outcome, locale)}</span>
                 ${lateness > 1_000 ? html`<span class="soft num">${locale.text(recurring.lateBy, { duration: locale.duration(lateness) })}</span>` : nothing}
                 ${manual ? html`<span class="chip">${recurring.byHand}</span>` : wokenBy ? html`<code class="soft ltr">${wokenBy}</code>` : nothing}
               </li>`;
