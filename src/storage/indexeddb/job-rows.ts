@@ -151,8 +151,8 @@ export class JobRows {
       const rows = (await Promise.all([...unique.values()].map((key) => store.get(key)))) as HasStems[];
       const jobs = jobsOf(rows).filter((job) => isWithin(job.id, read));
       if (most === undefined || keys.length < most) return jobs;
-      const { stems } = rows[[...unique.keys()].indexOf(texts.at(-1)!)]!;
-      const complete = jobs.filter(({ id }) => (reverse ? stemOf(id) > largest(stems) : id < least(stems)));
+      const stems = rows[[...unique.keys()].indexOf(texts.at(-1)!)]!.stems.toSorted();
+      const complete = jobs.filter(({ id }) => (reverse ? stemOf(id) > stems.at(-1)! : id < stems[0]!));
       if (complete.length >= limit!) return complete;
     }
   }
@@ -232,6 +232,3 @@ function placeIn(index: string | undefined, job: JobRecord): Key {
 
 /** A job's place in line, without the mark of its row. */
 const lineOf = ({ ready }: JobRecord): Key => ready!.slice(0, 3) as Key[];
-
-const least = (texts: readonly string[]): string => texts.reduce((a, b) => (a < b ? a : b));
-const largest = (texts: readonly string[]): string => texts.reduce((a, b) => (a > b ? a : b));
