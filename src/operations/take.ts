@@ -3,6 +3,7 @@ import type { LeaseRow } from "../job/lease.ts";
 import { standing } from "../job/limit.ts";
 import type { LimitsByName } from "../job/limit-options.ts";
 import type { JobRecord } from "../job/record.ts";
+import { TRIAL } from "../job/suspicion.ts";
 import { Gate } from "./gate.ts";
 import { heads, type Running } from "./heads.ts";
 import { queuesInUse, readQueueRows } from "./limit-use.ts";
@@ -70,12 +71,16 @@ export function* take(work: Work, lease: LeaseRow, claim: Claim): Deciding<Taken
   const waiting = (key: string): number => (totals.lanes[key] ?? 0) - (running.counts.get(key) ?? 0);
   const { free = Number.POSITIVE_INFINITY } = claim;
   const suspects = open.filter(isSuspect);
-  const { nothing, trial, again } = yield* decideTrial(work, lease, suspects, running, free);
+  const decided = yield* decideTrial(work, lease, suspects, running, free);
+  const { nothing, trial } = decided;
+  let { again } = decided;
   const ordinary = suspects.length === 0 ? open : open.filter((lane) => !isSuspect(lane));
   const { portions, turn } = portionsOf(nothing ? [] : ordinary, claim.limit, waiting, claim.weighing);
   const alone = function* (): Deciding<Chosen> {
-    // Whatever else there is waits until its trial is over.
-    return { ...(yield* choose(trial?.portions ?? [], 1, waiting, running, gate)), more: false };
+    // Whatever else there is waits until its trial is over, of which nobody tells.
+    const { jobs } = yield* choose(trial?.portions ?? [], 1, waiting, running, gate);
+    if (jobs.length > 0) again = Math.min(again ?? Number.POSITIVE_INFINITY, now + TRIAL);
+    return { jobs, more: false };
   };
   let chosen = trial?.turn === "first" ? yield* alone() : { jobs: [], more: false };
   if (chosen.jobs.length === 0) chosen = yield* choose(portions, claim.limit, waiting, running, gate);

@@ -295,6 +295,27 @@ describe("a job over which a context has died", () => {
   });
 });
 
+test("what waits beside a suspect that goes on for long is begun when its trial is over, with nobody to tell of it", async () => {
+  const { runtime, jobs, start, begun } = world();
+  const first = start();
+  await jobs.enqueue(slow, 3_600);
+  await runtime.settle();
+  await jobs.pauseQueue("default");
+  first.kill();
+  start({ workers: 2 });
+  const ids = await goods(jobs, 3);
+  await runtime.advance("10s");
+  // It has stood back for long enough, and comes before all others.
+  await jobs.resumeQueue("default");
+  await runtime.advance("4s");
+  expect(begun).toEqual(["slow", "slow"]);
+
+  await runtime.advance("1s");
+
+  expect(begun).toEqual(["slow", "slow", "good 0", "good 1", "good 2"]);
+  for (const id of ids) expect(await jobs.get(id)).toMatchObject({ state: "succeeded" });
+});
+
 test("arguments that are gone fail their job alone, at once, with an error that says so", async () => {
   const database = new MemoryDatabase();
   const runtime = createTestRuntime({
