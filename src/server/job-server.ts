@@ -43,7 +43,7 @@ export class Server implements JobServer {
       reserves: typeof parts.owner !== "function",
       contextFor: contextMaker(parts, notebook),
       lastWords: (id) => notebook.take(id),
-      onEnd: () => this.#loop.nudge(),
+      onEnd: (taken) => (taken ? this.#poke("change") : this.#loop.nudge()),
     });
     this.#loop = new Loop({
       ...parts,
@@ -201,7 +201,7 @@ export class Server implements JobServer {
 
   #poke(source: string): void {
     this.#parts.network.hear(source);
-    const run = (): void => void (this.#state === "running" && this.#loop.run(source));
+    const run = (): void => void (this.#state === "running" ? this.#loop.run(source) : this.#loop.nudge());
     // One that could not be announced finds that it has no lease, and begins another life.
     void this.#announced.then(run, run);
   }

@@ -21,8 +21,8 @@ export interface WorkersParts {
   contextFor: ContextFor;
   /** What the attempt has said of itself and is still to be written. */
   lastWords: (id: string) => Pick<Outcome, "progress" | "rows">;
-  /** An attempt has ended. */
-  onEnd: () => void;
+  /** An attempt has ended. `taken`: its job was taken from it, so that there is nothing to commit, and room all the same. */
+  onEnd: (taken: boolean) => void;
 }
 
 /** What is to be committed: how attempts went, and jobs that were claimed ahead and never begun. */
@@ -205,7 +205,7 @@ export class Workers {
         this.#pace.record(platform.clock.now() - begun);
       }
       this.#fill();
-      onEnd();
+      onEnd(!outcome);
     });
   }
 }

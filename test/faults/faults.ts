@@ -17,7 +17,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   async "lock stolen"(world) {
     // As good as a server that is taken for dead and isn't: its jobs go on elsewhere, and what it still says is refused.
     const [tab] = world.open;
-    await tab?.page.evaluate(() => underFaults.stealLock());
+    const stolen = tab?.page.evaluate(() => underFaults.stealLock());
+    // A tab whose process has just been killed steals nothing, and never says so.
+    await inTime("a lock to be stolen", Promise.resolve(stolen), 3_000).catch(nothing);
     return undefined;
   },
   async "tab crashed"(world, chance) {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
 import type { TestRuntime } from "../../src/testing.ts";
+import { deferred } from "../support/deferred.ts";
 import { makeRuntime } from "../support/runtime.ts";
 
 const quick = defineJob<number>("quick");
@@ -46,4 +47,24 @@ test("a wake-up ends when its job has ended, at whatever moment of another look 
       await woken;
     }),
   ).toEqual([]);
+});
+
+test("the worker of a job that was deleted while it ran takes up the next at once, while others run on", async () => {
+  const slow = defineJob<void>("slow");
+  const over = deferred();
+  let done = 0;
+  const handlers = [handle(slow, () => over.promise), handle(quick, () => void done++)];
+  const runtime = makeRuntime(handlers, { workers: 2 });
+  const [first] = await runtime.client.enqueueMany([1, 2].map(() => ({ job: slow, args: undefined })));
+  await runtime.settle();
+  await runtime.client.enqueue(quick, 1);
+  await runtime.settle();
+  expect(done).toBe(0);
+
+  await runtime.client.delete(first!);
+  await runtime.settle();
+
+  expect(done).toBe(1);
+  over.resolve();
+  await runtime.close();
 });
