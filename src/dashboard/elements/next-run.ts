@@ -29,7 +29,7 @@ export class NextRun extends BoardElement {
         align-items: center;
         gap: 5px;
         min-block-size: 24px;
-        margin-block: -2px;
+        margin-block-start: -2px;
         color: inherit;
         font-weight: inherit;
       }
