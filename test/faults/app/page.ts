@@ -152,9 +152,10 @@ const api = {
     const alive = await living();
     const found = [...faults(store, { wasFull: true }), ...miscounted(store)];
     if (steady) found.push(...createdBeside(store.jobs), ...tooFast(store));
-    // Its own lock stolen, this page's server is the last to notice.
+    // Its own lock stolen, this page's server is the last to notice. A worker that was replaced may end after the look, at
+    // rest: then its lease is empty, and whoever looks next removes it.
     for (const { server: id, jobs } of store.leases)
-      if (server && id !== server.id && !alive.has(id))
+      if (server && id !== server.id && !alive.has(id) && jobs.length > 0)
         found.push(`${id} is dead and leases ${jobs.length} jobs`);
     const { processing } = await client.monitor.statistics();
     if (processing > 0) found.push(`${processing} jobs run although all is quiet`);
