@@ -76,13 +76,10 @@ function fireOne(
   } catch (error) {
     const failures = record.failures + 1;
     const message = error instanceof Error ? error.message : String(error);
-    work.definitions.save({
-      ...record,
-      failures,
-      error: { message, at: now },
-      dueAt: now + backOff(failures),
-    });
-    work.notify({ type: "recurring", id: record.id, at: now });
+    const dueAt = now + backOff(failures);
+    work.definitions.save({ ...record, failures, error: { message, at: now }, dueAt });
+    // Whoever wakes a sleeping worker must know of the next try.
+    work.notify({ type: "recurring", id: record.id, dueAt, at: now });
     return [];
   }
   if (firing.occurrences.length > unused.length) return undefined;

@@ -61,9 +61,18 @@ describe("a recurring job", () => {
       runtime.jobs.recurring.addOrUpdate("hourly", send, "a", Cron.hourly(), { timeZone: "Europe/Paris" });
     await declare();
     // A device whose browser knows fewer zones than the one that declared it.
-    await runtime.addServer().storage.run(moveToMars, undefined);
+    const { storage } = runtime.addServer();
+    await storage.run(moveToMars, undefined);
+    const told: number[] = [];
+    storage.subscribe((notices) => {
+      for (const notice of notices) {
+        if (notice.type === "recurring") told.push((notice.dueAt ?? Number.NaN) - notice.at);
+      }
+    });
 
     await runtime.advance("61m");
+    // When it is tried again, in seconds.
+    expect(told.slice(0, 3)).toEqual([15_000, 30_000, 60_000]);
     const broken = await runtime.jobs.recurring.get("hourly");
     expect(broken?.error?.message).toContain("Mars/Phobos");
     expect(broken?.runs).toEqual([]);

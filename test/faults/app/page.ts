@@ -1,5 +1,6 @@
 import "./trouble.ts";
 import { createClient, type Job } from "../../../src/index.ts";
+import type { LeaseRow } from "../../../src/job/lease.ts";
 import { browserPlatform } from "../../../src/platform/browser-platform.ts";
 import { createServer } from "../../../src/server.ts";
 import { IndexedDbStorage } from "../../../src/storage/indexeddb/indexeddb-storage.ts";
@@ -152,11 +153,7 @@ const api = {
     const alive = await living();
     const found = [...faults(store, { wasFull: true }), ...miscounted(store)];
     if (steady) found.push(...createdBeside(store.jobs), ...tooFast(store));
-    // Its own lock stolen, this page's server is the last to notice. A worker that was replaced may end after the look, at
-    // rest: then its lease is empty, and whoever looks next removes it.
-    for (const { server: id, jobs } of store.leases)
-      if (server && id !== server.id && !alive.has(id) && jobs.length > 0)
-        found.push(`${id} is dead and leases ${jobs.length} jobs`);
+    found.push(...(await stillDead(store.leases.filter(({ server: id }) => !alive.has(id)))));
     const { processing } = await client.monitor.statistics();
     if (processing > 0) found.push(`${processing} jobs run although all is quiet`);
     if (totalsOf(store).recurring > 3) found.push("there are more definitions than were added");
@@ -177,6 +174,21 @@ const api = {
     return { faults: found, jobs: lines };
   },
 };
+
+/**
+ * Leases of the dead. A worker that was replaced may end between the look and the question who lives, at rest: so
+ * whoever has left nothing behind is looked for once more, and must be gone then.
+ */
+async function stillDead(dead: readonly LeaseRow[]): Promise<string[]> {
+  // Its own lock stolen, this page's server is the last to notice.
+  const others = dead.filter(({ server: id }) => server && id !== server.id);
+  if (others.length === 0) return [];
+  const left = others.filter(({ jobs }) => jobs.length > 0);
+  await server?.wake("look");
+  const there = new Set((await storeOf(witness)).leases.map(({ server: id }) => id));
+  const stay = others.filter(({ server: id, jobs }) => jobs.length === 0 && there.has(id));
+  return [...left, ...stay].map(({ server: id, jobs }) => `${id} is dead and leases ${jobs.length} jobs`);
+}
 
 declare global {
   /** The app under faults, as the harness's code in the page sees it. */
