@@ -1,5 +1,5 @@
 import type { FinalState } from "../job/state.ts";
-import { type Change, list, lists, type Operation } from "./operation.ts";
+import { type Change, list, type Operation } from "./operation.ts";
 import { under } from "./tables.ts";
 
 /** Jobs looked at in one transaction. */
@@ -31,19 +31,22 @@ export const makeRoom: Operation<{ state: FinalState; after?: readonly [number, 
     const ranges = jobs
       .filter((job) => job.attached || (state === "succeeded" && job.resultPayload))
       .map(({ id }) => (state === "succeeded" ? behindArgs(id) : under(`${id} log`)));
-    const rows = yield* lists(
-      "payloads",
-      ranges.map((range) => ({ ...range, limit: LOOK })),
-    );
+    // Never the values: these are what fills the store, and one whose file is lost can't be read.
+    const keys = (yield ranges.map((range) => ({
+      kind: "keys" as const,
+      table: "payloads" as const,
+      ...range,
+      limit: LOOK,
+    }))) as string[][];
     const changes = ranges.flatMap((range, i): Change[] =>
-      rows[i]!.length > 0 ? [{ kind: "delete-range", table: "payloads", ...range }] : [],
+      keys[i]!.length > 0 ? [{ kind: "delete-range", table: "payloads", ...range }] : [],
     );
     const last = jobs.at(-1)?.list;
     return {
       changes,
       notices: [],
       result: {
-        freed: rows.reduce((sum, each) => sum + each.length, 0),
+        freed: keys.reduce((sum, each) => sum + each.length, 0),
         ...(last && jobs.length === LOOK ? { next: [last[1], last[2]] } : {}),
       },
     };

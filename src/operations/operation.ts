@@ -27,6 +27,15 @@ export interface ListRead {
   reverse?: boolean;
 }
 
+/** The keys of a range, in order, at most `limit`, of rows whose values are large, or may not be readable any more. */
+export interface KeysRead {
+  kind: "keys";
+  table: PlainTable;
+  lower: string;
+  upper: string;
+  limit: number;
+}
+
 /**
  * Writes made before the decision is complete, so that the reads that follow see them. They belong to the same
  * transaction: if the operation then throws, they have never been. Answered with `undefined`.
@@ -51,7 +60,7 @@ export interface Leaving {
 }
 
 /** Something a decision needs to know; the storage answers it inside the transaction. */
-export type Read = GetRead | ListRead | EarlyWrite | HooksRead | Leaving;
+export type Read = GetRead | ListRead | KeysRead | EarlyWrite | HooksRead | Leaving;
 
 /** Tables in which a row is written without being known before. */
 export type PlainTable = Exclude<TableName, "jobs">;

@@ -56,6 +56,7 @@ export function decide<Input, Result>(
       }
       reads.push(read);
       const table = tables.get(read.table);
+      if (read.kind === "keys") return table?.list({ ...read, kind: "list" }).map((row) => table.keyOf(row));
       return read.kind === "get" ? table?.rows.get(read.key) : table?.list(read);
     });
     step = deciding.next(answers);

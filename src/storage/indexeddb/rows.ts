@@ -43,6 +43,7 @@ export class Rows {
       return read.kind === "get" ? this.#jobs?.rows.get(read.key) : this.#jobs?.rows.list(read);
     }
     const store = this.#reading.objectStore(storeOf(read.table));
+    if (read.kind === "keys") return store.getAllKeys(rangeOf(read), read.limit);
     if (read.kind === "get" && read.table === "payloads")
       return readPayload(this.#native, read.key, this.#damaged);
     if (read.kind === "get") return store.get(read.key);

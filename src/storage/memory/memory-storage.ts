@@ -77,6 +77,7 @@ export class MemoryStorage implements Storage {
     if (read.kind === "leaving") return undefined;
     if (read.kind === "write") return this.#write(read.changes, undo);
     const table = this.#database.tables.get(read.table)!;
+    if (read.kind === "keys") return table.list({ ...read, kind: "list" }).map((row) => table.keyOf(row));
     return structuredClone(read.kind === "get" ? table.rows.get(read.key) : table.list(read));
   }
 

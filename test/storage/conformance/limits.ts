@@ -109,7 +109,7 @@ export function describeLimits(open: Opened): void {
     await driver.add(...[1, 2, 3].map((n) => ({ id: `api-${n}`, limits: two })));
     await driver.add({ id: "free" });
     const claimed = await driver.claim(10);
-    expect(ids(claimed).sort()).toEqual(["ada-1", "api-1", "api-2", "free"]);
+    expect(new Set(ids(claimed))).toEqual(new Set(["ada-1", "api-1", "api-2", "free"]));
 
     const api = {
       key: "api",

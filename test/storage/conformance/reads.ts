@@ -54,6 +54,15 @@ export function describeReads(open: Opened): void {
       expect((await ids(storage, options)).join("")).toBe(expected);
     });
 
+    test("the keys of a range, without the values", async () => {
+      const storage = await filled("c", "a", "d", "b");
+      const keys = (limit: number): Promise<unknown> =>
+        storage.run(read({ kind: "keys", table: "payloads", lower: "b", upper: "d", limit }), undefined);
+
+      expect(await keys(9)).toEqual(["b", "c", "d"]);
+      expect(await keys(2)).toEqual(["b", "c"]);
+    });
+
     const inLane = async (lower: Key, upper: Key, over: Partial<ListRead> = {}): Promise<string[]> => {
       const storage = open();
       const jobs = [
