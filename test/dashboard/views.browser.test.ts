@@ -420,6 +420,18 @@ describe("the next runs of a recurring job", () => {
     expect(deepText(first)).toBe(tehran.format(nextRunAt).replace(/\s+/g, " "));
   });
 
+  test("are told once where the schedule's clocks say the same", async () => {
+    // At no time of the year does Abidjan's clock differ from UTC, in which this one is.
+    const { all } = await mount(sampleClient(), { view: "recurring", timeZone: "Africa/Abidjan" });
+
+    all("[popovertarget]")[0]?.click();
+    const popover = await until("the popover", () => openOf(all));
+    await until("five of them", () => popover.querySelectorAll("li").length === 5);
+
+    expect(deepText(popover)).toContain("Next runs Africa/Abidjan");
+    expect(popover.querySelectorAll(".own")).toHaveLength(0);
+  });
+
   test("close when something else is clicked, and when another is opened", async () => {
     const { all } = await mount(sampleClient(), { view: "recurring" });
     const [first, second] = all("[popovertarget]");

@@ -18,7 +18,7 @@ export const upcomingStyles: CSSResult = css`
   }
 `;
 
-/** A schedule's next times in the zone the dashboard shows and, where that is another, in its own. */
+/** A schedule's next times in the zone the dashboard shows and, where its clocks say something else, in its own. */
 export function upcoming(
   board: Board,
   { timeZone, paused }: RecurringJob,
@@ -27,8 +27,13 @@ export function upcoming(
   const { locale } = scheduleBoard(board, timeZone);
   const { recurring } = locale.words;
   const own = timeZone === locale.timeZone ? undefined : zoned(locale, timeZone);
+  const inOwn = (at: number): TemplateResult | typeof nothing => {
+    const text = own?.date(at);
+    if (text === undefined || text === locale.date(at)) return nothing;
+    return html`<span class="own soft num">${text} <span class="ltr">${timeZone}</span></span>`;
+  };
   return html`<ol>
-    ${times?.map((at) => html`<li>${icon("scheduled")}<span class="num">${locale.date(at)}</span>${own ? html`<span class="own soft num">${own.date(at)} <span class="ltr">${timeZone}</span></span>` : nothing}</li>`)}
+    ${times?.map((at) => html`<li>${icon("scheduled")}<span class="num">${locale.date(at)}</span>${inOwn(at)}</li>`)}
     ${times?.length === 0 ? html`<li class="soft">${paused ? recurring.paused : recurring.ended}</li>` : nothing}
   </ol>`;
 }
