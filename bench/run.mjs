@@ -13,6 +13,7 @@ import { latency } from "./tables/latency.mjs";
 import { lives } from "./tables/lives.mjs";
 import { memory } from "./tables/memory.mjs";
 import { takeover } from "./tables/takeover.mjs";
+import { weight } from "./tables/weight.mjs";
 
 const tables = {
   lives,
@@ -22,6 +23,7 @@ const tables = {
   growth,
   batches,
   memory,
+  weight,
   dashboard,
   "dashboard-load": dashboardLoad,
 };

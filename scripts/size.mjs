@@ -1,57 +1,13 @@
 #!/usr/bin/env node
 // @ts-check
-// What an app pays for each entry, measured as an app ships it: dependencies in, minified, gzipped.
+// What an app pays for each entry, beside its budget and what the README says.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { rolldown } from "rolldown";
-import { firstFiles } from "./first-files.mjs";
-import { leanCron } from "./lean-cron.mjs";
+import { weigh } from "./weigh.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** @type {{ entries: Record<string, { file: string, limit: number }> }} */
 const budget = JSON.parse(readFileSync(`${root}size-budget.json`, "utf8"));
-
-/**
- * What is loaded at once, apart from what a lazy import brings later: only the first is under a limit.
- * @param {string} file
- */
-const measure = async (file) => {
-  const bundle = await rolldown({
-    input: { entry: `${root}${file}` },
-    cwd: root,
-    platform: "browser",
-    // As in an app, whose own entry has no exports to keep in shape: what is needed at once needn't be cut into chunks.
-    preserveEntrySignatures: "allow-extension",
-    logLevel: "warn",
-    plugins: [leanCron()],
-    transform: { define: { "process.env.NODE_ENV": '"production"' } },
-  });
-  // What the package has in few files, an app's bundler has in one.
-  const first = {
-    name: "first",
-    test: (/** @type {string} */ id) => firstFiles.some(({ test }) => test(id)),
-  };
-  const codeSplitting = file === "src/index.ts" ? { groups: [first] } : true;
-  const { output } = await bundle.generate({ format: "es", minify: true, codeSplitting });
-  await bundle.close();
-  const chunks = new Map(output.flatMap((part) => (part.type === "chunk" ? [[part.fileName, part]] : [])));
-  const entry = [...chunks.values()].find((chunk) => chunk.isEntry);
-  if (entry === undefined) throw new Error(`${file} gave no bundle`);
-  const atOnce = new Set([entry.fileName]);
-  for (const name of atOnce)
-    for (const next of chunks.get(name)?.imports ?? []) if (chunks.has(next)) atOnce.add(next);
-  const total = { minified: 0, gzipped: 0, lazy: 0 };
-  for (const chunk of chunks.values()) {
-    const gzipped = gzipSync(chunk.code, { level: 9 }).length;
-    if (!atOnce.has(chunk.fileName)) total.lazy += gzipped;
-    else {
-      total.minified += Buffer.byteLength(chunk.code);
-      total.gzipped += gzipped;
-    }
-  }
-  return total;
-};
 
 /** @param {number} bytes */
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -74,7 +30,7 @@ const misTold = [];
 const rows = [["entry", "minified", "gzipped", "limit", "lazy, gzipped", ""]];
 let over = false;
 for (const [entry, { file, limit }] of Object.entries(budget.entries)) {
-  const { minified, gzipped, lazy } = await measure(file);
+  const { minified, gzipped, lazy } = await weigh(file);
   over ||= gzipped > limit;
   if (misToldInReadme(entry, gzipped, lazy))
     misTold.push(`${entry}: ${kB(gzipped)} at once, ${kB(lazy)} later`);

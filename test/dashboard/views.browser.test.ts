@@ -488,6 +488,17 @@ test("a recurring job is removed once the person is sure", async () => {
 });
 
 describe("queues and servers", () => {
+  test("servers stand side by side where there is room, and below one another where there is none", async () => {
+    const { all, dashboard } = await mount(sampleClient(), { view: "servers" });
+    const tops = (): number[] =>
+      all("ul.cards > li").map((card) => Math.round(card.getBoundingClientRect().top));
+
+    dashboard.style.inlineSize = "1000px";
+    await until("two in a row", () => tops()[0] === tops()[1]);
+    dashboard.style.inlineSize = "400px";
+    await until("one in a row", () => (tops()[0] ?? 0) < (tops()[1] ?? 0));
+  });
+
   test("show how long each queue is, and pause and resume it", async () => {
     const { client, button, shows, text, buttons } = await mount(sampleClient(), { view: "queues" });
     expect(text()).toMatch(/mail Waiting 12 Processing 0/);

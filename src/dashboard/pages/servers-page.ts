@@ -24,7 +24,7 @@ export class ServersPage extends BoardElement {
       }
       ul.cards {
         display: grid;
-        grid-template-columns: each(auto-fill, minmax(min(320px, 100%), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(320px, 100%), 1fr));
         gap: 14px;
       }
       .panel {

@@ -12,7 +12,7 @@ import {
 } from "./job-layout.ts";
 import type { Packs } from "./packs.ts";
 import { type Bounds, keysOf, rangeOf, rowsOf, type Source, type Stretch } from "./ranges.ts";
-import { SPAN } from "./ready-rows.ts";
+import { MOST, SPAN } from "./ready-rows.ts";
 
 /** A transaction, as far as reading goes. */
 export interface Reading {
@@ -26,8 +26,10 @@ interface HasStems {
 /** Rows to a pack, roughly: how many packs are read for a page of the list. */
 const TO_A_PACK = 24;
 
-/** How many jobs a row of the store of waiting jobs held when a transaction of a connection last read some. */
-const perRow = new WeakMap<IDBDatabase, number>();
+/** How many jobs a row of waiting jobs held when a transaction of a connection last read some of a lane. */
+const perRow = new WeakMap<IDBDatabase, Map<Key, number>>();
+/** Lanes of which that is remembered: apps have a few, and a wrong guess costs one more round trip. */
+const MOST_LANES = 100;
 
 /** Reads the table `jobs` in one transaction, from wherever its rows lie. */
 export class JobRows {
@@ -102,21 +104,31 @@ export class JobRows {
     const { limit, reverse } = read;
     const range = rangeOf(aroundRows(read));
     const skipped = isWithinLine(read.lower) ? SPAN : 0;
-    let most = limit && Math.ceil((limit + skipped) / (perRow.get(this.#database) ?? 1));
+    const known = this.#perRow();
+    const lane = Array.isArray(read.lower) ? (read.lower[0] as Key) : "";
+    let most = limit && Math.ceil((limit + skipped) / (known.get(lane) ?? MOST));
     for (;;) {
       const [rows, next] = await this.#stretch({ range, limit: most, reverse });
       const all = jobsWaiting(rows);
-      if (rows.length > 0) perRow.set(this.#database, all.length / rows.length);
+      if (rows.length > 0) known.set(lane, all.length / rows.length);
       const jobs = all.filter((job) => isWithin(lineOf(job), read));
       if (!next || most === undefined) return jobs;
-      const [lane, priority, sequence] = next;
-      const edge = [lane, priority, reverse ? sequence + SPAN - 1 : sequence];
+      const [line, priority, sequence] = next;
+      const edge = [line, priority, reverse ? sequence + SPAN - 1 : sequence];
       const complete = jobs.filter((job) =>
         reverse ? compareKeys(lineOf(job), edge) > 0 : compareKeys(lineOf(job), edge) < 0,
       );
       if (complete.length >= limit!) return complete;
       most = Math.max(most * 2, Math.ceil(((limit! + skipped) * rows.length) / all.length));
     }
+  }
+
+  #perRow(): Map<Key, number> {
+    const known = perRow.get(this.#database);
+    if (known && known.size < MOST_LANES) return known;
+    const fresh = new Map<Key, number>();
+    perRow.set(this.#database, fresh);
+    return fresh;
   }
 
   /** Rows of waiting jobs, and the key of the one that follows them, if there is one. */

@@ -4,7 +4,7 @@ import { type ReadyKey, type ReadyRow, stemsOf } from "./job-layout.ts";
 import { groupsOf } from "./packs.ts";
 
 /** So many are in one row at most: as many as a server claims at once, and then takes away together. */
-const MOST = 32;
+export const MOST = 32;
 /** Bytes of arguments from which a row is full: one that is claimed job by job is rewritten as often. An estimate. */
 const FULL = 16_000;
 /** The sequences of a row's jobs lie within so many: what stands behind a row's first place tells where its last may be. */

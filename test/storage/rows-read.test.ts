@@ -1,0 +1,49 @@
+import { expect, test, vi } from "vitest";
+import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
+import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
+import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+import { makeJob, NOON } from "../support/make-job.ts";
+import { read, write } from "./conformance/world.ts";
+
+useFakeIndexedDB();
+
+test("a lane of many jobs to a row is read by the row, whatever the rows of another lane hold", async () => {
+  const storage = new IndexedDbStorage(
+    { name: "rows" },
+    new VirtualBrowser(new VirtualClock(NOON)).open().platform,
+  );
+  const make = (name: string, sequence: number) =>
+    ({
+      kind: "put",
+      table: "jobs",
+      value: makeJob({ id: `${name}${sequence}`, name, sequence }),
+      was: undefined,
+    }) as const;
+  // Forty commits of one job each, and one of two hundred.
+  for (let i = 0; i < 40; i++) await storage.run(write([make("single", i)]), undefined);
+  await storage.run(write(Array.from({ length: 200 }, (_, i) => make("bulk", 100 + i))), undefined);
+  const firstOf = (name: string): Promise<unknown> => {
+    const lane = `default|${name}|`;
+    return storage.run(
+      read({ kind: "list", table: "jobs", index: "ready", lower: [lane], upper: [lane, []], limit: 32 }),
+      undefined,
+    );
+  };
+  const rows: number[] = [];
+  const { getAll } = IDBObjectStore.prototype;
+  vi.spyOn(IDBObjectStore.prototype, "getAll").mockImplementation(function (this: IDBObjectStore, ...given) {
+    rows.push(given[1] as number);
+    return getAll.apply(this, given);
+  });
+
+  for (let i = 0; i < 2; i++) {
+    expect(await firstOf("single")).toHaveLength(32);
+    expect(await firstOf("bulk")).toHaveLength(32);
+  }
+
+  // A guess that proves too small is made once for a lane: the first row, then as many as are needed.
+  expect(rows).toEqual([1, 32, 1, 32, 1]);
+  vi.restoreAllMocks();
+  await storage.close();
+});
