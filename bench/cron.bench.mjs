@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CronExpressionParser } from "cron-parser";
 import { rolldown } from "rolldown";
+import { leanCron } from "../scripts/lean-cron.mjs";
 
 const source = (path) => fileURLToPath(new URL(`../src/recurring/${path}`, import.meta.url));
 const ENTRY = `export * from ${JSON.stringify(source("schedule.ts"))}; export * from ${JSON.stringify(source("firing.ts"))};`;
@@ -15,21 +16,17 @@ const ZONES = ["UTC", "America/New_York"];
 
 let loads = 0;
 
-/** The sources as one module: with luxon as it is, or with the part of it that our builds carry. */
+/** The sources as one module: with cron-parser and luxon as they are, or with the parts that our builds carry. */
 async function load(lean) {
   const bundle = await rolldown({
     input: "entry",
     platform: "browser",
     plugins: [
+      ...(lean ? [leanCron()] : []),
       {
         name: "bench",
-        resolveId(id, importer) {
-          if (id === "entry") return "\0entry";
-          if (!lean || !/[\\/]cron-parser[\\/]/.test(importer ?? "")) return null;
-          if (id === "luxon") return source("luxon-utc.ts");
-          return /^\.\/Cron(?:Expression|File)Parser$/.test(id) ? "\0unused" : null;
-        },
-        load: (id) => (id === "\0entry" ? ENTRY : id === "\0unused" ? "export {}" : null),
+        resolveId: (id) => (id === "entry" ? "\0entry" : null),
+        load: (id) => (id === "\0entry" ? ENTRY : null),
       },
     ],
   });

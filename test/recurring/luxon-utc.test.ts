@@ -1,9 +1,22 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import {
+  CronDayOfMonth,
+  CronDayOfWeek,
+  CronFieldCollection,
+  CronHour,
+  CronMinute,
+  CronMonth,
+  CronSecond,
+  type DayOfMonthRange,
+  type MonthRange,
+} from "cron-parser";
 import fc from "fast-check";
 import { type Plugin, rolldown } from "rolldown";
 import { describe, expect, it } from "vitest";
+import { compileCron } from "../../src/recurring/compile-cron.ts";
 import { DateTime } from "../../src/recurring/luxon-utc.ts";
+import { CronFieldCollection as PlainFields } from "../../src/recurring/plain-cron-fields.ts";
 import { type WallClockWalker, wallClockWalker } from "../../src/recurring/wall-clock.ts";
 import { at } from "./support.ts";
 
@@ -18,6 +31,7 @@ const leanCron: Plugin = {
   resolveId(id, importer) {
     if (!/[\\/]cron-parser[\\/]/.test(importer ?? "")) return null;
     if (id === "luxon") return source("luxon-utc.ts");
+    if (id === "./CronFieldCollection") return source("plain-cron-fields.ts");
     return /^\.\/Cron(?:Expression|File)Parser$/.test(id) ? "\0unused" : null;
   },
   load: (id) => (id === "\0unused" ? "export {}" : null),
@@ -114,5 +128,46 @@ describe("the part of luxon that a build carries", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("the fields of cron-parser that a build carries", () => {
+  const isRefused = (attempt: () => unknown): boolean => {
+    try {
+      attempt();
+      return false;
+    } catch {
+      return true;
+    }
+  };
+
+  const fieldsOf = (day: number, month: number) => ({
+    second: new CronSecond([0]),
+    minute: new CronMinute([0]),
+    hour: new CronHour([0]),
+    dayOfMonth: new CronDayOfMonth([day as DayOfMonthRange]),
+    month: new CronMonth([month as MonthRange]),
+    dayOfWeek: new CronDayOfWeek([0, 1, 2, 3, 4, 5, 6, 7]),
+  });
+
+  it("are those that were given", () => {
+    const fields = fieldsOf(1, 1);
+
+    expect({ ...new PlainFields(fields) }).toEqual(fields);
+  });
+
+  it("judge nothing, since what the library's own refuse is refused before they are made", () => {
+    const refused: string[] = [];
+    for (let month = 1; month <= 12; month++) {
+      for (let day = 1; day <= 31; day++) {
+        const theirs = isRefused(() => new CronFieldCollection(fieldsOf(day, month)));
+        const ours = isRefused(() => compileCron(`1 2 ${day} ${month} *`, "or", ""));
+
+        expect(ours, `day ${day} of month ${month}`).toBe(theirs);
+        if (theirs) refused.push(`${month}-${day}`);
+      }
+    }
+
+    expect(refused).toEqual(["2-30", "2-31", "4-31", "6-31", "9-31", "11-31"]);
   });
 });
