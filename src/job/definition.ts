@@ -1,11 +1,12 @@
 import type { ErrorInfo } from "../errors/error-info.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Preferences, Requirements } from "./constraints.ts";
+import { definedOnly } from "./defined-only.ts";
 import type { CreationHooks, FilterHooks } from "./filter.ts";
 import type { ConcurrencyOptions, RateLimitOptions } from "./limit-options.ts";
 import type { JobMeta } from "./meta.ts";
 import { expectName } from "./names.ts";
-import { checkOptions, DEFINITION_OPTIONS, definedOnly } from "./options.ts";
+import { checkOptions, DEFINITION_OPTIONS } from "./options.ts";
 
 declare const types: unique symbol;
 

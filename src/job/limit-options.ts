@@ -1,7 +1,6 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOption } from "../errors/expect-option.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import type { StoredConcurrency, StoredLimit } from "./limit.ts";
-import { isPlain } from "./plain-object.ts";
 import type { Rate } from "./rate-window.ts";
 
 /** At most so many jobs with one key at a time, over all contexts of the origin. */
@@ -44,57 +43,11 @@ export interface LimitingOptions {
 /** A key function takes what its definition takes, which plays no part here. */
 type AnyKey<Options> = Omit<Options, "key"> & { key?: unknown };
 
-/** More than any limit is good for: above it leave the limit out. */
-const MOST = 10_000;
 /** It is a part of an index key that each job in line has. */
-const LONGEST_KEY = 200;
+export const LONGEST_KEY = 200;
 
-/** @throws InvalidJobError */
-export function checkLimits(call: string, { concurrency, rateLimit }: Record<string, unknown>): void {
-  if (concurrency !== undefined) checkConcurrency(call, concurrency);
-  if (rateLimit !== undefined) checkRate(call, rateLimit, ["key"]);
-}
-
-function checkConcurrency(call: string, concurrency: unknown): void {
-  expectOption(isPlain(concurrency), call, "concurrency", concurrency, "{ key, limit, strict }");
-  expectKnownOptions(`${call}: concurrency`, concurrency, ["key", "limit", "strict"]);
-  const { key, limit, strict } = concurrency;
-  checkKey(call, "concurrency.key", key);
-  checkNumber(call, "concurrency.limit", limit);
-  const okStrict = strict === undefined || typeof strict === "boolean";
-  expectOption(okStrict, call, "concurrency.strict", strict, "true or false");
-}
-
-export function checkRate(call: string, rate: unknown, more: readonly string[] = []): void {
-  const known = [...more, "limit", "per", "mode"];
-  expectOption(isPlain(rate), call, "rateLimit", rate, `{ ${known.join(", ")} }`);
-  expectKnownOptions(`${call}: rateLimit`, rate, known);
-  const { key, limit, per, mode } = rate;
-  checkKey(call, "rateLimit.key", key);
-  checkNumber(call, "rateLimit.limit", limit);
-  const okPer = per !== undefined && milliseconds(per as Duration, `${call}: rateLimit.per`) > 0;
-  expectOption(okPer, call, "rateLimit.per", per, "a duration of more than 0");
-  const okMode = mode === undefined || mode === "sliding" || mode === "fixed";
-  expectOption(okMode, call, "rateLimit.mode", mode, "'sliding' or 'fixed'");
-}
-
-export function checkNumber(call: string, option: string, limit: unknown): void {
-  const ok = Number.isInteger(limit) && (limit as number) >= 1 && (limit as number) <= MOST;
-  expectOption(ok, call, option, limit, "an integer from 1 to 10,000");
-}
-
-function checkKey(call: string, option: string, key: unknown): void {
-  const ok = key === undefined || typeof key === "function" || isKey(key);
-  expectOption(
-    ok,
-    call,
-    option,
-    key,
-    `a text of 1 to ${LONGEST_KEY} printable characters, or a function of the arguments that answers one`,
-  );
-}
-
-const isKey = (key: unknown): boolean =>
+/** Whether a text can be the key of a limit. */
+export const isKey = (key: unknown): boolean =>
   typeof key === "string" && key.length >= 1 && key.length <= LONGEST_KEY && !/\p{Cc}/u.test(key);
 
 /**

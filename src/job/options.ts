@@ -1,47 +1,126 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
 import { expectFilters } from "./filter-options.ts";
-import { checkLimits } from "./limit-options.ts";
+import { concurrencyRule, rateLimitRule } from "./limit-rules.ts";
 import { expectMeta } from "./meta.ts";
 import { BATCH_PREFIX, expectHold, expectId, expectQueue, isBatchId, isJobName } from "./names.ts";
+import {
+  aFunction,
+  checkParts,
+  duration,
+  integer,
+  isListOf,
+  must,
+  oneOf,
+  parts,
+  positive,
+  type Rule,
+  type Rules,
+} from "./option-rules.ts";
 import { isPlain } from "./plain-object.ts";
-import { checkPrefers, checkRequires } from "./requirements.ts";
+import { prefersRule, requiresRule } from "./requirement-rules.ts";
 
-const CALL_OPTIONS = [
-  "queue",
-  "priority",
-  "retry",
-  "timeout",
-  "requires",
-  "prefers",
-  "keep",
-  "tags",
-  "displayName",
-  "hold",
-  "unique",
-  "meta",
-  "filters",
-  "concurrency",
-  "rateLimit",
-] as const;
-/** What `defineJob` takes. */
-export const DEFINITION_OPTIONS: readonly string[] = [
-  ...CALL_OPTIONS,
-  "redact",
-  "maxInterruptions",
-  "runsIn",
-  "version",
-  "migrate",
-  "aliases",
-];
-/** What one enqueue takes. */
-export const ENQUEUE_OPTIONS: readonly string[] = [...CALL_OPTIONS, "id"];
-
-const PRIORITY_LIMIT = 1_000_000;
-/** More attempts than any sane policy; a guard against a typing mistake. */
-const ATTEMPTS_LIMIT = 1_000;
 const TAGS_LIMIT = 20;
+
+/** Functions can't be stored with a job: one may stand in a definition only. */
+const functionOr =
+  (rule: Rule): Rule =>
+  (call, option, value, inDefinition) => {
+    if (typeof value !== "function") rule(call, option, value, inDefinition);
+    else if (!inDefinition) {
+      throw new InvalidJobError(
+        `${call}: ${option} is a function; functions can't be stored with a job. Put it into the definition (defineJob), which the worker has too.`,
+        { details: { call, option: "retry" } },
+      );
+    }
+  };
+
+const retryDelay: Rule = (call, option, delay, inDefinition) => {
+  if (delay === "exponential") return;
+  if (!Array.isArray(delay)) return duration(call, option, delay, inDefinition);
+  expectOption(delay.length > 0, call, option, delay, "a list with at least one duration");
+  for (const each of delay) duration(call, option, each, inDefinition);
+};
+
+const RETRY: Rules = {
+  // More attempts than any sane policy; a guard against a typing mistake.
+  attempts: integer("0 to 1000", 0, 1_000),
+  delay: functionOr(retryDelay),
+  jitter: duration,
+  on: functionOr(aFunction("the error")),
+  exhausted: oneOf("fail", "delete"),
+};
+const retryParts = parts(RETRY, [], `false or { ${Object.keys(RETRY).join(", ")} }`);
+
+const uniqueSpan: Rule = (call, option, span, inDefinition) => {
+  if (span !== "enqueued" && span !== "unfinished") duration(call, option, span, inDefinition);
+};
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+
+/** What a definition and a call both take; an option more is a line here. */
+const SHARED: Rules = {
+  queue: (call, _, queue) => expectQueue(call, queue),
+  priority: integer("-1,000,000 to 1,000,000", -1_000_000, 1_000_000),
+  retry: (call, option, retry, inDefinition) => {
+    if (retry !== false) retryParts(call, option, retry, inDefinition);
+  },
+  timeout: positive("more than 0"),
+  requires: requiresRule,
+  prefers: prefersRule,
+  keep: parts({ succeeded: duration, deleted: duration, failed: duration }),
+  tags: must(
+    (tags) => isListOf(tags, isText) && (tags as unknown[]).length <= TAGS_LIMIT,
+    `at most ${TAGS_LIMIT} texts`,
+  ),
+  displayName: (call, option, title, inDefinition) =>
+    expectOption(
+      typeof title === "string" || (inDefinition && typeof title === "function"),
+      call,
+      option,
+      title,
+      "a text (in a definition also a function of the arguments)",
+    ),
+  hold: (call, _, hold) => expectHold(call, hold),
+  unique: parts(
+    {
+      key: must(
+        (key) => typeof key === "function" || isText(key),
+        "a text, or a function of the arguments that answers one",
+      ),
+      while: uniqueSpan,
+      onConflict: oneOf("keep", "replace", "reject"),
+    },
+    ["key"],
+  ),
+  meta: (call, _, meta) => expectMeta(call, meta),
+  filters: (call, _, filters, inDefinition) => expectFilters(call, filters, !inDefinition),
+  concurrency: concurrencyRule,
+  rateLimit: rateLimitRule,
+};
+
+const OF_DEFINITIONS: Rules = {
+  redact: must((names) => isListOf(names, (name) => typeof name === "string"), "a list of property names"),
+  maxInterruptions: integer("1", 1),
+  runsIn: oneOf("service-worker", "window", "worker"),
+  version: integer("0", 0),
+  migrate: aFunction("the arguments and their version"),
+  aliases: must((names) => isListOf(names, isJobName), "a list of job names"),
+};
+
+const OF_CALLS: Rules = {
+  id: (call, option, id) => {
+    expectId(call, id);
+    expectOption(!isBatchId(id), call, option, id, `none that begins with '${BATCH_PREFIX}', as batches' do`);
+  },
+};
+
+const RULES: Rules = { ...SHARED, ...OF_DEFINITIONS, ...OF_CALLS };
+
+/** What `defineJob` takes. */
+export const DEFINITION_OPTIONS: readonly string[] = Object.keys({ ...SHARED, ...OF_DEFINITIONS });
+/** What one enqueue takes. */
+export const ENQUEUE_OPTIONS: readonly string[] = Object.keys({ ...SHARED, ...OF_CALLS });
 
 /**
  * Checks the options of a definition or of a call, all at once and before anything is stored.
@@ -51,151 +130,5 @@ const TAGS_LIMIT = 20;
 export function checkOptions(call: string, options: unknown, known: readonly string[]): void {
   expectOption(isPlain(options), call, "options", options, "an object");
   expectKnownOptions(call, options, known);
-  const { queue, priority, retry, timeout, requires, keep, tags, displayName, id, redact, maxInterruptions } =
-    options;
-  const given = (value: unknown): boolean => value !== undefined;
-  if (given(queue)) expectQueue(call, queue);
-  if (given(id)) {
-    expectId(call, id);
-    expectOption(!isBatchId(id), call, "id", id, `none that begins with '${BATCH_PREFIX}', as batches' do`);
-  }
-  if (given(priority)) {
-    const ok = Number.isInteger(priority) && Math.abs(priority as number) <= PRIORITY_LIMIT;
-    expectOption(ok, call, "priority", priority, "an integer from -1,000,000 to 1,000,000");
-  }
-  if (given(retry)) checkRetry(call, retry, known === DEFINITION_OPTIONS);
-  if (given(timeout)) {
-    expectOption(
-      milliseconds(timeout as Duration, `${call}: timeout`) > 0,
-      call,
-      "timeout",
-      timeout,
-      "more than 0",
-    );
-  }
-  if (given(requires)) checkRequires(call, requires);
-  if (given(options["prefers"])) checkPrefers(call, options["prefers"]);
-  if (given(keep)) checkKeep(call, keep);
-  if (given(tags)) {
-    const ok =
-      Array.isArray(tags) &&
-      tags.length <= TAGS_LIMIT &&
-      tags.every((t) => typeof t === "string" && t !== "");
-    expectOption(ok, call, "tags", tags, `at most ${TAGS_LIMIT} texts`);
-  }
-  if (given(displayName)) {
-    const fits =
-      typeof displayName === "string" || (known === DEFINITION_OPTIONS && typeof displayName === "function");
-    expectOption(
-      fits,
-      call,
-      "displayName",
-      displayName,
-      "a text (in a definition also a function of the arguments)",
-    );
-  }
-  if (given(redact)) {
-    const ok = Array.isArray(redact) && redact.every((name) => typeof name === "string");
-    expectOption(ok, call, "redact", redact, "a list of property names");
-  }
-  checkPlacing(call, options);
-  if (given(options["meta"])) expectMeta(call, options["meta"]);
-  if (given(options["filters"])) expectFilters(call, options["filters"], known !== DEFINITION_OPTIONS);
-  checkLimits(call, options);
-  if (given(maxInterruptions)) {
-    const ok = Number.isInteger(maxInterruptions) && (maxInterruptions as number) >= 1;
-    expectOption(ok, call, "maxInterruptions", maxInterruptions, "an integer from 1");
-  }
-}
-
-/** The options that were given: one that is `undefined` is as good as absent. */
-export function definedOnly<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function checkRetry(call: string, retry: unknown, functions: boolean): void {
-  if (retry === false) return;
-  expectOption(isPlain(retry), call, "retry", retry, "false or { attempts, delay, jitter, on, exhausted }");
-  expectKnownOptions(`${call}: retry`, retry, ["attempts", "delay", "jitter", "on", "exhausted"]);
-  const { attempts, delay, jitter, on, exhausted } = retry;
-  if (attempts !== undefined) {
-    const ok =
-      Number.isInteger(attempts) && (attempts as number) >= 0 && (attempts as number) <= ATTEMPTS_LIMIT;
-    expectOption(ok, call, "retry.attempts", attempts, `an integer from 0 to ${ATTEMPTS_LIMIT}`);
-  }
-  if (typeof delay === "function" || typeof on === "function") {
-    if (!functions) {
-      throw new InvalidJobError(
-        `${call}: retry.${typeof delay === "function" ? "delay" : "on"} is a function; functions can't be stored with a job. Put it into the definition (defineJob), which the worker has too.`,
-        { details: { call, option: "retry" } },
-      );
-    }
-  }
-  if (Array.isArray(delay)) {
-    expectOption(delay.length > 0, call, "retry.delay", delay, "a list with at least one duration");
-    for (const each of delay) milliseconds(each as Duration, `${call}: retry.delay`);
-  } else if (delay !== undefined && delay !== "exponential" && typeof delay !== "function") {
-    milliseconds(delay as Duration, `${call}: retry.delay`);
-  }
-  if (jitter !== undefined) milliseconds(jitter as Duration, `${call}: retry.jitter`);
-  if (on !== undefined)
-    expectOption(typeof on === "function", call, "retry.on", on, "a function of the error");
-  if (exhausted !== undefined) {
-    expectOption(
-      exhausted === "fail" || exhausted === "delete",
-      call,
-      "retry.exhausted",
-      exhausted,
-      "'fail' or 'delete'",
-    );
-  }
-}
-
-/** Who may run it, and when: the options that name a hold, a place, a version. */
-function checkPlacing(call: string, options: Record<string, unknown>): void {
-  const { hold, unique, runsIn, version, migrate, aliases } = options;
-  if (unique !== undefined) checkUnique(call, unique);
-  if (hold !== undefined) expectHold(call, hold);
-  if (runsIn !== undefined) {
-    const ok = runsIn === "service-worker" || runsIn === "window" || runsIn === "worker";
-    expectOption(ok, call, "runsIn", runsIn, "'service-worker', 'window' or 'worker'");
-  }
-  if (version !== undefined) {
-    const ok = Number.isInteger(version) && (version as number) >= 0;
-    expectOption(ok, call, "version", version, "an integer from 0");
-  }
-  if (migrate !== undefined) {
-    expectOption(
-      typeof migrate === "function",
-      call,
-      "migrate",
-      migrate,
-      "a function of the arguments and their version",
-    );
-  }
-  if (aliases !== undefined) {
-    const ok = Array.isArray(aliases) && aliases.every((name) => isJobName(name));
-    expectOption(ok, call, "aliases", aliases, "a list of job names");
-  }
-}
-
-function checkUnique(call: string, unique: unknown): void {
-  expectOption(isPlain(unique), call, "unique", unique, "{ key, while, onConflict }");
-  expectKnownOptions(`${call}: unique`, unique, ["key", "while", "onConflict"]);
-  const { key, while: span, onConflict } = unique;
-  const okKey = typeof key === "function" || (typeof key === "string" && key !== "");
-  expectOption(okKey, call, "unique.key", key, "a text, or a function of the arguments that answers one");
-  if (span !== undefined && span !== "enqueued" && span !== "unfinished") {
-    milliseconds(span as Duration, `${call}: unique.while`);
-  }
-  const okConflict = onConflict === undefined || ["keep", "replace", "reject"].includes(onConflict as string);
-  expectOption(okConflict, call, "unique.onConflict", onConflict, "'keep', 'replace' or 'reject'");
-}
-
-function checkKeep(call: string, keep: unknown): void {
-  expectOption(isPlain(keep), call, "keep", keep, "{ succeeded, deleted, failed }");
-  expectKnownOptions(`${call}: keep`, keep, ["succeeded", "deleted", "failed"]);
-  for (const [state, duration] of Object.entries(keep)) {
-    if (duration !== undefined) milliseconds(duration as Duration, `${call}: keep.${state}`);
-  }
+  checkParts(call, "", options, RULES, known === DEFINITION_OPTIONS);
 }

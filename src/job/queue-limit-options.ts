@@ -1,6 +1,7 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { Duration } from "../time/duration.ts";
-import { checkNumber, checkRate, storedRate } from "./limit-options.ts";
+import { storedRate } from "./limit-options.ts";
+import { limitRule, queueRateRule } from "./limit-rules.ts";
 import { isPlain } from "./plain-object.ts";
 import type { QueueLimits } from "./queue-limit.ts";
 import type { Rate } from "./rate-window.ts";
@@ -23,8 +24,8 @@ export function storedQueueLimits(call: string, limits: unknown): QueueLimits | 
   expectOption(isPlain(limits), call, "limits", limits, "{ concurrency, rateLimit }, or null for none");
   expectKnownOptions(call, limits, ["concurrency", "rateLimit"]);
   const { concurrency, rateLimit } = limits as QueueLimitOptions;
-  if (concurrency !== undefined) checkNumber(call, "concurrency", concurrency);
-  if (rateLimit !== undefined) checkRate(call, rateLimit);
+  if (concurrency !== undefined) limitRule(call, "concurrency", concurrency, false);
+  if (rateLimit !== undefined) queueRateRule(call, "rateLimit", rateLimit, false);
   if (concurrency === undefined && rateLimit === undefined) return undefined;
   return {
     ...(concurrency === undefined ? {} : { concurrency }),

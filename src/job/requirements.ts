@@ -1,8 +1,6 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { type Duration, milliseconds } from "../time/duration.ts";
+import { milliseconds } from "../time/duration.ts";
 import type { Preferences, Requirements } from "./constraints.ts";
 import { needsOf } from "./needs.ts";
-import { isPlain } from "./plain-object.ts";
 
 /** What a job would rather wait for, as it is stored. */
 export interface StoredPreference {
@@ -14,58 +12,6 @@ export interface StoredPreference {
   until?: number;
   /** That end has come: it is run without. */
   lapsed?: true;
-}
-
-const KNOWN = ["network", "charging", "visible", "idle", "storage"];
-const SHAPE = "{ network, charging, visible, idle, storage }";
-
-/** @throws InvalidJobError */
-export function checkRequires(
-  call: string,
-  requires: unknown,
-  option: string = "requires",
-  shape: string = SHAPE,
-): void {
-  expectOption(isPlain(requires), call, option, requires, shape);
-  expectKnownOptions(`${call}: ${option}`, requires, KNOWN);
-  const { network, storage } = requires;
-  const okNetwork = network === undefined || network === "online" || network === "unmetered";
-  expectOption(okNetwork, call, `${option}.network`, network, "'online' or 'unmetered'");
-  expectOption(
-    storage === undefined || storage === "not-low",
-    call,
-    `${option}.storage`,
-    storage,
-    "'not-low'",
-  );
-  for (const name of ["charging", "visible", "idle"]) {
-    const value = requires[name];
-    expectOption(
-      value === undefined || typeof value === "boolean",
-      call,
-      `${option}.${name}`,
-      value,
-      "true or false",
-    );
-  }
-}
-
-/** @throws InvalidJobError */
-export function checkPrefers(call: string, prefers: unknown): void {
-  const shape = "{ within, network, charging, visible, idle, storage }";
-  expectOption(isPlain(prefers), call, "prefers", prefers, shape);
-  const { within, ...wanted } = prefers;
-  checkRequires(call, wanted, "prefers", shape);
-  const time = milliseconds(within as Duration, `${call}: prefers.within`);
-  expectOption(time > 0, call, "prefers.within", within, "a duration of more than 0, such as '8h'");
-  const some = needsOf(wanted) !== "";
-  expectOption(
-    some,
-    call,
-    "prefers",
-    prefers,
-    "something to prefer beside `within`, such as network: 'unmetered'",
-  );
 }
 
 /** What is really required: a `false` asks for nothing. */

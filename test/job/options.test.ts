@@ -103,6 +103,67 @@ describe("an option that can't be used", () => {
   });
 });
 
+const DURATION =
+  "milliseconds, a text like '90s', '10m', '2h' or '1d', or { days, hours, minutes, seconds, milliseconds }";
+const KEY = "a text of 1 to 200 printable characters, or a function of the arguments that answers one";
+
+/** An option of a definition, how the error names it and its value, and what it says is allowed. */
+const MESSAGES: [Record<string, unknown>, string, string][] = [
+  [{ priority: 1.5 }, "priority is 1.5", "an integer from -1,000,000 to 1,000,000"],
+  [{ retry: 3 }, "retry is 3", "false or { attempts, delay, jitter, on, exhausted }"],
+  [{ retry: { attempts: -1 } }, "retry.attempts is -1", "an integer from 0 to 1000"],
+  [{ retry: { delay: [] } }, "retry.delay is []", "a list with at least one duration"],
+  [{ retry: { delay: ["1x"] } }, "retry.delay is '1x'", DURATION],
+  [{ retry: { jitter: -1 } }, "retry.jitter is -1", DURATION],
+  [{ retry: { on: 1 } }, "retry.on is 1", "a function of the error"],
+  [{ retry: { exhausted: "keep" } }, "retry.exhausted is 'keep'", "'fail' or 'delete'"],
+  [{ timeout: 0 }, "timeout is 0", "more than 0"],
+  [{ requires: 1 }, "requires is 1", "{ network, charging, visible, idle, storage }"],
+  [{ requires: { network: "wifi" } }, "requires.network is 'wifi'", "'online' or 'unmetered'"],
+  [{ requires: { storage: true } }, "requires.storage is true", "'not-low'"],
+  [{ requires: { idle: "yes" } }, "requires.idle is 'yes'", "true or false"],
+  [{ prefers: 1 }, "prefers is 1", "{ within, network, charging, visible, idle, storage }"],
+  [{ prefers: { idle: true } }, "prefers.within is undefined", DURATION],
+  [{ prefers: { idle: true, within: 0 } }, "prefers.within is 0", "a duration of more than 0, such as '8h'"],
+  [
+    { prefers: { idle: false, within: 1 } },
+    "prefers is { idle, within }",
+    "something to prefer beside `within`, such as network: 'unmetered'",
+  ],
+  [{ keep: "1d" }, "keep is '1d'", "{ succeeded, deleted, failed }"],
+  [{ tags: [""] }, "tags is ['']", "at most 20 texts"],
+  [{ displayName: 5 }, "displayName is 5", "a text (in a definition also a function of the arguments)"],
+  [{ redact: [1] }, "redact is [1]", "a list of property names"],
+  [{ unique: "x" }, "unique is 'x'", "{ key, while, onConflict }"],
+  [{ unique: {} }, "unique.key is undefined", "a text, or a function of the arguments that answers one"],
+  [{ unique: { key: "a", while: "ever" } }, "unique.while is 'ever'", DURATION],
+  [
+    { unique: { key: "a", onConflict: "ask" } },
+    "unique.onConflict is 'ask'",
+    "'keep', 'replace' or 'reject'",
+  ],
+  [{ runsIn: "tab" }, "runsIn is 'tab'", "'service-worker', 'window' or 'worker'"],
+  [{ version: -1 }, "version is -1", "an integer from 0"],
+  [{ migrate: 1 }, "migrate is 1", "a function of the arguments and their version"],
+  [{ aliases: ["?"] }, "aliases is ['?']", "a list of job names"],
+  [{ maxInterruptions: 0 }, "maxInterruptions is 0", "an integer from 1"],
+  [{ concurrency: 1 }, "concurrency is 1", "{ key, limit, strict }"],
+  [{ concurrency: { limit: 1, key: "" } }, "concurrency.key is ''", KEY],
+  [{ concurrency: {} }, "concurrency.limit is undefined", "an integer from 1 to 10,000"],
+  [{ concurrency: { limit: 1, strict: 1 } }, "concurrency.strict is 1", "true or false"],
+  [{ rateLimit: 1 }, "rateLimit is 1", "{ key, limit, per, mode }"],
+  [{ rateLimit: { limit: 1 } }, "rateLimit.per is undefined", "a duration of more than 0"],
+  [{ rateLimit: { limit: 1, per: "x" } }, "rateLimit.per is 'x'", DURATION],
+  [{ rateLimit: { limit: 1, per: 1, mode: "slow" } }, "rateLimit.mode is 'slow'", "'sliding' or 'fixed'"],
+];
+
+test.each(MESSAGES)("an error names the whole path: %o: %s; expected %s", (options, what, expected) => {
+  const error = errorOf(() => checkOptions("call", options, DEFINITION_OPTIONS));
+
+  expect((error as InvalidJobError).message).toBe(`call: ${what}; expected ${expected}.`);
+  expect(error).toMatchObject({ code: "invalid-job", details: { expected } });
+});
+
 describe("options that can be used", () => {
   test.each([
     [{}],
