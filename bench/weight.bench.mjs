@@ -1,12 +1,12 @@
 /*
  * Where the bytes of an entry are: `node bench/weight.bench.mjs [src/index.ts]`. Bytes at once by folder, minified, and what each adds to
- * the gzipped whole (found by leaving it out); then what a service worker would weigh without this or that, and the least that
- * enqueues, written by hand.
+ * the gzipped whole (found by leaving it out); then what a service worker would weigh without this or that, and the least page and
+ * the least worker, written by hand.
  */
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
-import { firstFiles } from "../scripts/first-files.mjs";
+import { isFirst } from "../scripts/first-files.mjs";
 import { leanCron } from "../scripts/lean-cron.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -30,7 +30,7 @@ async function bundle(code, plugins = [], output = {}) {
     ],
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
   });
-  const first = { name: "first", test: (id) => firstFiles.some(({ test }) => test(id)) };
+  const first = { name: "first", test: isFirst };
   const codeSplitting = { groups: [first] };
   const { output: parts } = await built.generate({
     format: "es",
@@ -171,33 +171,21 @@ const LEFT_OUT = [
 ];
 const LEFT_OUT_OF_PAGE = [
   ["a page that creates a client", []],
-  ["… and can load nothing later", ["page-features.ts", "late-parts.ts", "late-duties.ts"]],
-  [
-    "… and asks no filters",
-    [
-      "state-filters.ts",
-      "filter-set.ts",
-      "filter-options.ts",
-      "creation.ts",
-      "election.ts",
-      "asked-filters.ts",
-      "app-rows.ts",
-    ],
-  ],
-  [
-    "… and knows no limits",
-    ["lines.ts", "limit-rows.ts", "limit-use.ts", "limit.ts", "limit-options.ts", "rate-window.ts"],
-  ],
-  [
-    "… and no batches and recurring jobs to count in",
-    ["operations/batches.ts", "batch/rules.ts", "definitions.ts"],
-  ],
-  ["… and moves no job that is there", ["transition.ts", "parent-settled.ts", "enter.ts", "settle.ts"]],
   [
     "… and checks no option",
-    ["job/options.ts", "requirements.ts", "expect-option.ts", "job/names.ts", "job/meta.ts", "storable.ts"],
+    [
+      "job/options.ts",
+      "option-rules.ts",
+      "limit-rules.ts",
+      "requirement-rules.ts",
+      "filter-options.ts",
+      "expect-option.ts",
+      "job/names.ts",
+      "job/meta.ts",
+      "client-options.ts",
+    ],
   ],
-  ["… and packs no rows", ["job-rows.ts", "job-layout.ts", "job-writes.ts", "packs.ts"]],
+  ["… and waits for nothing", ["late-parts.ts", "late-export.ts", "kept-open.ts"]],
 ];
 
 async function weighWithout(steps, code, output) {
@@ -215,8 +203,13 @@ async function weighWithout(steps, code, output) {
 await weighWithout(LEFT_OUT_OF_PAGE, page);
 await weighWithout(LEFT_OUT, worker, { format: "iife", codeSplitting: false });
 
-const least = `import { leastClient } from ${from("bench/weight/least-client.ts")}; globalThis.app = leastClient("a", "/sw.js");`;
-const [{ code }] = await bundle(least);
-console.log(
-  `\n${String(code.length).padStart(7)} ${String(gzipped(code)).padStart(6)}  the least that enqueues, by hand`,
-);
+const LEAST = [
+  ["the least that enqueues, by hand", "least-client.ts", 'leastClient("a", "/sw.js")'],
+  ["the least worker without cron, by hand", "least-worker.ts", 'leastWorker("a", { job: () => {} })'],
+];
+console.log();
+for (const [what, file, call] of LEAST) {
+  const least = `import * as made from ${from(`bench/weight/${file}`)}; globalThis.app = made.${call};`;
+  const [{ code }] = await bundle(least);
+  console.log(`${String(code.length).padStart(7)} ${String(gzipped(code)).padStart(6)}  ${what}`);
+}

@@ -56,8 +56,11 @@ function withAllTheyImport(files, known) {
 }
 
 const words = withAllTheyImport(WORDS, new Set());
-const core = withAllTheyImport(CORE, words);
-const page = withAllTheyImport(PAGE, new Set([...words, ...core]));
+const page = withAllTheyImport(PAGE, words);
+const core = withAllTheyImport(CORE, new Set([...words, ...page]));
+
+/** Whether a page needs a module in its first script; the core comes later. */
+export const isFirst = (/** @type {string} */ id) => words.has(id) || page.has(id);
 
 /** For `codeSplitting.groups`. */
 export const firstFiles = Object.entries({ words, core, page }).map(([name, files]) => ({

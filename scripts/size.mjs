@@ -18,7 +18,8 @@ const readme = readFileSync(`${root}README.md`, "utf8");
 /** @param {string} entry @param {number} atOnce @param {number} lazy */
 const misToldInReadme = (entry, atOnce, lazy) => {
   const name = entry.replace(/^\./, "slowmatch");
-  const [, once, later] = new RegExp(`^\\| \`${name}\` \\| (\\d+) kB \\| (\\d+)?`, "m").exec(readme) ?? [];
+  const [, once, later] =
+    new RegExp(`^\\| \`${name}\` \\| (\\d+) kB[^|]*\\| (\\d+)?`, "m").exec(readme) ?? [];
   if (once === undefined) return false;
   /** @param {string | undefined} told @param {number} bytes */
   const off = (told, bytes) => Math.abs(Number(told ?? 0) - bytes / 1000) > SLACK;

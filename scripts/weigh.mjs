@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
-import { firstFiles } from "./first-files.mjs";
+import { isFirst } from "./first-files.mjs";
 import { leanCron } from "./lean-cron.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,7 +26,7 @@ export async function weigh(file) {
   // What the package has in few files, an app's bundler has in one.
   const first = {
     name: "first",
-    test: (/** @type {string} */ id) => firstFiles.some(({ test }) => test(id)),
+    test: isFirst,
   };
   const codeSplitting = file === "src/index.ts" ? { groups: [first] } : true;
   const { output } = await bundle.generate({ format: "es", minify: true, codeSplitting });

@@ -17,7 +17,8 @@ export type {
   TransactionClient,
 } from "./client/client-api.ts";
 export { BatchEvent, ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
-export { type ClientOptions, createClient } from "./client/create-client.ts";
+export type { ClientOptions } from "./client/client-options.ts";
+export { createClient } from "./client/create-client.ts";
 export type {
   ExportFilter,
   ImportOptions,

@@ -1,6 +1,8 @@
+import { offerCore } from "../src/client/offered.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import { openServer } from "../src/server/create-server.ts";
 import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
+import { workerCore } from "../src/server/worker-core.ts";
 import { engine, Lifetime } from "./lifetime.ts";
 import type { Shift } from "./shift.ts";
 import { answerOwn } from "./wake-sources/fetch.ts";
@@ -22,6 +24,7 @@ let shift: Shift | undefined;
  */
 export function serve(options: ServerOptions): JobServer {
   const scope = globalThis as unknown as WorkerScope;
+  offerCore(workerCore);
   // No time is given yet: a version that is being installed, or waits, leaves the jobs to the one that is active.
   const lifetime = new Lifetime(systemClock, engine());
   const opened = openServer("serve", options, {

@@ -1,16 +1,16 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import type { DraftWithPayload } from "../job/draft.ts";
 import { BATCH_PREFIX, expectId, isBatchId } from "../job/names.ts";
 import { checkOptions } from "../job/options.ts";
 import { storedKeep } from "../job/record.ts";
 import type { BatchDraft } from "../operations/create-batch.ts";
-import type { DraftWithPayload } from "../operations/job-group.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { BatchBuilder, BatchOptions, FollowUp, Parent } from "./batch-api.ts";
 import type { ContinueOptions, When } from "./call-options.ts";
-import { continueRequest, enqueueRequest, type Request, scheduleRequest } from "./enqueueing.ts";
 import { expectCondition, idsOf, type Preparing } from "./prepare.ts";
+import { continueRequest, enqueueRequest, type Request, scheduleRequest } from "./requests.ts";
 
 /** What the functions that build a batch have given. */
 export interface Collected {

@@ -6,11 +6,11 @@ import {
   JobNotFoundError,
   ResultTimeoutError,
 } from "../errors/job-errors.ts";
+import type { DraftWithPayload } from "../job/draft.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { expectId } from "../job/names.ts";
 import { isFinal } from "../job/state.ts";
 import { type CreateBatchInput, type CreatedBatch, createBatch } from "../operations/create-batch.ts";
-import type { DraftWithPayload } from "../operations/job-group.ts";
 import { readBatch } from "../operations/read-batches.ts";
 import { cancelBatch } from "../operations/walk-batch.ts";
 import type { Clock } from "../platform/clock.ts";

@@ -4,8 +4,8 @@ import type { CreatedContext, CreatingContext, FilterItems } from "../job/filter
 import { expectFilters } from "../job/filter-options.ts";
 import { type FilterSet, filterName } from "../job/filter-set.ts";
 import type { JobMeta } from "../job/meta.ts";
-import { storable } from "../job/storable.ts";
 import { guarded, uncaught } from "../platform/guarded.ts";
+import { copyOf } from "./prepare.ts";
 
 /** The job whose handler enqueues another. */
 export interface Creator {
@@ -153,12 +153,6 @@ export class Creation {
   #expectGoingOn(): void {
     if (this.#cancelled) throw this.#cancelled;
   }
-}
-
-/** What can't be copied is refused when the job is prepared, with the place where it is. */
-function copyOf(args: unknown): unknown {
-  const copy = storable(args, structuredClone);
-  return copy.ok ? copy.value : args;
 }
 
 /** Calls a listener; the job is stored, or not, whatever it throws. */

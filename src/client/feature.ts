@@ -51,15 +51,16 @@ export function madeOf<Part, Made>(feature: Feature<Part>, make: (part: Part) =>
   };
 }
 
-/** Calls that wait for what answers them. */
+/** Calls that wait for what answers them, as long as it isn't there. */
 export function waitingCalls<Api extends object, Name extends keyof Api & string>(
-  { load }: Feature<Api>,
+  feature: Feature<Api>,
   names: Readonly<Record<Name, true>>,
 ): Pick<Api, Name> {
+  type Calls = Record<string, (...args: unknown[]) => unknown>;
   const call =
     (name: string) =>
     async (...args: unknown[]): Promise<unknown> =>
-      ((await load()) as Record<string, (...args: unknown[]) => unknown>)[name]!(...args);
+      ((feature.now ?? (await feature.load())) as Calls)[name]!(...args);
   return Object.fromEntries(Object.keys(names).map((name) => [name, call(name)])) as Pick<Api, Name>;
 }
 

@@ -13,20 +13,15 @@ import type { ClientEvents } from "./client-events.ts";
 import type { ClientParts } from "./client-parts.ts";
 import type { Commands } from "./commands.ts";
 import type { Creator } from "./creation.ts";
-import {
-  continueRequest,
-  create,
-  enqueueRequest,
-  manyRequests,
-  type Request,
-  scheduleRequest,
-} from "./enqueueing.ts";
+import { create } from "./enqueueing.ts";
 import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./export-api.ts";
 import { type Feature, madeOf } from "./feature.ts";
-import { batchesOf, exportOf, monitorOf, recurringOf } from "./late-parts.ts";
+import { exportOf } from "./late-export.ts";
+import { batchesOf, monitorOf, recurringOf } from "./late-parts.ts";
 import type { Preparing } from "./prepare.ts";
 import type { Reading } from "./reading.ts";
 import type { RecurringClient } from "./recurring-api.ts";
+import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRequest } from "./requests.ts";
 import type { ResultOptions } from "./result.ts";
 import { Submissions } from "./submissions.ts";
 import { transactionClient } from "./within.ts";
@@ -81,7 +76,7 @@ export class SlowmatchClient implements JobClient {
 
   async enqueueMany(requests: readonly JobRequest[]): Promise<string[]> {
     const all = manyRequests("enqueueMany", requests, this.#preparing());
-    return all.length === 0 ? [] : this.#create(all);
+    return all.length === 0 ? [] : this.create(all);
   }
 
   async continueWith(
@@ -205,10 +200,11 @@ export class SlowmatchClient implements JobClient {
   }
 
   async #one(request: Request): Promise<string> {
-    return (await this.#create([request]))[0]!;
+    return (await this.create([request]))[0]!;
   }
 
-  #create(requests: readonly Request[]): Promise<string[]> {
+  /** Stores the jobs of one call, all or nothing; answers their ids. */
+  create(requests: readonly Request[]): Promise<string[]> {
     return create({ ...this.#parts, filters: this.#filters }, requests, (drafts) =>
       this.#submissions.submit(drafts),
     );

@@ -2,7 +2,6 @@ import { expectOption } from "../errors/expect-option.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { BatchesClient } from "./batch-api.ts";
-import type { JobExport } from "./export-api.ts";
 import { type Feature, waitingCalls } from "./feature.ts";
 import type { Reading } from "./reading.ts";
 import type { RecurringClient } from "./recurring-api.ts";
@@ -29,28 +28,8 @@ export function recurringOf(recurring: Feature<RecurringClient>): RecurringClien
 export const batchesOf = (batches: Feature<BatchesClient>): BatchesClient =>
   batches.now ?? waitingCalls<BatchesClient, keyof BatchesClient>(batches, BATCHES);
 
-/** `jobs.export()`, before what writes it is there. */
-export function exportOf<Part>(portable: Feature<Part>, begin: (part: Part) => JobExport): JobExport {
-  if (portable.now) return begin(portable.now);
-  // In an object of its own: a promise of what can be awaited is a promise of the text.
-  let begun: Promise<{ pieces: JobExport }> | undefined;
-  const started = (): Promise<{ pieces: JobExport }> => {
-    begun ??= portable.load().then((part) => ({ pieces: begin(part) }));
-    return begun;
-  };
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield* (await started()).pieces;
-    },
-    // biome-ignore lint/suspicious/noThenProperty: awaited, it is the whole text; gone through, it is its pieces
-    then: (done, failed) =>
-      started()
-        .then(({ pieces }) => pieces)
-        .then(done, failed),
-  };
-}
-
-const MONITOR: Record<Exclude<keyof Monitor, "subscribe">, true> = {
+/** The calls of a monitor. */
+export const MONITOR: Record<Exclude<keyof Monitor, "subscribe">, true> = {
   statistics: true,
   jobs: true,
   job: true,

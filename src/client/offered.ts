@@ -1,13 +1,21 @@
+import type { ClientOptions } from "./client-options.ts";
+import type { PageCore } from "./core.ts";
 import type { Features } from "./features.ts";
 
 let offer: (() => Features) | undefined;
+let core: ((options: ClientOptions, newId: () => string) => PageCore) | undefined;
 
-/**
- * Said by whoever brings every feature along: clients of this context then take what is here and fetch nothing. In a service
- * worker, where `import()` is forbidden, that is what makes `createClient` whole.
- */
+/** Said by whoever brings every feature along: clients of this context then take what is here and fetch nothing. */
 export const offerFeatures = (features: () => Features): void => {
   offer = features;
 };
 
 export const offeredFeatures = (): Features | undefined => offer?.();
+
+/** Said where `import()` is forbidden, as in a service worker: there this is what makes `createClient` whole. */
+export const offerCore = (open: typeof core): void => {
+  core = open;
+};
+
+export const offeredCore = (...parts: Parameters<NonNullable<typeof core>>): PageCore | undefined =>
+  core?.(...parts);

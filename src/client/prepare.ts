@@ -1,13 +1,12 @@
 import { expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/job-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions, UniqueOptions } from "../job/definition.ts";
-import type { JobDraft } from "../job/draft.ts";
+import type { DraftWithPayload, JobDraft } from "../job/draft.ts";
 import { expectId } from "../job/names.ts";
 import { checkOptions, ENQUEUE_OPTIONS } from "../job/options.ts";
 import { type ResolvedOptions, resolveOptions } from "../job/record.ts";
 import type { ContinuationCondition } from "../job/state.ts";
 import { isLarge, storable } from "../job/storable.ts";
-import type { DraftWithPayload } from "../operations/job-group.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
 import type { Parent } from "./batch-api.ts";
@@ -150,4 +149,10 @@ export function prepareContinuation(
   const wait = delay === undefined ? 0 : milliseconds(delay, `${call}: delay`);
   const draft = { ...prepared.draft, parents, on, ...(wait > 0 ? { releaseDelay: wait } : {}) };
   return { ...prepared, draft };
+}
+
+/** What can't be copied is refused when the job is prepared, with the place where it is. */
+export function copyOf(args: unknown): unknown {
+  const copy = storable(args, structuredClone);
+  return copy.ok ? copy.value : args;
 }

@@ -1,6 +1,7 @@
 import { JobConflictError, JobNotFoundError } from "../errors/job-errors.ts";
+import type { DraftWithPayload } from "../job/draft.ts";
 import { createJobs } from "../operations/create-jobs.ts";
-import type { CreatedGroup, DraftWithPayload } from "../operations/job-group.ts";
+import type { CreatedGroup } from "../operations/job-group.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 

@@ -1,8 +1,8 @@
 import { StorageUnavailableError } from "../errors/storage-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import type { DraftWithPayload } from "../job/draft.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { createJobs } from "../operations/create-jobs.ts";
-import type { DraftWithPayload } from "../operations/job-group.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -10,17 +10,11 @@ import type { Parent } from "./batch-api.ts";
 import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
 import type { TransactionClient } from "./client-api.ts";
 import type { Creator } from "./creation.ts";
-import {
-  continueRequest,
-  create,
-  enqueueRequest,
-  manyRequests,
-  type Request,
-  scheduleRequest,
-} from "./enqueueing.ts";
+import { create } from "./enqueueing.ts";
 import { atHand } from "./feature.ts";
 import type { Features } from "./features.ts";
 import type { Preparing } from "./prepare.ts";
+import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRequest } from "./requests.ts";
 import { settled } from "./submissions.ts";
 
 interface TransactionParts {

@@ -23,11 +23,19 @@ export interface JobDraft extends ResolvedOptions {
   /** Only one such job may stand; what becomes of this one, or that one, if there is. */
   unique?: StoredUnique;
   onConflict?: OnConflict;
+  /** When the call was made, where it is stored as a job only later, epoch milliseconds. */
+  calledAt?: number;
   createdBy?: string;
   owner?: string;
   recurringId?: string;
   /** The batch it is to be a member of. */
   batchId?: string;
+}
+
+/** A draft with the arguments that are stored apart. */
+export interface DraftWithPayload {
+  draft: JobDraft;
+  payload?: unknown;
 }
 
 /** As much of a parent, a job or a batch, as a new continuation must know. */
@@ -47,8 +55,19 @@ export function newJob(
   parents: readonly Parent[],
   running: ReadonlySet<string>,
 ): JobRecord {
-  const { ownId: _own, onConflict: _conflict, payload, dueAt, parents: _ids, on, args, ...rest } = draft;
+  const {
+    ownId: _own,
+    onConflict: _conflict,
+    payload,
+    dueAt,
+    parents: _ids,
+    on,
+    args,
+    calledAt,
+    ...rest
+  } = draft;
   const { batchId: _batch, ...given } = rest;
+  const createdAt = Math.min(calledAt ?? now, now);
   const first = firstState(draft, now, parents, running);
   return {
     ...given,
@@ -58,14 +77,14 @@ export function newJob(
     sequence: 0,
     attempts: 0,
     interruptions: 0,
-    createdAt: now,
+    createdAt,
     ...(first.dueAt === undefined ? {} : { scheduledFor: first.dueAt }),
     ...(first.state === "deleted" ? { finishedAt: now } : {}),
     ...(first.links ? { parents: first.links, on: on ?? "succeeded" } : {}),
     history: [
       {
         state: first.state,
-        at: now,
+        at: createdAt,
         ...(first.reason === undefined ? {} : { reason: first.reason }),
         ...(first.state === "scheduled" ? { data: { dueAt: first.dueAt } } : {}),
       },

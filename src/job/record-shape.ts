@@ -205,6 +205,7 @@ const DRAFT: { readonly [K in keyof Required<JobDraft>]: Check } = {
   releaseDelay,
   ownId: optional(yes),
   dueAt: optional(instant),
+  calledAt: optional(instant),
   parents: optional(list(isId, FAN_OUT)),
   owner: RECORD.owner,
   meta: RECORD.meta,

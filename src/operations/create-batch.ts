@@ -1,18 +1,11 @@
 import type { BatchRecord } from "../batch/record.ts";
 import { noMembers } from "../batch/rules.ts";
 import { verdict } from "../job/continuation.ts";
+import type { DraftWithPayload } from "../job/draft.ts";
 import { isBatchId } from "../job/names.ts";
 import type { ParentLink, StoredKeep } from "../job/record.ts";
 import { type BatchState, type ContinuationCondition, isFinal } from "../job/state.ts";
-import {
-  addChild,
-  createGroup,
-  type DraftWithPayload,
-  parentOf,
-  type Refusal,
-  refusal,
-  standingUniques,
-} from "./job-group.ts";
+import { addChild, createGroup, parentOf, type Refusal, refusal, standingUniques } from "./job-group.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 

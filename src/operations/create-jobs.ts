@@ -1,10 +1,5 @@
-import {
-  type CreatedGroup,
-  createGroup,
-  type DraftWithPayload,
-  refusal,
-  standingUniques,
-} from "./job-group.ts";
+import type { DraftWithPayload } from "../job/draft.ts";
+import { type CreatedGroup, createGroup, refusal, standingUniques } from "./job-group.ts";
 import type { Operation } from "./operation.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
 

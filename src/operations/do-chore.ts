@@ -1,4 +1,5 @@
 import { list, type Operation } from "./operation.ts";
+import { takeInSome } from "./take-in.ts";
 import { walkBatch } from "./walk-batch.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
 
@@ -18,6 +19,8 @@ export const doChore: Operation<{ now: number }, Done> = {
     const work = yield* openWork(now);
     const [chore, other] = yield* list("chores", { limit: 2 });
     if (!chore) return work.decision({ did: false, more: false });
+    // They stand behind all other chores.
+    if (chore.kind === "create") return work.decision({ did: true, more: yield* takeInSome(work) });
     work.delete("chores", chore.id);
     if (chore.kind === "tell") yield* work.settle(chore.ended);
     else yield* walkBatch(work, chore);

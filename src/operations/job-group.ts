@@ -1,5 +1,5 @@
 import { wordOf } from "../batch/rules.ts";
-import { type JobDraft, newJob, type Parent } from "../job/draft.ts";
+import { type DraftWithPayload, type JobDraft, newJob, type Parent } from "../job/draft.ts";
 import { isBatchId } from "../job/names.ts";
 import type { JobRecord } from "../job/record.ts";
 import { isFinal } from "../job/state.ts";
@@ -7,12 +7,6 @@ import { stands, uniqueKeyOf } from "../job/uniqueness.ts";
 import { type Deciding, lists } from "./operation.ts";
 import { argsKey } from "./tables.ts";
 import type { Work } from "./work.ts";
-
-/** A draft with the arguments that are stored apart. */
-export interface DraftWithPayload {
-  draft: JobDraft;
-  payload?: unknown;
-}
 
 /** Why nothing of a group was created. */
 export type Refusal = { missingParent: string } | { conflict: string };

@@ -1,9 +1,12 @@
 import { randomDigit, sortableDigits, sortableTime } from "../time/sortable.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 
 const COUNT_LENGTH = 3;
 const RANDOM_LENGTH = 10;
 const COUNT_LIMIT = 32 ** COUNT_LENGTH;
+
+/** Ids by the real clock and chance. */
+export const newIds = (): (() => string) => idSource(systemClock, () => Math.random());
 
 /**
  * Makes ids that sort by time: milliseconds, a count within the millisecond, 50 random bits (so that contexts don't

@@ -129,9 +129,10 @@ describe("persistence", () => {
     const persist = vi.fn(async () => true);
     stubSiteStorage({ persist, persisted: async () => true, estimate: async () => ({ usage: 1, quota: 2 }) });
 
-    open();
+    await open().ready;
     expect(persist).not.toHaveBeenCalled();
     const client = open({ persist: true });
+    await client.ready;
 
     expect(persist).toHaveBeenCalledOnce();
     expect(await client.monitor.storage()).toEqual({ persisted: true, usage: 1, quota: 2 });

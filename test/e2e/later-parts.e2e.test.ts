@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -163,4 +163,44 @@ test("offline from its start, a page has every part from the precache, and the w
     await app.client.recurring.list(),
   ]);
   expect([doubled, list]).toEqual([11, []]);
+});
+
+test("what a page leaves whose client can't be had, the worker runs by itself", async () => {
+  const first = await open("/?sw=./sw.js");
+  const file = fileOf("page-core-");
+  await first.evaluate(async (file) => {
+    await app.client.result(await app.client.enqueue(app.job, { n: 4 }));
+    while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20));
+    await (await caches.open("app")).delete(new URL(file, location.href));
+  }, file);
+  await first.close();
+  renameSync(join(folder, file), join(folder, "gone"));
+  const page = await open("/?sw=./sw.js");
+  const [id, code] = await page.evaluate(async () => [
+    await app.client.enqueue(app.job, { n: 5 }),
+    await app.client.ready.then(
+      () => "ready",
+      (error: { code: string }) => error.code,
+    ),
+  ]);
+  expect(code).toBe("part-not-loaded");
+  // Read as it is stored: this page has nothing else to ask.
+  await page.waitForFunction(
+    (id) =>
+      new Promise<boolean>((resolve) => {
+        indexedDB.open("slowmatch").onsuccess = ({ target }) => {
+          const database = (target as IDBOpenDBRequest).result;
+          const packs = database.transaction("slowmatch-packs").objectStore("slowmatch-packs").getAll();
+          packs.onsuccess = () => {
+            database.close();
+            resolve(packs.result.some(({ jobs }) => jobs.some((job: { id: string }) => job.id === id)));
+          };
+        };
+      }),
+    id,
+  );
+  await page.close();
+  renameSync(join(folder, "gone"), join(folder, file));
+  const later = await open("/?sw=./sw.js");
+  expect(await later.evaluate((id) => app.client.result(id), id!)).toBe(11);
 });

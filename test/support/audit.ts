@@ -178,7 +178,7 @@ function checkContinuations({ jobs, batches, chores }: Store, check: Check): voi
   const toBeTold = new Set(
     chores.flatMap((chore) => (chore.kind === "tell" ? chore.ended.flatMap(({ children }) => children) : [])),
   );
-  const walked = new Set(chores.flatMap((chore) => (chore.kind === "tell" ? [] : [chore.batch])));
+  const walked = new Set(chores.flatMap((chore) => ("batch" in chore ? [chore.batch] : [])));
   for (const each of [...jobs, ...batches]) {
     if (each.state !== "awaiting" || toBeTold.has(each.id)) continue;
     // A member waits for the beginning of its batch, a nested batch for that of the one around it.

@@ -6,6 +6,7 @@ import type { Operation } from "../../operations/operation.ts";
 import type { Channel } from "../../platform/channel.ts";
 import { guarded } from "../../platform/guarded.ts";
 import type { Platform } from "../../platform/platform.ts";
+import { channelName } from "../channel-name.ts";
 import type { AppDatabase, AppTransaction } from "../options.ts";
 import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
 import { storesOf } from "./app-rows.ts";
@@ -172,6 +173,3 @@ export class IndexedDbStorage implements Storage {
     for (const listener of [...this.#listeners]) guarded(() => listener(notices, own));
   }
 }
-
-/** The name of the channel on which the contexts of a database tell each other of commits. */
-export const channelName = (database: string): string => `slowmatch:${database}`;

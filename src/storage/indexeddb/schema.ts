@@ -4,8 +4,7 @@ import { placed } from "../../job/place.ts";
 import { type Rows, TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 import { COMPACT_STORES, PACKS_STORE, READY_STORE } from "./job-layout.ts";
 
-/** Raised by one whenever {@link upgradeStores} learns a new step; docs/storage.md lists what each version brought. */
-export const SCHEMA_VERSION = 2;
+export { SCHEMA_VERSION } from "./schema-version.ts";
 
 /** The database as idb's types want to know it. */
 export type Schema = {

@@ -1,0 +1,282 @@
+import { openDB } from "idb";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { ClientOptions } from "../../src/client/client-options.ts";
+import type { PageCore } from "../../src/client/core.ts";
+import { pageClient } from "../../src/client/page-client.ts";
+import { openCore } from "../../src/client/page-core.ts";
+import { createClient, defineJob, handle, type JobClient, PartNotLoadedError } from "../../src/index.ts";
+import { workerCore } from "../../src/server/worker-core.ts";
+import { createServer } from "../../src/server.ts";
+import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+
+useFakeIndexedDB();
+
+const send = defineJob<string, string>("send");
+
+/** A page whose first script is here, and the rest of the client only when the network lets it. */
+class Page {
+  readonly client: JobClient;
+  asked = 0;
+  #arrive: () => void = () => {};
+  #fail: (cause: unknown) => void = () => {};
+
+  constructor(options: ClientOptions = {}, open: typeof openCore = openCore) {
+    const given = { serviceWorker: false, ...options } as const;
+    this.client = pageClient(given, async (newId): Promise<PageCore> => {
+      this.asked += 1;
+      await new Promise<void>((resolve, reject) => {
+        [this.#arrive, this.#fail] = [resolve, reject];
+      });
+      return open(given, newId);
+    });
+    onTestFinished(async () => {
+      this.arrive();
+      await this.client.close();
+    });
+  }
+
+  arrive(): void {
+    this.#arrive();
+  }
+
+  lose(): void {
+    this.#fail(new TypeError("Failed to fetch dynamically imported module"));
+  }
+}
+
+/** The database as an earlier visit has made it. */
+async function visited(): Promise<void> {
+  const client = createClient({ serviceWorker: false });
+  await client.ready;
+  await client.close();
+}
+
+const chores = async (): Promise<number> => {
+  const database = await openDB("slowmatch");
+  const count = await database.count("slowmatch-chores");
+  database.close();
+  return count;
+};
+
+describe("a page of which only the first script is here", () => {
+  test("answers ids of jobs that are stored, and a server runs them, though the rest never comes", async () => {
+    await visited();
+    const { client } = new Page();
+    const ids = [
+      await client.enqueue(send, "Ada"),
+      await client.schedule(send, "Bob", { delay: "1h" }),
+      ...(await client.enqueueMany([{ job: send, args: "Eve" }])),
+    ];
+    expect(await chores()).toBe(3);
+
+    const other = createClient({ serviceWorker: false });
+    const server = createServer({ handlers: [handle(send, (to) => `to ${to}`)] });
+    onTestFinished(async () => {
+      await server.stop();
+      await other.close();
+    });
+
+    expect(await other.result(ids[0]!)).toBe("to Ada");
+    expect(await other.result(ids[2]!)).toBe("to Eve");
+    expect((await other.get(ids[1]!))?.state).toBe("scheduled");
+    expect(await chores()).toBe(0);
+  });
+
+  test("a server that is at rest hears of them at once", async () => {
+    await visited();
+    const server = createServer({ handlers: [handle(send, (to) => `to ${to}`)] });
+    onTestFinished(() => server.stop());
+    await server.ready;
+    const other = createClient({ serviceWorker: false });
+    onTestFinished(() => other.close());
+    await other.ready;
+    const { client } = new Page();
+
+    expect(await other.result(await once(other, await client.enqueue(send, "Ada")))).toBe("to Ada");
+  });
+
+  test("takes in what it has left before anything else, in the order of the calls", async () => {
+    await visited();
+    const page = new Page();
+    const { client } = page;
+    const first = await Promise.all(["a", "b", "c"].map((to) => client.enqueue(send, to)));
+    const parent = first[1]!;
+    const waiting = [
+      client.continueWith(parent, send, "d"),
+      client.get(first[0]!),
+      client.enqueue(send, "e"),
+    ];
+    const seen: string[] = [];
+    client.addEventListener("enqueued", ({ id }) => seen.push(id));
+
+    page.arrive();
+
+    const [child, got, last] = await Promise.all(waiting);
+    expect(got).toMatchObject({ state: "enqueued", args: "a" });
+    expect((await client.get(parent))?.continuations).toEqual([child]);
+    expect(seen.slice(0, 4)).toEqual([...first, last]);
+    expect((await client.monitor.jobs({ state: "enqueued", order: "oldest" })).map(({ id }) => id)).toEqual([
+      ...first,
+      last,
+    ]);
+    expect(await chores()).toBe(0);
+  });
+
+  test("tells when the call was made, however late it is taken in", async () => {
+    await visited();
+    const page = new Page();
+    const before = Date.now();
+    const id = await page.client.enqueue(send, "Ada");
+    const after = Date.now();
+    page.arrive();
+
+    const job = await page.client.get(id);
+    expect(job?.createdAt).toBeGreaterThanOrEqual(before);
+    expect(job?.createdAt).toBeLessThanOrEqual(after);
+    expect(job?.history[0]?.at).toBe(job?.createdAt);
+  });
+
+  test("keeps what was given when the call was made", async () => {
+    await visited();
+    const note = defineJob<{ text: string }>("note");
+    const page = new Page();
+    const args = { text: "as given" };
+    const ids = [
+      page.client.enqueue(note, args),
+      page.client.enqueue(note, args, { unique: { key: "one" } }),
+    ];
+    args.text = "changed";
+    page.arrive();
+
+    for (const id of ids) expect((await page.client.get(await id))?.args).toEqual({ text: "as given" });
+  });
+
+  test("waits for the rules where they may refuse, or answer another id", async () => {
+    await visited();
+    const page = new Page();
+    const unique = { key: "k" } as const;
+    const answers = Promise.all([
+      page.client.enqueue(send, "a", { unique }),
+      page.client.enqueue(send, "b", { unique }),
+      page.client.continueWith("nobody", send, "c").catch(({ code }) => code),
+      page.client
+        .enqueue(send, "d", { filters: [{ onCreating: ({ cancel }) => cancel("no") }] })
+        .catch(({ code }) => code),
+    ]);
+    await page.client.enqueue(send, "e");
+    expect(await chores()).toBe(1);
+
+    page.arrive();
+
+    const [a, b, ...refused] = await answers;
+    expect(a).toBe(b);
+    expect(refused).toEqual(["job-not-found", "job-cancelled"]);
+  });
+
+  test("refuses what is wrong at once", async () => {
+    const { client } = new Page();
+
+    await expect(client.enqueue(send, "a", { queue: "No!" })).rejects.toMatchObject({ code: "invalid-job" });
+    await expect(client.enqueue(send, (() => {}) as never)).rejects.toMatchObject({ code: "invalid-job" });
+    expect(() => client.within({} as never)).toThrow("within");
+  });
+
+  test("at the very first visit waits for the rest, which makes the stores", async () => {
+    const page = new Page();
+    const id = page.client.enqueue(send, "Ada");
+    page.arrive();
+
+    expect((await page.client.get(await id))?.state).toBe("enqueued");
+    expect(await indexedDB.databases()).toHaveLength(1);
+  });
+
+  test("says that the rest could not be loaded, stores jobs all the same, and tries again at the next call", async () => {
+    await visited();
+    const page = new Page();
+    const read = page.client.monitor.statistics().catch((error: unknown) => error);
+    page.lose();
+    expect(await read).toBeInstanceOf(PartNotLoadedError);
+    await expect(page.client.ready).rejects.toBeInstanceOf(PartNotLoadedError);
+
+    const id = await page.client.enqueue(send, "Ada");
+    const job = page.client.get(id);
+    page.arrive();
+
+    expect((await job)?.state).toBe("enqueued");
+    expect(page.asked).toBe(2);
+  });
+
+  test("an id of the app's own is stored once, whoever was first", async () => {
+    await visited();
+    const page = new Page();
+    const [one, other] = [
+      await page.client.enqueue(send, "a", { id: "mine" }),
+      await page.client.enqueue(send, "b", { id: "mine" }),
+    ];
+    page.arrive();
+
+    expect([one, other]).toEqual(["mine", "mine"]);
+    expect((await page.client.get("mine"))?.args).toBe("a");
+    expect((await page.client.monitor.statistics()).enqueued).toBe(1);
+  });
+
+  test("ten thousand calls made at once are taken in in order", async () => {
+    await visited();
+    const page = new Page();
+    const ids = await Promise.all(
+      Array.from({ length: 10_000 }, (_, i) => page.client.enqueue(send, String(i))),
+    );
+    page.arrive();
+
+    expect((await page.client.monitor.statistics()).enqueued).toBe(10_000);
+    const jobs = await page.client.monitor.jobs({ state: "enqueued", order: "oldest", limit: 100 });
+    expect(jobs.map(({ id }) => id)).toEqual(ids.slice(0, 100));
+    expect(await chores()).toBe(0);
+  });
+
+  test("listeners and subscriptions that are taken away meanwhile hear nothing", async () => {
+    await visited();
+    const page = new Page();
+    const heard: string[] = [];
+    const listener = (): void => void heard.push("event");
+    page.client.addEventListener("enqueued", listener);
+    page.client.removeEventListener("enqueued", listener);
+    page.client.monitor.subscribe(() => heard.push("notice"))();
+    await page.client.enqueue(send, "Ada");
+    page.arrive();
+    await page.client.ready;
+
+    expect(heard).toEqual([]);
+  });
+
+  test("closing waits for what is on its way", async () => {
+    await visited();
+    const page = new Page();
+    const id = page.client.enqueue(send, "Ada");
+    const closed = page.client.close();
+    page.arrive();
+    await closed;
+
+    expect(await id).toMatch(/./);
+    await expect(page.client.enqueue(send, "Eve")).rejects.toMatchObject({ code: "closed" });
+  });
+
+  test("in a service worker the rest is there without being fetched", async () => {
+    const page = new Page({}, workerCore);
+    page.arrive();
+    const id = await page.client.enqueue(send, "Ada");
+
+    await page.client.ready;
+    expect((await page.client.get(id))?.state).toBe("enqueued");
+  });
+});
+
+/** The id, once another client has been told of its job. */
+const once = (client: JobClient, id: string): Promise<string> =>
+  new Promise((resolve) => {
+    const look = async (): Promise<void> => {
+      if (await client.get(id)) resolve(id);
+    };
+    client.addEventListener("change", () => void look());
+    void look();
+  });
