@@ -1,6 +1,6 @@
 // @ts-check
-// Which modules a page needs at once. In the package they are three files, as a bundler drops a file whole, and makes one of its
-// own for each set of files that the same parts need: from a file for each module a page would begin with four requests.
+// Which modules a page needs at once, and which as soon as it has a client. In the package they are a few files, as a bundler
+// drops a file whole, and makes one of its own for each set of files that the same parts need.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What an app may use without a client, in its worker too. */
 const WORDS = [
+  "src/client/client-events.ts",
   "src/job/definition.ts",
   "src/job/priority.ts",
   "src/server/handler.ts",
@@ -25,12 +26,15 @@ const CORE = [
   "src/client/offered.ts",
   "src/errors/error-info.ts",
   "src/job/state-filters.ts",
+  "src/operations/left.ts",
   "src/platform/ids.ts",
   "src/platform/surroundings.ts",
   "src/storage/indexeddb/indexeddb-storage.ts",
   "src/storage/options.ts",
 ];
-/** Apart from the rest: it says `import()`, which some bundlers take for a reason to make files even where nobody calls it. */
+/** For apps with a database of their own, which call it before they have a client. */
+const STORES = ["src/storage/indexeddb/schema.ts"];
+/** What it alone needs is apart from the rest: it says `import()`, which some bundlers take for a reason to make files even where nobody calls it. */
 const PAGE = ["src/client/create-client.ts"];
 
 /** An import, unless it is of types alone. */
@@ -56,14 +60,18 @@ function withAllTheyImport(files, known) {
 }
 
 const words = withAllTheyImport(WORDS, new Set());
-const page = withAllTheyImport(PAGE, words);
-const core = withAllTheyImport(CORE, new Set([...words, ...page]));
+const wholePage = withAllTheyImport(PAGE, words);
+const wholeCore = withAllTheyImport(CORE, words);
+const shared = new Set([...wholePage].filter((file) => wholeCore.has(file)));
+const page = new Set([...wholePage].filter((file) => !shared.has(file)));
+const stores = new Set([...withAllTheyImport(STORES, words)].filter((file) => !shared.has(file)));
+const core = new Set([...wholeCore].filter((file) => !shared.has(file) && !stores.has(file)));
 
 /** Whether a page needs a module in its first script; the core comes later. */
-export const isFirst = (/** @type {string} */ id) => words.has(id) || page.has(id);
+export const isFirst = (/** @type {string} */ id) => words.has(id) || wholePage.has(id);
 
 /** For `codeSplitting.groups`. */
-export const firstFiles = Object.entries({ words, core, page }).map(([name, files]) => ({
+export const firstFiles = Object.entries({ words, shared, page, stores, core }).map(([name, files]) => ({
   name,
   test: (/** @type {string} */ id) => files.has(id),
 }));

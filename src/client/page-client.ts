@@ -56,6 +56,8 @@ export function pageClient(
     const opened = await open(newId);
     for (const run of early.splice(0)) run(opened.client);
     await outbox.close();
+    // In an app's database nothing is left, and a look there would wait for the transaction that is kept open for us.
+    if (openApps) return opened;
     // What was enqueued first is to stay first. For what others may have left, a database that can't be opened is not waited for.
     const taken = opened.takeIn();
     await (hasLeft ? taken : Promise.race([taken, patience()]));
