@@ -41,6 +41,7 @@ export function pageClient(
   const newId = newIds();
   /** What is to be done with the whole client as soon as it is here, in order: listeners that were added, and the like. */
   const early: ((client: SlowmatchClient) => void)[] = [];
+  let here: SlowmatchClient | undefined;
   let hasLeft = false;
 
   const told = (): void => {
@@ -54,7 +55,8 @@ export function pageClient(
 
   const core: Feature<PageCore> = fetched("client", async () => {
     const opened = await open(newId);
-    for (const run of early.splice(0)) run(opened.client);
+    here = opened.client;
+    for (const run of early.splice(0)) run(here);
     await outbox.close();
     // In an app's database nothing is left, and a look there would wait for the transaction that is kept open for us.
     if (openApps) return opened;
@@ -65,7 +67,7 @@ export function pageClient(
   });
   const client = madeOf(core, (core) => core.client);
   const soon = (run: (client: SlowmatchClient) => void): void => {
-    if (client.now) run(client.now);
+    if (here) run(here);
     else early.push(run);
   };
   const preparing = (): Preparing => ({
@@ -108,7 +110,14 @@ export function pageClient(
       now: undefined,
       load: async () => (await keptOpen(transaction, client)).within(transaction),
     };
-    return waitingCalls<TransactionClient, keyof typeof WITHIN>(whole, WITHIN);
+    const calls = waitingCalls<TransactionClient, keyof typeof WITHIN>(whole, WITHIN);
+    return {
+      ...calls,
+      enqueue: (job: AnyJobDefinition, args?: unknown, given?: EnqueueOptions) =>
+        calls.enqueue(job, copyOf(args) as never, given as never),
+      schedule: (job: AnyJobDefinition, args: unknown, when: When, given?: EnqueueOptions) =>
+        calls.schedule(job, copyOf(args), when, given as never),
+    };
   };
 
   const stopAgain = browserConnectivity.onChange(() => void core.load().catch(() => {}));

@@ -249,6 +249,24 @@ describe("a page of which only the first script is here", () => {
     expect(heard).toEqual([]);
   });
 
+  test("a listener that is added while what was left is taken in hears what comes after", async () => {
+    await visited();
+    const page = new Page();
+    await page.client.enqueue(send, "Ada");
+    const heard: string[] = [];
+    page.client.addEventListener("enqueued", ({ id }) => {
+      heard.push(id);
+      page.client.addEventListener("enqueued", ({ id }) => heard.push(`also ${id}`), { once: true });
+    });
+    page.arrive();
+    await page.client.ready;
+    heard.length = 0;
+
+    const id = await page.client.enqueue(send, "Bob");
+
+    expect(heard).toContain(`also ${id}`);
+  });
+
   test("closing waits for what is on its way", async () => {
     await visited();
     const page = new Page();
