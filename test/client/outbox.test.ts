@@ -1,5 +1,5 @@
 import { openDB } from "idb";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ClientOptions } from "../../src/client/client-options.ts";
 import type { PageCore } from "../../src/client/core.ts";
 import { pageClient } from "../../src/client/page-client.ts";
@@ -265,6 +265,30 @@ describe("a page of which only the first script is here", () => {
     const id = await page.client.enqueue(send, "Bob");
 
     expect(heard).toContain(`also ${id}`);
+  });
+
+  test("what the database refuses beside another is stored once, and so is the other", async () => {
+    await visited();
+    const page = new Page();
+    const own = IDBObjectStore.prototype.add;
+    let calls = 0;
+    const spy = vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+    ) {
+      calls += 1;
+      if (calls === 2) throw new DOMException("It can't be cloned.", "DataCloneError");
+      return own.call(this, value);
+    });
+    onTestFinished(() => spy.mockRestore());
+    const ids = Promise.all([page.client.enqueue(send, "a"), page.client.enqueue(send, "b")]);
+    await vi.waitFor(() => expect(calls).toBe(2));
+    page.arrive();
+
+    await ids;
+    expect((await page.client.monitor.statistics()).enqueued).toBe(2);
+    expect(await page.client.monitor.jobs({ state: "enqueued" })).toHaveLength(2);
+    expect(await chores()).toBe(0);
   });
 
   test("closing waits for what is on its way", async () => {

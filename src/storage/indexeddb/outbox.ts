@@ -102,7 +102,12 @@ function commit(database: IDBDatabase, durability: Durability, rows: readonly Ch
       const transaction = database.transaction(CHORES, "readwrite", { durability });
       transaction.oncomplete = () => resolve(true);
       transaction.onabort = () => resolve(false);
-      for (const row of rows) transaction.objectStore(CHORES).add(row);
+      try {
+        for (const row of rows) transaction.objectStore(CHORES).add(row);
+      } catch {
+        // A value that the database refuses: the others, which are answered with `false` too, must not be stored either.
+        transaction.abort();
+      }
     } catch {
       resolve(false);
     }
