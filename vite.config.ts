@@ -306,6 +306,8 @@ export default defineConfig(({ mode }) =>
                   globalSetup: ["test/e2e/global.ts"],
                   testTimeout: 60_000,
                   hookTimeout: 60_000,
+                  // A deadline for what should come at once; on a busy machine a second is none.
+                  expect: { poll: { timeout: 15_000 } },
                   fileParallelism: false,
                   sequence: { groupOrder: 2 },
                 },
