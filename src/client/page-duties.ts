@@ -1,9 +1,10 @@
-import type { Notice } from "../job/notice.ts";
+import { isWork } from "../job/notice.ts";
 import { readRecurring } from "../operations/queries.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { SHORTEST_WAKE } from "../time/shortest-wake.ts";
 import { startAlarm } from "./alarm.ts";
+import { EnqueueWakes } from "./enqueue-wakes.ts";
 import type { Feature } from "./feature.ts";
 import type * as Recurring from "./recurring-client.ts";
 import { WorkerLink, type WorkerLinkOptions } from "./worker-link.ts";
@@ -52,11 +53,12 @@ function wakings(link: WorkerLink, { database, storage, platform, recurring }: D
         link.wake(source),
       );
   });
+  const wakes = new EnqueueWakes(() => link.wake("enqueue"), clock);
   return [
     storage.subscribe((notices, own) => {
       if (own && notices.some(({ type }) => type === "recurring")) void fitWakeUps();
       if (!own || !notices.some(isWork)) return;
-      link.wake("enqueue");
+      wakes.ask();
       if (!connectivity.online()) void link.requestSync();
     }),
     // Offline: whatever is waiting by then is run when the network is back, with no page open too.
@@ -66,11 +68,6 @@ function wakings(link: WorkerLink, { database, storage, platform, recurring }: D
     lifecycle.onVisible(() => link.wake("visible")),
     lifecycle.onResume(() => link.wake("resume")),
     () => stopAlarm(),
+    () => wakes.end(),
   ];
-}
-
-/** Whether a commit may have made something runnable, now rather than at a time the alarm knows of. */
-function isWork(notice: Notice): boolean {
-  if (notice.type === "job") return notice.state === "enqueued";
-  return notice.type !== "server" && notice.type !== "batch";
 }

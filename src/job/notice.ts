@@ -113,6 +113,12 @@ function isNotice(value: unknown): boolean {
   );
 }
 
+/** Whether a commit may have made something runnable, now rather than at a time the alarm knows of. */
+export function isWork(notice: Notice): boolean {
+  if (notice.type === "job") return notice.state === "enqueued";
+  return notice.type !== "server" && notice.type !== "batch";
+}
+
 /** It tells a server of itself: that it is there, or what its own outcomes made room for, which it has claimed already. */
 export const isOfServer = (notice: Notice, id: string): boolean =>
   (notice.type === "server" && notice.id === id) || (notice.type === "queue" && notice.freedBy === id);

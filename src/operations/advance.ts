@@ -70,7 +70,7 @@ export const advance: Operation<AdvanceInput, Advance> = {
   tables: JOB_TABLES,
   *decide({ now, server, outcomes, unclaimed = [], claim }) {
     const leaving = outcomes.map(({ job }) => job);
-    const work = yield* openWork(now, false, leaving);
+    const work = yield* openWork(now, { leaving });
     work.server = server;
     const lease = work.leases.find((row) => row.server === server);
     const others = work.leases.filter((row) => row !== lease && row.jobs.length > 0).map((row) => row.server);

@@ -22,7 +22,7 @@ export const changeState: Operation<ChangeStateInput, boolean[]> = {
   tables: JOB_TABLES,
   *decide({ now, ids, event, expected }) {
     // A deletion can't be refused: it must go through at sign-out, whatever a filter thinks of it.
-    const work = yield* openWork(now, event.type !== "deleted");
+    const work = yield* openWork(now, { refusable: event.type !== "deleted" });
     yield* work.load(ids);
     const isExpected = (id: string): boolean => {
       const state = work.running.has(id) ? "processing" : work.record(id)?.state;

@@ -24,7 +24,7 @@ export const copyJob: Operation<CopyJobInput, boolean> = {
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, id, newId, queue, args }) {
-    const work = yield* openWork(now, true);
+    const work = yield* openWork(now, { refusable: true });
     yield* work.load([id, newId]);
     // A call whose answer was lost is made again: it has done its work.
     if (work.record(newId)) return work.decision(true);

@@ -53,7 +53,7 @@ export const createBatch: Operation<CreateBatchInput, CreatedBatch> = {
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, batches, jobs, ownId = false, to, repeated = false }) {
-    const work = yield* openWork(now, true);
+    const work = yield* openWork(now, { refusable: true });
     const [outer] = batches;
     const looked = jobs.filter(({ draft }) => repeated || draft.ownId).map(({ draft }) => draft.id);
     const made = new Set(batches.map(({ id }) => id));

@@ -1,4 +1,4 @@
-import type { DraftWithPayload } from "../job/draft.ts";
+import type { DraftWithPayload, JobDraft } from "../job/draft.ts";
 import { type CreatedGroup, createGroup, refusal, standingUniques } from "./job-group.ts";
 import type { Operation } from "./operation.ts";
 import { JOB_TABLES, openWork } from "./work.ts";
@@ -11,13 +11,18 @@ export interface CreateJobsInput {
   repeated?: boolean;
 }
 
+/** What runs has no say in whether or where it begins. */
+const isApart = ({ unique, parents, limits, batchId }: JobDraft): boolean =>
+  unique === undefined && parents === undefined && limits === undefined && batchId === undefined;
+
 /** Adds jobs in their first state, and their continuations' links. */
 export const createJobs: Operation<CreateJobsInput, CreatedGroup[]> = {
   name: "create-jobs",
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, groups, repeated = false }) {
-    const work = yield* openWork(now, true);
+    const drafts = groups.flat().map(({ draft }) => draft);
+    const work = yield* openWork(now, { refusable: true, onlyAdds: drafts.every(isApart) });
     const uniques = yield* standingUniques(work, groups.flat());
     const results: CreatedGroup[] = [];
     for (const group of groups) {

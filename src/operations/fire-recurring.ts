@@ -133,7 +133,7 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
   tables: JOB_TABLES,
   *decide({ now, id, jobId }): Deciding<ReturnType<Work["decision"]> & { result: string | undefined }> {
     const record = yield* get("recurring", id);
-    const work = yield* openWork(now, true);
+    const work = yield* openWork(now, { refusable: true });
     if (!record) return work.decision(undefined);
     // Asked a second time, because the first answer was lost: the run is there, and may have ended.
     yield* work.load([jobId]);

@@ -30,15 +30,16 @@ const MOST_PASSED = 256;
  * is exhausted before the limit is reached the choice ends there, since its next job might come before the others'.
  *
  * @param taken how many jobs of lanes before these the claim has taken
+ * @param inLane how many there are in each lane, those that run included
  */
 export function* heads(
   keys: readonly string[],
-  { limit, taken }: { limit: number; taken: number },
+  { limit, taken, inLane }: { limit: number; taken: number; inLane: Readonly<Record<string, number>> },
   running: Running,
   gate: Gate,
 ): Deciding<{ jobs: JobRecord[]; more: boolean; stopped?: true }> {
   const each = Math.min(limit, Math.max(1, Math.ceil((limit * 2) / (keys.length + 1))));
-  const stretches = yield* begin(keys, each, running, gate);
+  const stretches = yield* begin(keys, each, running, gate, inLane);
   const chosen: JobRecord[] = [];
   const opened = new Set<string>();
   while (chosen.length < limit) {
@@ -65,11 +66,18 @@ function* begin(
   each: number,
   { ids, counts }: Running,
   gate: Gate,
+  inLane: Readonly<Record<string, number>> = {},
 ): Deciding<Stretch[]> {
   const sizes = keys.map((key) => each + (counts.get(key) ?? 0));
   const rows = yield* lists(
     "jobs",
-    keys.map((key, i) => ({ index: "ready" as const, lower: [key], upper: [key, []], limit: sizes[i]! })),
+    keys.map((key, i) => ({
+      index: "ready" as const,
+      lower: [key],
+      upper: [key, []],
+      limit: sizes[i]!,
+      total: inLane[key],
+    })),
   );
   yield* gate.meet(rows.flat());
   return rows.map((jobs, i) => ({

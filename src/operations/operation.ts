@@ -25,6 +25,8 @@ export interface ListRead {
   upperOpen?: boolean;
   limit?: number;
   reverse?: boolean;
+  /** So many rows the range has, as the operation knows from the counters: whoever has found them all need not look on. */
+  total?: number | undefined;
 }
 
 /** The keys of a range, in order, at most `limit`, of rows whose values are large, or may not be readable any more. */

@@ -78,12 +78,13 @@ export function* take(work: Work, lease: LeaseRow, claim: Claim): Deciding<Taken
   const { portions, turn } = portionsOf(nothing ? [] : ordinary, claim.limit, waiting, claim.weighing);
   const alone = function* (): Deciding<Chosen> {
     // Whatever else there is waits until its trial is over, of which nobody tells.
-    const { jobs } = yield* choose(trial?.portions ?? [], 1, waiting, running, gate);
+    const { jobs } = yield* choose(trial?.portions ?? [], 1, waiting, running, gate, totals.lanes);
     if (jobs.length > 0) again = Math.min(again ?? Number.POSITIVE_INFINITY, now + TRIAL);
     return { jobs, more: false };
   };
   let chosen = trial?.turn === "first" ? yield* alone() : { jobs: [], more: false };
-  if (chosen.jobs.length === 0) chosen = yield* choose(portions, claim.limit, waiting, running, gate);
+  if (chosen.jobs.length === 0)
+    chosen = yield* choose(portions, claim.limit, waiting, running, gate, totals.lanes);
   if (chosen.jobs.length === 0 && trial?.turn === "last") chosen = yield* alone();
   const { jobs, more } = chosen;
   const payloads = yield* getMany(
@@ -123,13 +124,19 @@ function* choose(
   waiting: (key: string) => number,
   running: Running,
   gate: Gate,
+  inLane: Readonly<Record<string, number>>,
 ): Deciding<Chosen> {
   const jobs: JobRecord[] = [];
   let more = false;
   for (const { keys, most } of portions) {
     const left = limit - jobs.length;
     if (left <= 0) return { jobs, more: more || keys.some((key) => waiting(key) > 0) };
-    const next = yield* heads(keys, { limit: Math.min(most, left), taken: jobs.length }, running, gate);
+    const next = yield* heads(
+      keys,
+      { limit: Math.min(most, left), taken: jobs.length, inLane },
+      running,
+      gate,
+    );
     for (const job of next.jobs) {
       running.ids.add(job.id);
       const [place] = job.ready!;

@@ -220,22 +220,25 @@ export class Work extends Writes {
   }
 }
 
-/**
- * Reads what every change of a job needs: the totals, the leases, and what this context's filters have to say.
- *
- * @param refusable somebody waits for the answer: what a filter throws may refuse the call
- * @param leaving claimed jobs whose attempts have ended
- */
+export interface OpeningWork {
+  /** Somebody waits for the answer: what a filter throws may refuse the call. */
+  refusable?: boolean;
+  /** Claimed jobs whose attempts have ended. */
+  leaving?: readonly JobRecord[];
+  /** It only adds jobs that nothing which runs has to do with: what runs isn't read. */
+  onlyAdds?: boolean;
+}
+
+/** Reads what every change of a job needs: the totals, the leases, and what this context's filters have to say. */
 export function* openWork(
   now: number,
-  refusable = false,
-  leaving: readonly JobRecord[] = [],
+  { refusable = false, leaving = [], onlyAdds = false }: OpeningWork = {},
 ): Deciding<Work> {
-  const [totals, leases, hooks] = yield [
+  const [totals, hooks, leases = []] = yield [
     { kind: "get", table: "counters", key: "totals" },
-    { kind: "list", table: "leases" },
     { kind: "hooks" },
-    { kind: "leaving", jobs: leaving },
+    ...(onlyAdds ? [] : [{ kind: "list", table: "leases" } as const]),
+    ...(leaving.length === 0 ? [] : [{ kind: "leaving", jobs: leaving } as const]),
   ];
   return new Work(
     now,

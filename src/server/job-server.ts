@@ -58,7 +58,10 @@ export class Server implements JobServer {
       beginAnew: () => this.#beginAnew(),
     });
     this.#stops.push(
-      storage.subscribe((notices) => this.#hear(notices)),
+      storage.subscribe(
+        (notices, _own, foretold) => this.#hear(notices, foretold),
+        () => this.#poke("change"),
+      ),
       storage.atParting?.(partServer, () => this.#identity.row) ?? (() => {}),
       ...listenToSurroundings(storage, platform, {
         retire: () => this.#retire(),
@@ -69,8 +72,7 @@ export class Server implements JobServer {
     );
     this.ready = this.#announce();
     // Where events are what gives time to work, they say what has woken it.
-    const begin = (): void => (parts.claimUntil ? undefined : this.#poke("start"));
-    this.ready.then(begin, parts.onError);
+    this.ready.then(() => void (parts.claimUntil || this.#poke("start")), parts.onError);
   }
 
   get id(): string {
@@ -181,7 +183,7 @@ export class Server implements JobServer {
     return this.#announced;
   }
 
-  #hear(notices: readonly Notice[]): void {
+  #hear(notices: readonly Notice[], foretold = false): void {
     this.#loop.hear(notices);
     let work = false;
     for (const notice of notices) {
@@ -190,13 +192,13 @@ export class Server implements JobServer {
       if (notice.type !== "job" || notice.state === "enqueued" || notice.state === "scheduled") work = true;
       else if (notice.state === "deleted") {
         // An attempt of ours that has ended is no longer among the workers when its own end is told.
-        const error = new JobDeletedError(`${notice.id} was deleted while it ran.`, {
-          details: { id: notice.id },
-        });
-        this.#workers.abort(notice.id, error);
+        const { id } = notice;
+        const error = new JobDeletedError(`${id} was deleted while it ran.`, { details: { id } });
+        this.#workers.abort(id, error);
       }
     }
-    if (work) this.#poke("change");
+    // A look that was begun when it was foretold has stood in line behind the commit.
+    if (work && !foretold) this.#poke("change");
   }
 
   #poke(source: string): void {

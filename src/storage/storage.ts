@@ -9,8 +9,11 @@ export interface RunOptions {
   durability?: Durability;
 }
 
-/** @param own the commit was made through this very storage, not by another context */
-export type NoticeListener = (notices: readonly Notice[], own: boolean) => void;
+/**
+ * @param own the commit was made through this very storage, not by another context
+ * @param foretold this listener was told that it is coming
+ */
+export type NoticeListener = (notices: readonly Notice[], own: boolean, foretold?: boolean) => void;
 
 /** What a storage tells of itself. */
 export type StorageStatus =
@@ -54,8 +57,14 @@ export interface Storage {
    * @param input asked for in that moment; `undefined`: nothing
    */
   atParting?<Input>(operation: Operation<Input, void>, input: () => Input | undefined): () => void;
-  /** Told after each commit, here and elsewhere. */
-  subscribe(listener: NoticeListener): () => void;
+  /**
+   * Told after each commit, here and elsewhere.
+   *
+   * @param coming told of another context's commit that may give job servers something to run, as soon as it has been
+   * asked for: it may still fail, but whoever then looks is made to wait for it. Only by a storage whose operations stand
+   * in line like that, over all contexts
+   */
+  subscribe(listener: NoticeListener, coming?: () => void): () => void;
   onStatus(listener: (status: StorageStatus) => void): () => void;
   close(): Promise<void>;
 }

@@ -49,10 +49,11 @@ export class KillableStorage implements Storage {
     return this.#lifecycle?.onSuspend(say) ?? (() => {});
   }
 
-  subscribe(listener: NoticeListener): () => void {
-    return this.#inner.subscribe((notices, own) => {
-      if (!this.#dead) listener(notices, own);
-    });
+  subscribe(listener: NoticeListener, coming?: () => void): () => void {
+    return this.#inner.subscribe(
+      (...told) => void (this.#dead || listener(...told)),
+      coming && (() => void (this.#dead || coming())),
+    );
   }
 
   onStatus(listener: (status: StorageStatus) => void): () => void {

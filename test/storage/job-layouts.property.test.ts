@@ -236,7 +236,7 @@ const question = fc.record({
 });
 type Question = typeof question extends fc.Arbitrary<infer Asked> ? Asked : never;
 
-async function answers(storage: Storage, asked: Question): Promise<unknown> {
+async function answers(storage: Storage, asked: Question, total?: number): Promise<unknown[]> {
   const { index, limit, reverse } = asked;
   const jobs = await storage.run(
     read({
@@ -246,6 +246,7 @@ async function answers(storage: Storage, asked: Question): Promise<unknown> {
       ...boundsOf(asked),
       ...(limit ? { limit } : {}),
       reverse,
+      total,
     }),
     undefined,
   );
@@ -370,6 +371,10 @@ test("what is kept in compact forms answers every query as one table would", asy
             await worlds[0].take(each.step);
             await worlds[1].take(each.step);
             expect(await answers(stored, each.question)).toEqual(await answers(memory, each.question));
+            // Told how many there are in the line, as a claim is by the counters.
+            const line = await answers(memory, { ...each.question, index: "ready", limit: undefined });
+            const whole = { ...each.question, index: "ready" as const, limit: line.length + 1 };
+            expect(await answers(stored, whole, line.length)).toEqual(line);
           }
           for (const index of [undefined, "list", "ready"] as const) {
             expect(await answers(stored, { ...ANY, index })).toEqual(

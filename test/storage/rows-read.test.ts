@@ -1,4 +1,6 @@
 import { expect, test, vi } from "vitest";
+import { advance } from "../../src/operations/advance.ts";
+import { createJobs } from "../../src/operations/create-jobs.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
@@ -44,6 +46,37 @@ test("a lane of many jobs to a row is read by the row, whatever the rows of anot
 
   // A guess that proves too small is made once for a lane: the first row, then as many as are needed.
   expect(rows).toEqual([1, 32, 1, 32, 1]);
+  vi.restoreAllMocks();
+  await storage.close();
+});
+
+test("a claim from a short line asks for the totals, the leases and that line, and an enqueue for the totals alone", async () => {
+  const { platform } = new VirtualBrowser(new VirtualClock(NOON)).open();
+  const storage = new IndexedDbStorage({ name: "asked" }, platform);
+  const server = "server-1";
+  const announced = { server, token: 0, jobs: [], seenAt: NOON, kind: "window" } as never;
+  await storage.run(write([{ kind: "put", table: "leases", value: announced }]), undefined);
+  const asked: string[] = [];
+  const spied = (owner: object, source: { prototype: unknown }, method: string): void => {
+    const { prototype } = source as { prototype: Record<string, (...given: unknown[]) => unknown> };
+    const original = prototype[method]!;
+    vi.spyOn(prototype, method).mockImplementation(function (this: { name: string }, ...given) {
+      asked.push(`${owner === IDBIndex ? "index " : ""}${this.name} ${method}`);
+      return original.apply(this, given);
+    });
+  };
+  for (const source of [IDBObjectStore, IDBIndex])
+    for (const method of ["get", "getAll", "getAllKeys", "openCursor", "count"])
+      spied(source, source, method);
+  const draft = { id: "job1", name: "send", queue: "default", priority: 0, maxAttempts: 1 } as const;
+
+  await storage.run(createJobs, { now: NOON, groups: [[{ draft }]] });
+  expect(asked.splice(0)).toEqual(["slowmatch-counters get"]);
+
+  const claim = { queues: ["default"], handles: ["send"], limit: 4, kind: "window", online: true } as never;
+  const { claimed } = await storage.run(advance, { now: NOON, server, outcomes: [], claim });
+  expect(claimed.map(({ job }) => job.id)).toEqual(["job1"]);
+  expect(asked).toEqual(["slowmatch-counters get", "slowmatch-leases getAll", "slowmatch-ready getAll"]);
   vi.restoreAllMocks();
   await storage.close();
 });

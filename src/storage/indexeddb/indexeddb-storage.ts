@@ -1,9 +1,8 @@
 import { wrap } from "idb";
 import { ClosedError } from "../../errors/job-errors.ts";
-import { type Notice, noticesIn } from "../../job/notice.ts";
+import type { Notice } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { Channel } from "../../platform/channel.ts";
 import { guarded } from "../../platform/guarded.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { channelName } from "../channel-name.ts";
@@ -11,6 +10,7 @@ import type { AppDatabase, AppTransaction } from "../options.ts";
 import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
 import { storesOf } from "./app-rows.ts";
 import { expectOurs, throwEnded } from "./app-transaction.ts";
+import { CommitChannel } from "./commit-channel.ts";
 import { Connection } from "./connection.ts";
 import { LastWords } from "./last-words.ts";
 import { nativeOf } from "./native.ts";
@@ -36,11 +36,12 @@ export interface IndexedDbStorageOptions {
 /** The storage contract on IndexedDB, shared by all contexts of the origin. */
 export class IndexedDbStorage implements Storage {
   readonly #connection: Connection;
-  readonly #channel: Channel;
+  readonly #channel: CommitChannel;
   readonly #name: string;
   readonly #durability: Durability;
   readonly #filtering: StateFiltering | undefined;
-  readonly #listeners = new Set<NoticeListener>();
+  /** With each, what is to be told of work that is coming. */
+  readonly #listeners = new Map<NoticeListener, (() => void) | undefined>();
   readonly #statusListeners = new Set<(status: StorageStatus) => void>();
   readonly #standstill: Standstill;
   readonly #lastWords = new LastWords();
@@ -69,10 +70,11 @@ export class IndexedDbStorage implements Storage {
       this.#connection.letGo();
     };
     this.#standstill = new Standstill(platform.lifecycle, standStill, part);
-    this.#channel = platform.openChannel(channelName(options.name));
-    this.#channel.listen((message) => {
-      const notices = noticesIn(message);
-      if (notices.length > 0) this.#tell(notices, false);
+    this.#channel = new CommitChannel(platform.openChannel(channelName(options.name)), {
+      coming: () => {
+        for (const tell of [...this.#listeners.values()]) if (tell) guarded(tell);
+      },
+      committed: (notices, foretold) => this.#tell(notices, false, foretold),
     });
   }
 
@@ -108,8 +110,8 @@ export class IndexedDbStorage implements Storage {
     return this.#lastWords.add(operation, input);
   }
 
-  subscribe(listener: NoticeListener): () => void {
-    this.#listeners.add(listener);
+  subscribe(listener: NoticeListener, coming?: () => void): () => void {
+    this.#listeners.set(listener, coming);
     return () => this.#listeners.delete(listener);
   }
 
@@ -139,7 +141,10 @@ export class IndexedDbStorage implements Storage {
   ): Promise<Result> {
     const onOpen = (transaction: IDBTransaction): void => this.#standstill.watch(transaction);
     const damaged: Damaged = new Map();
-    const running = { durability, filtering: this.#filtering, onOpen, damaged };
+    const onCommitting = (notices: readonly Notice[]): void => {
+      if (!this.#closed) this.#channel.foretell(notices);
+    };
+    const running = { durability, filtering: this.#filtering, onOpen, onCommitting, damaged };
     let wanted = input;
     for (let triesLeft = 1; ; ) {
       if (this.#standstill.isOn) await this.#standstill.over;
@@ -163,13 +168,14 @@ export class IndexedDbStorage implements Storage {
   #publish<Result>({ result, notices }: Ran<Result>): Result {
     if (notices.length > 0) {
       // What was on its way when this storage was closed is committed all the same.
-      if (!this.#closed) this.#channel.post(notices);
+      if (!this.#closed) this.#channel.tell(notices);
       this.#tell(notices, true);
     }
     return result;
   }
 
-  #tell(notices: readonly Notice[], own: boolean): void {
-    for (const listener of [...this.#listeners]) guarded(() => listener(notices, own));
+  #tell(notices: readonly Notice[], own: boolean, foretold = false): void {
+    for (const [listener, coming] of [...this.#listeners])
+      guarded(() => listener(notices, own, foretold && coming !== undefined));
   }
 }

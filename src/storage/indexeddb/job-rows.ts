@@ -1,6 +1,7 @@
 import type { JobRecord } from "../../job/record.ts";
 import type { Key, ListRead } from "../../operations/operation.ts";
 import { compareKeys } from "../keys.ts";
+import { aroundPacks, aroundRows, aroundStems, isWithin, isWithinLine } from "./compact-bounds.ts";
 import {
   jobsWaiting,
   PACKS_STORE,
@@ -11,7 +12,7 @@ import {
   stemOf,
 } from "./job-layout.ts";
 import type { Packs } from "./packs.ts";
-import { type Bounds, keysOf, rangeOf, rowsOf, type Source, type Stretch } from "./ranges.ts";
+import { keysOf, rangeOf, rowsOf, type Source, type Stretch } from "./ranges.ts";
 import { MOST, SPAN } from "./ready-rows.ts";
 
 /** A transaction, as far as reading goes. */
@@ -74,14 +75,25 @@ export class JobRows {
   /** Merges what each of the forms has of a range; one that can have none of it isn't asked. */
   async list(read: ListRead): Promise<JobRecord[]> {
     const { index, limit, reverse } = read;
+    const all = index === "ready" ? await this.#all(read) : undefined;
+    if (all) return all;
     const source = index === undefined ? this.#jobs : this.#jobs.index(index);
     const [rows, compact] = await Promise.all([
       rowsOf(source, { range: rangeOf(read), limit, reverse }) as Promise<JobRecord[]>,
       this.#compact(read),
     ]);
     if (compact.length === 0) return rows;
-    const all = inOrder([...rows, ...compact], index, reverse);
-    return limit === undefined ? all : all.slice(0, limit);
+    const merged = inOrder([...rows, ...compact], index, reverse);
+    return limit === undefined ? merged : merged.slice(0, limit);
+  }
+
+  /** All of a line that the counters say is short, if its rows of waiting jobs hold it: nothing else is asked then. */
+  async #all(read: ListRead): Promise<JobRecord[] | undefined> {
+    const { total, limit = 0, reverse } = read;
+    if (total === undefined || total > limit || reverse) return undefined;
+    const rows = (await this.#ready.getAll(rangeOf(aroundRows(read)))) as ReadyRow[];
+    const waiting = jobsWaiting(rows).filter((job) => isWithin(lineOf(job), read));
+    return waiting.length === total ? inOrder(waiting, "ready", reverse) : undefined;
   }
 
   async #compact(read: ListRead): Promise<JobRecord[]> {
@@ -191,41 +203,6 @@ export class JobRows {
   #jobsOf(rows: readonly PackRow[]): JobRecord[] {
     return this.#packs.meet(rows).flatMap(({ jobs }) => jobs);
   }
-}
-
-/** In the store of waiting jobs the id follows the place: all that stands at a place lies between it and `[…, []]`. */
-function aroundRows({ lower, upper, upperOpen }: Bounds): Bounds {
-  return {
-    ...(lower === undefined
-      ? {}
-      : { lower: isWithinLine(lower) ? [...lower.slice(0, 2), lower[2] - SPAN + 1] : lower }),
-    ...(upper === undefined ? {} : { upper: isWithinLine(upper) && !upperOpen ? [...upper, []] : upper }),
-  };
-}
-
-const isWithinLine = (key: Key | undefined): key is [string, number, number] =>
-  Array.isArray(key) && typeof key[2] === "number";
-
-/** The rows that may hold ids of a range: a stem comes before the ids that begin with it. */
-function aroundStems({ lower, upper }: Bounds): Bounds {
-  return {
-    ...(lower === undefined ? {} : { lower: stemOf(lower as string) }),
-    ...(upper === undefined ? {} : { upper }),
-  };
-}
-
-/** The packs that may hold something of a range: those from the time of its lower bound on. */
-function aroundPacks({ lower, upper }: Bounds): Bounds {
-  return {
-    ...(lower === undefined ? {} : { lower: Array.isArray(lower) ? lower.slice(0, 2) : lower }),
-    ...(upper === undefined ? {} : { upper }),
-  };
-}
-
-function isWithin(key: Key, { lower, upper, lowerOpen, upperOpen }: Bounds): boolean {
-  const low = lower === undefined ? 1 : compareKeys(key, lower);
-  const high = upper === undefined ? -1 : compareKeys(key, upper);
-  return (low > 0 || (low === 0 && !lowerOpen)) && (high < 0 || (high === 0 && !upperOpen));
 }
 
 /** By the index, then by id, as one store would have them. */

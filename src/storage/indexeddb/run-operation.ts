@@ -14,6 +14,8 @@ export interface Ran<Result> {
   notices: readonly Notice[];
   /** Filters have written rows among it. */
   hasRows: boolean;
+  /** It was answered something: its turn had come, and whoever came after it waits. */
+  hasRead: boolean;
 }
 
 export interface RunningOptions {
@@ -21,6 +23,8 @@ export interface RunningOptions {
   filtering?: StateFiltering | undefined;
   /** Told of the transaction as soon as it is open. */
   onOpen?: (transaction: IDBTransaction) => void;
+  /** Told of the notices once the commit has been asked for: who looks from then on stands in line behind it. */
+  onCommitting?: (notices: readonly Notice[]) => void;
   /** Takes up what it can't read; what is in it already isn't read. */
   damaged?: Damaged;
 }
@@ -33,7 +37,7 @@ export async function runOperation<Input, Result>(
   database: Database,
   operation: Operation<Input, Result>,
   input: Input,
-  { durability, filtering, onOpen, damaged }: RunningOptions,
+  { durability, filtering, onOpen, onCommitting, damaged }: RunningOptions,
 ): Promise<Ran<Result>> {
   const stores = storesOf(operation, filtering);
   expectStores(database as { name: string; objectStoreNames: DOMStringList }, stores, filtering);
@@ -51,7 +55,10 @@ export async function runOperation<Input, Result>(
     ran = await drive(transaction, operation, input, filtering, damaged);
     // Without waiting for the last write's answer the browser may begin to commit at once. It then aborts at an error
     // whatever its listener says, so a filter's row, which may be refused, is waited for.
-    if (operation.mode === "readwrite" && !ran.hasRows) transaction.commit();
+    if (operation.mode === "readwrite" && !ran.hasRows) {
+      transaction.commit();
+      if (ran.hasRead) onCommitting?.(ran.notices);
+    }
   } catch (error) {
     abort(transaction);
     const failed = await committed;
@@ -74,6 +81,7 @@ export async function drive<Input, Result>(
   const rows = new Rows(transaction, operation, filtering, damaged);
   const deciding = operation.decide(input);
   let step = deciding.next();
+  const hasRead = !step.done;
   while (!step.done) {
     const answers = await Promise.all(step.value.map((read) => rows.answer(read)));
     step = deciding.next(answers);
@@ -86,7 +94,7 @@ export async function drive<Input, Result>(
     abort(transaction);
     throw error;
   }
-  return { result, notices, hasRows: changes.some(({ kind }) => kind === "put-app") };
+  return { result, notices, hasRows: changes.some(({ kind }) => kind === "put-app"), hasRead };
 }
 
 function abort(transaction: AnyTransaction): void {
