@@ -9,14 +9,18 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What an app may use without a client, in its worker too. */
 const WORDS = [
-  "src/client/client-events.ts",
   "src/job/definition.ts",
   "src/job/priority.ts",
   "src/server/handler.ts",
+  "src/errors/call-errors.ts",
+  "src/errors/part-not-loaded.ts",
+];
+/** What an app is told: at once only where it names one of them, since what throws and tells it comes with the core. */
+const TOLD = [
+  "src/client/client-events.ts",
   "src/errors/job-errors.ts",
   "src/errors/schedule-errors.ts",
   "src/errors/storage-errors.ts",
-  "src/errors/part-not-loaded.ts",
 ];
 /** What a client is made of wherever it runs, a service worker's handlers included. */
 const CORE = [
@@ -60,6 +64,7 @@ function withAllTheyImport(files, known) {
 }
 
 const words = withAllTheyImport(WORDS, new Set());
+const told = withAllTheyImport(TOLD, words);
 const wholePage = withAllTheyImport(PAGE, words);
 const wholeCore = withAllTheyImport(CORE, words);
 const shared = new Set([...wholePage].filter((file) => wholeCore.has(file)));
@@ -71,7 +76,9 @@ const core = new Set([...wholeCore].filter((file) => !shared.has(file) && !store
 export const isFirst = (/** @type {string} */ id) => words.has(id) || wholePage.has(id);
 
 /** For `codeSplitting.groups`. */
-export const firstFiles = Object.entries({ words, shared, page, stores, core }).map(([name, files]) => ({
-  name,
-  test: (/** @type {string} */ id) => files.has(id),
-}));
+export const firstFiles = Object.entries({ words, told, shared, page, stores, core }).map(
+  ([name, files]) => ({
+    name,
+    test: (/** @type {string} */ id) => files.has(id),
+  }),
+);

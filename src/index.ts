@@ -28,14 +28,13 @@ export type {
 } from "./client/export-api.ts";
 export type { RecurringChanges, RecurringClient, RecurringOptions } from "./client/recurring-api.ts";
 export type { ServiceWorkerOption } from "./client/worker-link.ts";
+export { ClosedError, InvalidJobError } from "./errors/call-errors.ts";
 export type { ErrorInfo } from "./errors/error-info.ts";
 export {
   BatchEndedError,
-  ClosedError,
   FatalJobError,
   FilterError,
   HoldError,
-  InvalidJobError,
   JobCancelledError,
   JobConflictError,
   JobDeletedError,

@@ -1,5 +1,5 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { InvalidJobError } from "../errors/job-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
 import { BATCH_PREFIX, expectId, isBatchId } from "../job/names.ts";

@@ -1,11 +1,7 @@
 import type { BatchInfo } from "../batch/batch-info.ts";
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import {
-  BatchEndedError,
-  InvalidJobError,
-  JobNotFoundError,
-  ResultTimeoutError,
-} from "../errors/job-errors.ts";
+import { BatchEndedError, JobNotFoundError, ResultTimeoutError } from "../errors/job-errors.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { expectId } from "../job/names.ts";

@@ -1,5 +1,5 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { InvalidJobError } from "../errors/job-errors.ts";
 import { expectId, expectQueue } from "../job/names.ts";
 import { isLarge, storable } from "../job/storable.ts";
 import { type CopyJobInput, copyJob } from "../operations/copy-job.ts";

@@ -1,5 +1,6 @@
 import type { Notice } from "../job/notice.ts";
-import { type Logger, say } from "../platform/logger.ts";
+import type { Logger } from "../platform/logger.ts";
+import { say } from "../platform/say.ts";
 import type { Storage, StorageStatus } from "../storage/storage.ts";
 import { BatchEvent, ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client-events.ts";
 

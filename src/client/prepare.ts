@@ -1,5 +1,5 @@
 import { expectOption } from "../errors/expect-option.ts";
-import { InvalidJobError } from "../errors/job-errors.ts";
+import { InvalidJobError } from "../errors/call-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions, UniqueOptions } from "../job/definition.ts";
 import type { DraftWithPayload, JobDraft } from "../job/draft.ts";
 import { expectId } from "../job/names.ts";

@@ -1,4 +1,4 @@
-import { InvalidJobError } from "../errors/job-errors.ts";
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { define } from "../job/redact.ts";
 import { DEEPEST, TAG } from "./write-portable.ts";
 

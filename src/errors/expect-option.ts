@@ -1,4 +1,4 @@
-import { InvalidJobError } from "./job-errors.ts";
+import { InvalidJobError } from "./call-errors.ts";
 
 /** Shows a value in a message: short, quoted, never throwing. */
 export function show(value: unknown): string {

@@ -1,11 +1,5 @@
 import { SlowmatchError, type SlowmatchErrorOptions } from "./slowmatch-error.ts";
 
-/** A job, an option or an argument is not what it must be. Thrown at once; storage is untouched. */
-export class InvalidJobError extends SlowmatchError {
-  protected static override readonly errorName: string = "InvalidJobError";
-  readonly code = "invalid-job";
-}
-
 /** The job that was named does not exist: it never did, or it has been removed after its `keep` time. */
 export class JobNotFoundError extends SlowmatchError {
   protected static override readonly errorName: string = "JobNotFoundError";
@@ -94,12 +88,6 @@ export class ShutdownError extends SlowmatchError {
 export class ResultTimeoutError extends SlowmatchError {
   protected static override readonly errorName: string = "ResultTimeoutError";
   readonly code = "result-timeout";
-}
-
-/** A call on a client or server that has been closed. */
-export class ClosedError extends SlowmatchError {
-  protected static override readonly errorName: string = "ClosedError";
-  readonly code = "closed";
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Place } from "./definition.ts";
-import { type Conditions, deviceKey, needsOf } from "./needs.ts";
+import { type Conditions, deviceKey } from "./needs.ts";
+import { needsOf } from "./needs-of.ts";
 import type { QueueUse } from "./queue-limit.ts";
 import type { JobRecord } from "./record.ts";
-import { standingPreference } from "./requirements.ts";
+import { standingPreference } from "./standing-preference.ts";
 import type { Suspicion } from "./suspicion.ts";
 
 /**

@@ -1,5 +1,3 @@
-import type { Requirements } from "./constraints.ts";
-
 /**
  * What a job needs of the device, as letters in this order: a part of its lane's key, which is in an index, so it is
  * short. `u` has `n` in it.
@@ -20,13 +18,6 @@ export interface Conditions {
   idle?: boolean;
   /** Storage is not low. */
   roomy?: boolean;
-}
-
-/** The letters of what is required; empty for most jobs. */
-export function needsOf({ network, charging, visible, idle, storage }: Requirements = {}): string {
-  if (!network && !charging && !visible && !idle && !storage) return "";
-  const net = network === "unmetered" ? "u" : network ? "n" : "";
-  return `${net}${charging ? "c" : ""}${visible ? "v" : ""}${idle ? "i" : ""}${storage ? "s" : ""}`;
 }
 
 /** How needs and preferences stand in a lane's key: the network in a word, as in version 1, the rest in letters. */

@@ -1,5 +1,5 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { InvalidJobError } from "../errors/job-errors.ts";
 import { expectFilters } from "./filter-options.ts";
 import { concurrencyRule, rateLimitRule } from "./limit-rules.ts";
 import { expectMeta } from "./meta.ts";

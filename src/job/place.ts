@@ -1,7 +1,7 @@
 import { laneOf } from "./lane.ts";
 import { standing } from "./limit.ts";
 import { DEFAULT_KEEP, type JobRecord } from "./record.ts";
-import { readySince } from "./requirements.ts";
+import { readySince } from "./standing-preference.ts";
 import { isFinal } from "./state.ts";
 import { uniqueKeyOf } from "./uniqueness.ts";
 

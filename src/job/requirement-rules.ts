@@ -1,6 +1,6 @@
 import { expectOption } from "../errors/expect-option.ts";
 import type { Preferences } from "./constraints.ts";
-import { needsOf } from "./needs.ts";
+import { needsOf } from "./needs-of.ts";
 import { oneOf, parts, positive, type Rule, type Rules, trueOrFalse } from "./option-rules.ts";
 
 const NEEDS: Rules = {

@@ -1,6 +1,6 @@
 import { milliseconds } from "../time/duration.ts";
 import type { Preferences, Requirements } from "./constraints.ts";
-import { needsOf } from "./needs.ts";
+import { needsOf } from "./needs-of.ts";
 
 /** What a job would rather wait for, as it is stored. */
 export interface StoredPreference {
@@ -33,19 +33,4 @@ export function storedPreference(
   return needs.length === 0
     ? {}
     : { prefers: { needs: needs.join(""), within: milliseconds(prefers.within) } };
-}
-
-/** The letters of what it still waits for although it could do without. */
-export const standingPreference = (prefers: StoredPreference | undefined): string =>
-  prefers && !prefers.lapsed ? prefers.needs : "";
-
-/** Ready since `at`: until when it waits for what it prefers is settled then, and holds for its retries too. */
-export function readySince(prefers: StoredPreference, at: number): StoredPreference {
-  const { needs, within, until = at + within, lapsed } = prefers;
-  return { needs, within, until, ...(lapsed || until <= at ? { lapsed: true as const } : {}) };
-}
-
-/** As it was before it was first ready. */
-export function renewedPreference({ needs, within }: StoredPreference): StoredPreference {
-  return { needs, within };
 }

@@ -4,7 +4,7 @@ import { withHistory } from "./history.ts";
 import type { LeaseEntry } from "./lease.ts";
 import { parentSettled } from "./parent-settled.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, DEFAULT_RETRY, type JobRecord } from "./record.ts";
-import { renewedPreference } from "./requirements.ts";
+import { renewedPreference } from "./standing-preference.ts";
 import { isFinal } from "./state.ts";
 import { suspicionAfter } from "./suspicion.ts";
 

@@ -1,5 +1,4 @@
 import { expectOption } from "../errors/expect-option.ts";
-import { guarded } from "./guarded.ts";
 
 /** How much a message of the runtime matters. */
 export type LoggerLevel = "debug" | "info" | "warn" | "error";
@@ -23,14 +22,4 @@ export function expectLogger(call: string, logger: unknown): void {
       : [];
   const ok = methods.length > 0 && methods.every((type) => type === "function");
   expectOption(ok, call, "logger", logger, "an object with some of debug, info, warn, error: functions");
-}
-
-/** Says one thing. What the app's logger throws is its own trouble. */
-export function say(
-  logger: Logger | undefined,
-  level: LoggerLevel,
-  message: string,
-  facts: Readonly<Record<string, unknown>>,
-): void {
-  if (logger?.[level]) guarded(() => logger[level]?.(message, facts));
 }

@@ -1,10 +1,6 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { errorInfo } from "../errors/error-info.ts";
-import {
-  InvalidJobError,
-  JobTimeoutError,
-  ShutdownError,
-  UnreadableArgsError,
-} from "../errors/job-errors.ts";
+import { JobTimeoutError, ShutdownError, UnreadableArgsError } from "../errors/job-errors.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { isLarge, storable } from "../job/storable.ts";
 import type { Outcome } from "../operations/advance.ts";

@@ -1,5 +1,6 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { expectOption } from "../errors/expect-option.ts";
-import { InvalidJobError, LeaseLostError, StepOrderError } from "../errors/job-errors.ts";
+import { LeaseLostError, StepOrderError } from "../errors/job-errors.ts";
 import { isSameValue } from "../job/same-value.ts";
 import { storable } from "../job/storable.ts";
 import { type Attached, readAttached } from "../operations/read-attached.ts";

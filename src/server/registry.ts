@@ -1,5 +1,5 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { expectOption } from "../errors/expect-option.ts";
-import { InvalidJobError } from "../errors/job-errors.ts";
 import type { AnyJobHandler } from "./handler.ts";
 
 /**

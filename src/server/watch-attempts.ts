@@ -1,7 +1,8 @@
 import type { JobFilter } from "../job/definition.ts";
 import type { PerformedContext, PerformingContext } from "../job/filter.ts";
 import { guarded } from "../platform/guarded.ts";
-import { type Logger, say } from "../platform/logger.ts";
+import type { Logger } from "../platform/logger.ts";
+import { say } from "../platform/say.ts";
 import { measureSpan, timelineNow } from "../platform/timeline.ts";
 
 /** Outside of every other filter, so that what they take and what they make of it is seen too. */

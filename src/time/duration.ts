@@ -1,5 +1,5 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { show } from "../errors/expect-option.ts";
-import { InvalidJobError } from "../errors/job-errors.ts";
 
 /**
  * A length of time: milliseconds, a text such as `'500ms'`, `'90s'`, `'10m'`, `'2h'`, `'1d'` (parts may be joined:

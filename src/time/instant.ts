@@ -1,5 +1,5 @@
+import { InvalidJobError } from "../errors/call-errors.ts";
 import { show } from "../errors/expect-option.ts";
-import { InvalidJobError } from "../errors/job-errors.ts";
 
 /** A moment in time as an app may give it. Records hold it as epoch milliseconds. */
 export type InstantInput = Date | number | string;

@@ -1,7 +1,7 @@
 import { isWorkerMessage } from "../../src/client/worker-message-shape.ts";
 import type { RunAnswer, WorkerMessage } from "../../src/client/worker-protocol.ts";
+import { InvalidJobError } from "../../src/errors/call-errors.ts";
 import { errorInfo } from "../../src/errors/error-info.ts";
-import { InvalidJobError } from "../../src/errors/job-errors.ts";
 import { StorageUnavailableError } from "../../src/errors/storage-errors.ts";
 import { OPERATION_INPUTS } from "../../src/server/operation-inputs.ts";
 import { CLIENT_OPERATIONS } from "../../src/server/operations-by-name.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InvalidJobError } from "../../src/errors/job-errors.ts";
+import { InvalidJobError } from "../../src/errors/call-errors.ts";
 import { defineJob } from "../../src/job/definition.ts";
 import {
   DEFAULT_KEEP,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InvalidJobError } from "../../src/errors/job-errors.ts";
+import { InvalidJobError } from "../../src/errors/call-errors.ts";
 import { expectId, expectQueue } from "../../src/job/names.ts";
 import { checkOptions, DEFINITION_OPTIONS, ENQUEUE_OPTIONS } from "../../src/job/options.ts";
 

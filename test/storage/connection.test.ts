@@ -1,6 +1,6 @@
 import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ClosedError } from "../../src/errors/job-errors.ts";
+import { ClosedError } from "../../src/errors/call-errors.ts";
 import {
   StorageBlockedError,
   StorageFullError,

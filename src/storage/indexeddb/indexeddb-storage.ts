@@ -1,5 +1,5 @@
 import { wrap } from "idb";
-import { ClosedError } from "../../errors/job-errors.ts";
+import { ClosedError } from "../../errors/call-errors.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Operation } from "../../operations/operation.ts";

@@ -1,4 +1,4 @@
-import { InvalidJobError } from "../../errors/job-errors.ts";
+import { InvalidJobError } from "../../errors/call-errors.ts";
 import { SlowmatchError } from "../../errors/slowmatch-error.ts";
 import {
   StorageFullError,

@@ -1,4 +1,4 @@
-import { ClosedError } from "../../errors/job-errors.ts";
+import { ClosedError } from "../../errors/call-errors.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Decision, Key, ListRead, Operation, Read } from "../../operations/operation.ts";
