@@ -99,6 +99,28 @@ export function describeWithin(where: string): void {
       expect(await app.db.get("notes", "n2")).toEqual({ id: "n2", job: first });
     });
 
+    test("calls that don't wait for each other are made in their order, and all are counted", async () => {
+      await using app = await beginApp();
+      await app.jobs.ready;
+      const transaction = app.begun();
+      const within = app.jobs.within(transaction);
+      const calls = [
+        within.enqueue(upload, { note: "n1" }, { id: "first" }),
+        within.continueWith("first", upload, { note: "n2" }, { id: "second" }),
+        app.jobs.within(transaction).enqueue(upload, { note: "n3" }, { unique: { key: "one" }, id: "third" }),
+        within.enqueue(upload, { note: "n4" }, { unique: { key: "one" } }),
+        within.continueWith("nobody", upload, { note: "n5" }).catch(({ code }) => code),
+        within.batch((b) => b.enqueue(upload, { note: "n6" })).then(({ jobs }) => jobs.length),
+      ];
+      void transaction.objectStore("notes").put({ id: "n1" });
+
+      expect(await Promise.all(calls)).toEqual(["first", "second", "third", "third", "job-not-found", 1]);
+      await transaction.done;
+      const { enqueued, awaiting } = await app.jobs.monitor.statistics();
+      expect([enqueued, awaiting]).toEqual([3, 1]);
+      expect(await app.jobs.monitor.jobs({ state: "enqueued" })).toHaveLength(3);
+    });
+
     test("an aborted transaction leaves neither the app's write nor any job, and nobody is told", async () => {
       await using app = await beginApp();
       await app.jobs.ready;

@@ -26,6 +26,19 @@ export function expectOurs(transaction: IDBTransaction, database: string, stores
   );
 }
 
+/** The last call of ours in each transaction. */
+const lastIn = new WeakMap<IDBTransaction, Promise<unknown>>();
+
+/**
+ * Runs what is asked for in one transaction one after the other: two that read at the same time would each write over what
+ * the other has counted, since no transaction keeps them apart.
+ */
+export function inTurn<Result>(transaction: IDBTransaction, run: () => Promise<Result>): Promise<Result> {
+  const ran = lastIn.get(transaction)?.then(run, run) ?? run();
+  lastIn.set(transaction, ran);
+  return ran;
+}
+
 /** What the browser says when the app's transaction is over, as an error that says how that came about. */
 export function throwEnded(cause: unknown): never {
   const name = (cause as { name?: unknown } | null)?.name;

@@ -9,7 +9,7 @@ import { channelName } from "../channel-name.ts";
 import type { AppDatabase, AppTransaction } from "../options.ts";
 import type { Durability, NoticeListener, RunOptions, Storage, StorageStatus } from "../storage.ts";
 import { storesOf } from "./app-rows.ts";
-import { expectOurs, throwEnded } from "./app-transaction.ts";
+import { expectOurs, inTurn, throwEnded } from "./app-transaction.ts";
 import { CommitChannel } from "./commit-channel.ts";
 import { Connection } from "./connection.ts";
 import { LastWords } from "./last-words.ts";
@@ -100,7 +100,8 @@ export class IndexedDbStorage implements Storage {
     const native = nativeOf<IDBTransaction>(transaction);
     expectOurs(native, this.#name, storesOf(operation, this.#filtering));
     const wrapped = wrap(native) as unknown as AnyTransaction;
-    const ran = await drive(wrapped, operation, input, this.#filtering).catch(throwEnded);
+    const run = (): Promise<Ran<Result>> => drive(wrapped, operation, input, this.#filtering);
+    const ran = await inTurn(native, run).catch(throwEnded);
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
     native.addEventListener("complete", () => this.#publish(ran));
     return ran.result;
