@@ -1,7 +1,7 @@
 import * as batches from "./batches-client.ts";
 import * as commands from "./commands.ts";
-import { here } from "./feature.ts";
 import type { Features } from "./features.ts";
+import { here } from "./made-feature.ts";
 import * as portable from "./portable.ts";
 import * as reading from "./reading.ts";
 import * as recurring from "./recurring-client.ts";

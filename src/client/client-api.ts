@@ -37,7 +37,10 @@ export type TransactionClient = Pick<
 
 /** What an app enqueues with. Made by `createClient`. */
 export interface JobClient {
-  /** Storage open and, where one is wanted, a service worker active. Calls made earlier simply wait. */
+  /**
+   * Storage open and, where one is wanted, a service worker active. Calls made earlier simply wait. Where the client's
+   * further scripts can't be had it rejects with `PartNotLoadedError`, and tries again when it is asked for anew.
+   */
   readonly ready: Promise<void>;
   /**
    * The job's id, once the transaction that stores it has completed. It is run as soon as a server is free.

@@ -13,8 +13,5 @@ import { pageClient } from "./page-client.ts";
  */
 export function createClient(options: ClientOptions = {}): JobClient {
   checkClientOptions(options);
-  return pageClient(
-    options,
-    async (newId) => offeredCore(options, newId) ?? (await import("./page-core.ts")).openCore(options, newId),
-  );
+  return pageClient(options, async () => offeredCore() ?? (await import("./page-core.ts")).openCore);
 }

@@ -1,4 +1,5 @@
 import { PartNotLoadedError } from "../errors/part-not-loaded.ts";
+import { asGiven } from "./as-given.ts";
 
 /** A part of the library that need not be there when a client is made. */
 export interface Feature<Part> {
@@ -7,9 +8,6 @@ export interface Feature<Part> {
   /** @throws PartNotLoadedError the next call tries again */
   load(): Promise<Part>;
 }
-
-/** One that is built in. */
-export const here = <Part>(part: Part): Feature<Part> => ({ now: part, load: async () => part });
 
 /** One that is fetched when it is first asked for. */
 export function fetched<Part>(name: string, fetch: () => Promise<Part>): Feature<Part> {
@@ -36,47 +34,26 @@ export function fetched<Part>(name: string, fetch: () => Promise<Part>): Feature
   };
 }
 
-/** What one client makes of a feature: made once, and at hand at once where the feature is built in. */
-export function madeOf<Part, Made>(feature: Feature<Part>, make: (part: Part) => Made): Feature<Made> {
-  let made: Made | undefined;
-  const of = (part: Part): Made => {
-    made ??= make(part);
-    return made;
-  };
-  return {
-    get now() {
-      return feature.now && of(feature.now);
-    },
-    load: async () => of(feature.now ?? (await feature.load())),
-  };
+/** What calls wait for. */
+export interface Coming<Api> {
+  /** What is there already. */
+  readonly now: Api | undefined;
+  /** Begins a call when it is there: one after the other, in the order in which they were made. */
+  soon<Answer>(begin: (api: Api) => Answer | Promise<Answer>): Promise<Answer>;
 }
 
-/** Calls that wait for what answers them, as long as it isn't there. */
+/** Calls that wait for what answers them, as long as it isn't there. Each keeps what it was given. */
 export function waitingCalls<Api extends object, Name extends keyof Api & string>(
-  feature: Feature<Api>,
+  from: Coming<Api>,
   names: Readonly<Record<Name, true>>,
 ): Pick<Api, Name> {
   type Calls = Record<string, (...args: unknown[]) => unknown>;
   const call =
     (name: string) =>
-    async (...args: unknown[]): Promise<unknown> =>
-      ((feature.now ?? (await feature.load())) as Calls)[name]!(...args);
+    async (...args: unknown[]): Promise<unknown> => {
+      if (from.now) return (from.now as Calls)[name]!(...args);
+      const given = args.map(asGiven);
+      return from.soon((api) => (api as Calls)[name]!(...given));
+    };
   return Object.fromEntries(Object.keys(names).map((name) => [name, call(name)])) as Pick<Api, Name>;
-}
-
-/**
- * A feature where nothing can be waited for.
- *
- * @throws PartNotLoadedError it isn't here yet; it is on its way then
- */
-export function atHand<Part>(feature: Feature<Part>, call: string, hint: string): Part {
-  const { now } = feature;
-  if (now !== undefined) return now;
-  feature.load().catch(() => {});
-  throw new PartNotLoadedError(
-    `${call}: the part of slowmatch that does it is still being loaded; nothing was done. ${hint}`,
-    {
-      details: { part: call },
-    },
-  );
 }

@@ -15,9 +15,10 @@ import type { Commands } from "./commands.ts";
 import type { Creator } from "./creation.ts";
 import { create } from "./enqueueing.ts";
 import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./export-api.ts";
-import { type Feature, madeOf } from "./feature.ts";
+import type { Feature } from "./feature.ts";
 import { exportOf } from "./late-export.ts";
 import { batchesOf, monitorOf, recurringOf } from "./late-parts.ts";
+import { coming, madeOf } from "./made-feature.ts";
 import type { Preparing } from "./prepare.ts";
 import type { Reading } from "./reading.ts";
 import type { RecurringClient } from "./recurring-api.ts";
@@ -48,15 +49,17 @@ export class SlowmatchClient implements JobClient {
     this.#filters = filters;
     const preparing = (): Preparing => this.#preparing();
     this.#reading = madeOf(features.reading, ({ reading }) => reading(storage, platform));
-    this.monitor = monitorOf(this.#reading, storage);
-    this.recurring = recurringOf(
-      madeOf(features.recurring, ({ recurringClient }) => recurringClient({ ...parts, filters })),
+    const monitor = madeOf(this.#reading, (reading) => reading.monitor);
+    this.monitor = monitorOf(coming(monitor), (listener) => storage.subscribe(listener));
+    const recurring = madeOf(features.recurring, ({ recurringClient }) =>
+      recurringClient({ ...parts, filters }),
     );
+    this.recurring = recurringOf(coming(recurring));
     this.#batches = madeOf(
       features.batches,
       ({ Batches }) => new Batches({ ...parts, clock: platform.clock, filters, preparing }),
     );
-    this.batches = batchesOf(this.#batches);
+    this.batches = batchesOf(coming(this.#batches));
     this.#commands = madeOf(features.commands, ({ Commands }) => new Commands(parts));
     this.#submissions = new Submissions(storage, platform.clock);
   }
@@ -150,7 +153,9 @@ export class SlowmatchClient implements JobClient {
 
   export(filter?: ExportFilter): JobExport {
     const { storage, platform, features } = this.#parts;
-    return exportOf(features.portable, ({ exportJobs }) => exportJobs(storage, platform.clock, filter));
+    return exportOf(coming(features.portable), ({ exportJobs }) =>
+      exportJobs(storage, platform.clock, filter),
+    );
   }
 
   async import(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {

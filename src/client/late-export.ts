@@ -1,13 +1,13 @@
 import type { JobExport } from "./export-api.ts";
-import type { Feature } from "./feature.ts";
+import type { Coming } from "./feature.ts";
 
 /** `jobs.export()`, before what writes it is there. */
-export function exportOf<Part>(portable: Feature<Part>, begin: (part: Part) => JobExport): JobExport {
+export function exportOf<Part>(portable: Coming<Part>, begin: (part: Part) => JobExport): JobExport {
   if (portable.now) return begin(portable.now);
   // In an object of its own: a promise of what can be awaited is a promise of the text.
   let begun: Promise<{ pieces: JobExport }> | undefined;
   const started = (): Promise<{ pieces: JobExport }> => {
-    begun ??= portable.load().then((part) => ({ pieces: begin(part) }));
+    begun ??= portable.soon((part) => ({ pieces: begin(part) }));
     return begun;
   };
   return {

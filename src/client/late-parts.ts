@@ -1,35 +1,38 @@
 import { expectOption } from "../errors/expect-option.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
-import type { Storage } from "../storage/storage.ts";
 import type { BatchesClient } from "./batch-api.ts";
-import { type Feature, waitingCalls } from "./feature.ts";
-import type { Reading } from "./reading.ts";
+import { type Coming, waitingCalls } from "./feature.ts";
+import { copied } from "./prepare.ts";
 import type { RecurringClient } from "./recurring-api.ts";
 
 /** `jobs.monitor`, before what reads is there. */
-export function monitorOf(reading: Feature<Reading>, storage: Storage): Monitor {
-  if (reading.now) return reading.now.monitor;
-  const monitor = { now: undefined, load: async () => (await reading.load()).monitor };
-  return {
+export const monitorOf = (monitor: Coming<Monitor>, subscribe: Monitor["subscribe"]): Monitor =>
+  monitor.now ?? {
     ...waitingCalls<Monitor, Exclude<keyof Monitor, "subscribe">>(monitor, MONITOR),
     subscribe(listener) {
       expectOption(typeof listener === "function", "monitor.subscribe", "listener", listener, "a function");
-      return storage.subscribe(listener);
+      return subscribe(listener);
     },
+  };
+
+/** `jobs.recurring`, before cron is there. */
+export function recurringOf(recurring: Coming<RecurringClient>): RecurringClient {
+  if (recurring.now) return recurring.now;
+  const calls = waitingCalls<RecurringClient, keyof RecurringClient>(recurring, RECURRING);
+  return {
+    ...calls,
+    // They are copied as those of a job are: whatever they are made of.
+    addOrUpdate: async (id, job, args, ...rest) =>
+      calls.addOrUpdate(id, job, copied(`recurring.addOrUpdate('${job?.name}')`, args) as never, ...rest),
   };
 }
 
-/** `jobs.recurring`, before cron is there. */
-export function recurringOf(recurring: Feature<RecurringClient>): RecurringClient {
-  return recurring.now ?? waitingCalls<RecurringClient, keyof RecurringClient>(recurring, RECURRING);
-}
-
 /** `jobs.batches`, before what builds them is there. */
-export const batchesOf = (batches: Feature<BatchesClient>): BatchesClient =>
+export const batchesOf = (batches: Coming<BatchesClient>): BatchesClient =>
   batches.now ?? waitingCalls<BatchesClient, keyof BatchesClient>(batches, BATCHES);
 
 /** The calls of a monitor. */
-export const MONITOR: Record<Exclude<keyof Monitor, "subscribe">, true> = {
+const MONITOR: Record<Exclude<keyof Monitor, "subscribe">, true> = {
   statistics: true,
   jobs: true,
   job: true,

@@ -1,9 +1,8 @@
-import type { ClientOptions } from "./client-options.ts";
-import type { PageCore } from "./core.ts";
+import type { OpenCore } from "./core.ts";
 import type { Features } from "./features.ts";
 
 let offer: (() => Features) | undefined;
-let core: ((options: ClientOptions, newId: () => string) => PageCore) | undefined;
+let core: OpenCore | undefined;
 
 /** Said by whoever brings every feature along: clients of this context then take what is here and fetch nothing. */
 export const offerFeatures = (features: () => Features): void => {
@@ -13,9 +12,8 @@ export const offerFeatures = (features: () => Features): void => {
 export const offeredFeatures = (): Features | undefined => offer?.();
 
 /** Said where `import()` is forbidden, as in a service worker: there this is what makes `createClient` whole. */
-export const offerCore = (open: typeof core): void => {
+export const offerCore = (open: OpenCore): void => {
   core = open;
 };
 
-export const offeredCore = (...parts: Parameters<NonNullable<typeof core>>): PageCore | undefined =>
-  core?.(...parts);
+export const offeredCore = (): OpenCore | undefined => core;

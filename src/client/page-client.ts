@@ -1,26 +1,21 @@
 import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
-import type { Monitor } from "../monitor/monitor-api.ts";
-import { leftRow } from "../operations/left.ts";
-import { broadcastChannel } from "../platform/channel.ts";
 import { systemClock } from "../platform/clock.ts";
-import { browserConnectivity } from "../platform/connectivity.ts";
-import { tellController } from "../platform/controller.ts";
-import { newIds } from "../platform/ids.ts";
-import { channelName } from "../storage/channel-name.ts";
+import { whenOnline } from "../platform/online.ts";
 import { keptOpen } from "../storage/indexeddb/kept-open.ts";
-import { Outbox } from "../storage/indexeddb/outbox.ts";
-import { type AppTransaction, databaseOf } from "../storage/options.ts";
+import type { AppTransaction } from "../storage/options.ts";
+import { asGiven } from "./as-given.ts";
 import type { Parent } from "./batch-api.ts";
 import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
 import type { JobClient, TransactionClient } from "./client-api.ts";
 import type { ClientOptions } from "./client-options.ts";
-import type { PageCore } from "./core.ts";
-import { type Feature, fetched, madeOf, waitingCalls } from "./feature.ts";
+import type { OpenCore } from "./core.ts";
+import { type Coming, waitingCalls } from "./feature.ts";
 import type { SlowmatchClient } from "./job-client.ts";
 import { exportOf } from "./late-export.ts";
-import { batchesOf, MONITOR, recurringOf } from "./late-parts.ts";
+import { batchesOf, monitorOf, recurringOf } from "./late-parts.ts";
+import { lineFor } from "./line.ts";
 import { copyOf, type Preparing } from "./prepare.ts";
 import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRequest } from "./requests.ts";
 
@@ -30,46 +25,19 @@ import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRe
  * page. So what was answered is durable, however short the page lives. Whatever needs an answer of the rules (a unique
  * key, a parent, a filter) waits for them.
  *
- * @param open fetches the rest
+ * @param fetch fetches what opens the rest
  */
-export function pageClient(
-  options: ClientOptions,
-  open: (newId: () => string) => Promise<PageCore>,
-): JobClient {
-  const { owner, durability = "relaxed", filters = [] } = options;
-  const { name, open: openApps } = databaseOf("createClient", options.database, options.namespace);
-  const newId = newIds();
-  /** What is to be done with the whole client as soon as it is here, in order: listeners that were added, and the like. */
-  const early: ((client: SlowmatchClient) => void)[] = [];
-  let here: SlowmatchClient | undefined;
-  let hasLeft = false;
-
-  const told = (): void => {
-    hasLeft = true;
-    const channel = broadcastChannel(channelName(name));
-    channel.post([{ type: "chore", at: systemClock.now() }]);
-    channel.close();
-    tellController({ slowmatch: "wake", source: "enqueue" });
-  };
-  const outbox = new Outbox({ name, durability, onStored: told });
-
-  const core: Feature<PageCore> = fetched("client", async () => {
-    const opened = await open(newId);
-    here = opened.client;
-    for (const run of early.splice(0)) run(here);
-    await outbox.close();
-    // In an app's database nothing is left, and a look there would wait for the transaction that is kept open for us.
-    if (openApps) return opened;
-    // What was enqueued first is to stay first. For what others may have left, a database that can't be opened is not waited for.
-    const taken = opened.takeIn();
-    await (hasLeft ? taken : Promise.race([taken, patience()]));
-    return opened;
+export function pageClient(options: ClientOptions, fetch: () => Promise<OpenCore>): JobClient {
+  const { owner, filters = [] } = options;
+  const line = lineFor(options, fetch);
+  const { core, newId } = line;
+  /** A part of the whole client. */
+  const part = <Api>(of: (client: SlowmatchClient) => Api): Coming<Api> => ({
+    get now() {
+      return line.now && of(line.now);
+    },
+    soon: (begin) => line.soon((client) => begin(of(client))),
   });
-  const client = madeOf(core, (core) => core.client);
-  const soon = (run: (client: SlowmatchClient) => void): void => {
-    if (here) run(here);
-    else early.push(run);
-  };
   const preparing = (): Preparing => ({
     now: systemClock.now(),
     newId,
@@ -86,66 +54,98 @@ export function pageClient(
       : group.map((each) => ({ ...each, draft: { ...each.draft, calledAt: now } }));
   };
 
-  const create = async (make: () => Request[]): Promise<string[]> => {
-    const requests = make();
-    if (client.now) return client.now.create(requests);
+  /** @param make takes what was given, or a copy of it */
+  const create = async (make: (copy: typeof asGiven) => Request[]): Promise<string[]> => {
+    const { now } = line;
+    const requests = make(now ? (given) => given : asGiven);
     if (requests.length === 0) return [];
+    if (now) return now.create(requests);
     const group = plain(requests);
-    // The caller may change what it gave as soon as this call has returned.
-    const fixed = requests.map((request, i) =>
-      group ? { ...request, prepare: () => group[i]! } : { ...request, args: copyOf(request.args) },
-    );
-    if (group && !openApps && (await outbox.leave(leftRow(newId(), group))))
-      return group.map(({ draft }) => draft.id);
-    return (await client.load()).create(fixed);
+    if (group)
+      return line.leave(group, (client) =>
+        client.create(requests.map((request, i) => ({ ...request, prepare: () => group[i]! }))),
+      );
+    const copied = requests.map((request) => ({ ...request, args: copyOf(request.args) }));
+    return line.soon((client) => client.create(copied));
   };
-  const one = async (make: () => Request): Promise<string> => (await create(() => [make()]))[0]!;
+  const one = async (make: (copy: typeof asGiven) => Request): Promise<string> =>
+    (await create((copy) => [make(copy)]))[0]!;
 
+  const held = new WeakMap<AppTransaction, Promise<SlowmatchClient>>();
+  const hold = (transaction: AppTransaction): Promise<SlowmatchClient> => {
+    let client = held.get(transaction);
+    if (!client) {
+      const coming = line.soon((client) => client);
+      client = keptOpen(transaction, coming);
+      held.set(transaction, client);
+      client.catch(() => held.delete(transaction));
+    }
+    return client;
+  };
   const within = (transaction: AppTransaction): TransactionClient => {
     const ok = typeof transaction === "object" && transaction !== null && "objectStoreNames" in transaction;
     const expected = "an IDBTransaction of the database the client was given";
     expectOption(ok, "within", "transaction", transaction, expected);
-    if (client.now) return client.now.within(transaction);
-    const whole = {
-      now: undefined,
-      load: async () => (await keptOpen(transaction, client)).within(transaction),
-    };
-    const calls = waitingCalls<TransactionClient, keyof typeof WITHIN>(whole, WITHIN);
+    if (line.now && !held.has(transaction)) return line.now.within(transaction);
+    const calls = waitingCalls<TransactionClient, keyof typeof WITHIN>(
+      { now: undefined, soon: async (begin) => begin((await hold(transaction)).within(transaction)) },
+      WITHIN,
+    );
     return {
       ...calls,
       enqueue: (job: AnyJobDefinition, args?: unknown, given?: EnqueueOptions) =>
         calls.enqueue(job, copyOf(args) as never, given as never),
       schedule: (job: AnyJobDefinition, args: unknown, when: When, given?: EnqueueOptions) =>
         calls.schedule(job, copyOf(args), when, given as never),
+      continueWith: (
+        parent: Parent | readonly Parent[],
+        job: AnyJobDefinition,
+        args?: unknown,
+        given?: ContinueOptions,
+      ) => calls.continueWith(parent, job, copyOf(args) as never, given as never),
     };
   };
+  const listening = (call: "addEventListener" | "removeEventListener"): JobClient["addEventListener"] =>
+    function listen(type, listener, how): void {
+      // What is no listener is refused at once.
+      new EventTarget()[call](type, listener as never, how);
+      line.listen((client) => client[call](type, listener, how));
+    };
 
-  const stopAgain = browserConnectivity.onChange(() => void core.load().catch(() => {}));
-  const ready = core.load().then(({ client }) => {
+  const stopAgain = whenOnline(line.ask);
+  let ready: Promise<void> | undefined;
+  const whenReady = (): Promise<void> => {
+    ready ??= core.load().then(
+      ({ client }) => {
+        stopAgain();
+        return client.ready;
+      },
+      (error) => {
+        ready = undefined;
+        throw error;
+      },
+    );
+    // Whoever doesn't ask is told by the first call that fails.
+    ready.catch(() => {});
+    return ready;
+  };
+  void whenReady();
+  const close = (): Promise<void> => {
     stopAgain();
-    return client.ready;
-  });
-  // Whoever doesn't ask is told by the first call that fails.
-  ready.catch(() => {});
-  const close = async (): Promise<void> => {
-    stopAgain();
-    const opened = await client.load().catch(() => outbox.close());
-    await opened?.close();
+    return line.close();
   };
 
   return {
-    ready,
-    ...waitingCalls<JobClient, keyof typeof CALLS>(client, CALLS),
-    monitor: {
-      ...waitingCalls<Monitor, keyof typeof MONITOR>(
-        madeOf(client, ({ monitor }) => monitor),
-        MONITOR,
-      ),
-      subscribe(listener) {
-        expectOption(typeof listener === "function", "monitor.subscribe", "listener", listener, "a function");
+    get ready() {
+      return whenReady();
+    },
+    ...waitingCalls<JobClient, keyof typeof CALLS>(line, CALLS),
+    monitor: monitorOf(
+      part(({ monitor }) => monitor),
+      (listener) => {
         let stop = (): void => {};
         let stopped = false;
-        soon(({ monitor }) => {
+        line.listen(({ monitor }) => {
           if (!stopped) stop = monitor.subscribe(listener);
         });
         return () => {
@@ -153,34 +153,31 @@ export function pageClient(
           stop();
         };
       },
-    },
-    recurring: recurringOf(madeOf(client, ({ recurring }) => recurring)),
-    batches: batchesOf(madeOf(client, ({ batches }) => batches)),
+    ),
+    recurring: recurringOf(part(({ recurring }) => recurring)),
+    batches: batchesOf(part(({ batches }) => batches)),
     enqueue: (job: AnyJobDefinition, args?: unknown, given: EnqueueOptions = {}) =>
-      one(() => enqueueRequest("enqueue", job, args, given, preparing())),
+      one((copy) => enqueueRequest("enqueue", job, args, copy(given), preparing())),
     schedule: (job: AnyJobDefinition, args: unknown, when: When, given: EnqueueOptions = {}) =>
-      one(() => scheduleRequest("schedule", job, args, when, given, preparing())),
+      one((copy) => scheduleRequest("schedule", job, args, copy(when), copy(given), preparing())),
     enqueueMany: (given: readonly JobRequest[]) =>
-      create(() => manyRequests("enqueueMany", given, preparing())),
+      create((copy) => manyRequests("enqueueMany", copy(given), preparing())),
     continueWith: (
       parent: Parent | readonly Parent[],
       job: AnyJobDefinition,
       args?: unknown,
       given: ContinueOptions = {},
-    ) => one(() => continueRequest("continueWith", parent, job, args, given, preparing())),
+    ) => one((copy) => continueRequest("continueWith", copy(parent), job, args, copy(given), preparing())),
     within,
-    export: (filter) => exportOf(client, (client) => client.export(filter)),
-    addEventListener: (type, listener, how) => soon((client) => client.addEventListener(type, listener, how)),
-    removeEventListener: (type, listener) => soon((client) => client.removeEventListener(type, listener)),
+    export: (filter) => exportOf(line, (client) => client.export(filter)),
+    addEventListener: listening("addEventListener"),
+    removeEventListener: listening("removeEventListener"),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
 const WITHIN = { enqueue: true, schedule: true, enqueueMany: true, continueWith: true, batch: true } as const;
-
-/** Milliseconds: taking in takes a few. */
-const PATIENCE = 1_000;
 
 /** Calls of which nothing need be known here. */
 const CALLS = {
@@ -199,8 +196,6 @@ const CALLS = {
   pauseQueue: true,
   resumeQueue: true,
 } as const;
-
-const patience = (): Promise<void> => new Promise((resolve) => void systemClock.setTimer(PATIENCE, resolve));
 
 /** Definitions and calls may have filters of their own. */
 const isFiltered = ({ definition, options }: Request): boolean =>

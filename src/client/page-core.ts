@@ -1,7 +1,7 @@
 import { FilterSet } from "../job/filter-set.ts";
 import { StateFilters } from "../job/state-filters.ts";
-import { doChore } from "../operations/do-chore.ts";
-import { readLeft } from "../operations/take-in.ts";
+import { readLeft, takeInLeft } from "../operations/take-in.ts";
+import type { Clock } from "../platform/clock.ts";
 import { uncaught } from "../platform/guarded.ts";
 import { whenIdle } from "../platform/idle.ts";
 import { lateSenses } from "../platform/late-senses.ts";
@@ -9,19 +9,17 @@ import type { Platform } from "../platform/platform.ts";
 import { surroundings } from "../platform/surroundings.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { databaseOf } from "../storage/options.ts";
-import type { Storage } from "../storage/storage.ts";
-import type { ClientOptions } from "./client-options.ts";
-import type { PageCore } from "./core.ts";
+import type { OpenCore } from "./core.ts";
 import { EventHub } from "./event-hub.ts";
-import { type Feature, madeOf } from "./feature.ts";
+import type { Feature } from "./feature.ts";
 import { SlowmatchClient } from "./job-client.ts";
 import { LateDuties } from "./late-duties.ts";
 import { LossWatch } from "./loss.ts";
+import { madeOf } from "./made-feature.ts";
 import { pageFeatures } from "./page-features.ts";
 import { ResilientStorage } from "./remote-storage.ts";
 
-/** @param options checked */
-export function openCore(options: ClientOptions, newId: () => string): PageCore {
+export const openCore: OpenCore = (options, newId, channel) => {
   const { serviceWorker, updates = "auto", durability = "relaxed" } = options;
   const database = databaseOf("createClient", options.database, options.namespace);
   const features = pageFeatures();
@@ -30,7 +28,10 @@ export function openCore(options: ClientOptions, newId: () => string): PageCore 
   const platform: Platform = { ...around, ...lateSenses(senses.load) };
   const filters = new FilterSet("createClient", options.filters);
   const filtering = new StateFilters(filters, uncaught, structuredClone);
-  const local = new IndexedDbStorage({ ...database, durability, filtering }, platform);
+  const local = new IndexedDbStorage(
+    { ...database, durability, filtering },
+    { ...platform, openChannel: () => channel },
+  );
   const events = new EventHub(local, options.logger);
   const storage: ResilientStorage = new ResilientStorage(
     local,
@@ -87,15 +88,38 @@ export function openCore(options: ClientOptions, newId: () => string): PageCore 
       await storage.close();
     },
   });
-  return { client, takeIn: () => takeInAll(local, platform) };
-}
+  const takeIn = async (before?: string, known = false): Promise<void> => {
+    const bounds = before === undefined ? {} : { before };
+    let more = known;
+    // What can't be taken in now stays for whoever comes next; the storage's errors are told by the calls that need it.
+    try {
+      while (more || (await local.run(readLeft, bounds)))
+        more = await local.run(takeInLeft, { now: platform.clock.now(), ...bounds });
+    } catch {}
+  };
+  // At once: whoever asks next is answered behind this transaction.
+  local.subscribe((notices, own) => {
+    if (!own && notices.some((notice) => notice.type === "chore" && notice.left))
+      void takeIn(undefined, true);
+  });
+  return {
+    client,
+    takeIn: (before, patient) => (patient ? takeIn(before) : atMost(platform.clock, takeIn(before))),
+  };
+};
 
-/** What can't be taken in now stays for whoever comes next; the storage's errors are told by the calls that need it. */
-async function takeInAll(storage: Storage, { clock }: Pick<Platform, "clock">): Promise<void> {
-  try {
-    while (await storage.run(readLeft, {})) await storage.run(doChore, { now: clock.now() });
-  } catch {}
-}
+/** Milliseconds: taking in takes a few. */
+const PATIENCE = 1_000;
+
+/** Waits for it, but not for ever. */
+const atMost = (clock: Clock, done: Promise<void>): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = clock.setTimer(PATIENCE, resolve);
+    void done.then(() => {
+      stop();
+      resolve();
+    });
+  });
 
 /**
  * Fetches what is not here yet, one part after another, when the page has nothing better to do: one that was online once

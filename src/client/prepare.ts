@@ -1,5 +1,5 @@
-import { expectOption } from "../errors/expect-option.ts";
 import { InvalidJobError } from "../errors/call-errors.ts";
+import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions, UniqueOptions } from "../job/definition.ts";
 import type { DraftWithPayload, JobDraft } from "../job/draft.ts";
 import { expectId } from "../job/names.ts";
@@ -75,16 +75,9 @@ export function prepareTemplate(
   expectOption(isDefinition, call, "job", definition, "what defineJob answered");
   const named = `${call}('${definition.name}')`;
   checkOptions(named, options, known);
-  const copy = storable(args, structuredClone);
-  if (!copy.ok) {
-    const where = copy.path === "" ? "the arguments" : `args${copy.path}`;
-    throw new InvalidJobError(
-      `${named}: ${where} can't be stored: it is ${copy.what}. Arguments are copied by structured clone: plain data, Date, Map, Set, Blob, ArrayBuffer and the like.`,
-      { details: { path: `args${copy.path}`, value: copy.what } },
-    );
-  }
+  const value = copied(named, args);
   try {
-    return { resolved: resolveOptions(definition, options, copy.value), value: copy.value };
+    return { resolved: resolveOptions(definition, options, value), value };
   } catch (cause) {
     if (cause instanceof InvalidJobError) throw cause;
     throw new InvalidJobError(
@@ -92,6 +85,21 @@ export function prepareTemplate(
       { cause },
     );
   }
+}
+
+/**
+ * A copy of arguments.
+ *
+ * @throws InvalidJobError what can't be copied, and where it is
+ */
+export function copied(named: string, args: unknown): unknown {
+  const copy = storable(args, structuredClone);
+  if (copy.ok) return copy.value;
+  const where = copy.path === "" ? "the arguments" : `args${copy.path}`;
+  throw new InvalidJobError(
+    `${named}: ${where} can't be stored: it is ${copy.what}. Arguments are copied by structured clone: plain data, Date, Map, Set, Blob, ArrayBuffer and the like.`,
+    { details: { path: `args${copy.path}`, value: copy.what } },
+  );
 }
 
 /** @throws InvalidJobError */

@@ -72,6 +72,8 @@ export interface BatchNotice {
 export interface ChoreNotice {
   type: "chore";
   at: number;
+  /** Jobs that a page has left before it had the rules: whoever has them takes these in, before it answers a question. */
+  left?: true;
 }
 
 /** One commit touched so many jobs that naming each would cost more than reading again. */

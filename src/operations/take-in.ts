@@ -2,19 +2,39 @@ import { createGroup } from "./job-group.ts";
 import { LEFT } from "./left.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
 import { under } from "./tables.ts";
-import type { Work } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** Jobs that one transaction takes in, at most, apart from those of one call, which are stored together. */
 const MOST = 256;
 
+/** What was left later than the moment of this id stays. */
+interface Before {
+  before?: string;
+}
+
+export interface TakeInInput extends Before {
+  now: number;
+}
+
 /** Whether pages have left jobs that nobody has taken in yet. */
-export const readLeft: Operation<unknown, boolean> = {
+export const readLeft: Operation<Before, boolean> = {
   name: "read-left",
   mode: "readonly",
   tables: ["chores"],
-  *decide() {
-    const rows = yield* list("chores", { ...under(LEFT), limit: 1 });
+  *decide({ before }) {
+    const rows = yield* list("chores", { ...leftBefore(before), limit: 1 });
     return answer(rows.length > 0);
+  },
+};
+
+/** Takes in some of what pages have left; answers whether there may be more. */
+export const takeInLeft: Operation<TakeInInput, boolean> = {
+  name: "take-in-left",
+  mode: "readwrite",
+  tables: JOB_TABLES,
+  *decide({ now, before }) {
+    const work = yield* openWork(now);
+    return work.decision(yield* takeInSome(work, before));
   },
 };
 
@@ -22,8 +42,8 @@ export const readLeft: Operation<unknown, boolean> = {
  * Creates jobs that pages have left, in the order of their calls; answers whether there may be more. What was taken in
  * before, and left because its page heard no answer, is not there twice.
  */
-export function* takeInSome(work: Work): Deciding<boolean> {
-  const rows = yield* list("chores", { ...under(LEFT), limit: MOST });
+export function* takeInSome(work: Work, before?: string): Deciding<boolean> {
+  const rows = yield* list("chores", { ...leftBefore(before), limit: MOST });
   let taken = 0;
   for (const row of rows) {
     if (row.kind !== "create") continue;
@@ -36,3 +56,8 @@ export function* takeInSome(work: Work): Deciding<boolean> {
   }
   return rows.length === MOST;
 }
+
+const leftBefore = (before: string | undefined): { lower: string; upper: string } => ({
+  ...under(LEFT),
+  ...(before === undefined ? {} : { upper: `${LEFT} ${before}` }),
+});

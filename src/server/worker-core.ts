@@ -1,6 +1,5 @@
 import { builtIn } from "../client/built-in.ts";
-import type { ClientOptions } from "../client/client-options.ts";
-import type { PageCore } from "../client/core.ts";
+import type { OpenCore } from "../client/core.ts";
 import { EventHub } from "../client/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { wipeNamespace } from "../client/wipe.ts";
@@ -8,18 +7,20 @@ import { FilterSet } from "../job/filter-set.ts";
 import { StateFilters } from "../job/state-filters.ts";
 import { beginEpoch } from "../operations/begin-epoch.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
+import type { Channel } from "../platform/channel.ts";
 import { uncaught } from "../platform/guarded.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { databaseOf } from "../storage/options.ts";
 
 /** `createClient` in a service worker: all of it is here, and there is no worker to look after. */
-export function workerCore(options: ClientOptions, newId: () => string): PageCore {
+export const workerCore: OpenCore = (options, newId, channel) => {
   const { durability = "relaxed", owner, logger } = options;
   const place = databaseOf("createClient", options.database, options.namespace);
   const platform = browserPlatform();
   const filters = new FilterSet("createClient", options.filters);
   const filtering = new StateFilters(filters, uncaught, structuredClone);
-  const storage = new IndexedDbStorage({ ...place, durability, filtering }, platform);
+  const openChannel = (): Channel => channel;
+  const storage = new IndexedDbStorage({ ...place, durability, filtering }, { ...platform, openChannel });
   const events = new EventHub(storage, logger);
   const ready = storage.run(beginEpoch, { now: platform.clock.now() }).then(() => {});
   ready.catch(() => {});
@@ -41,4 +42,4 @@ export function workerCore(options: ClientOptions, newId: () => string): PageCor
   });
   // What pages have left its own server takes in.
   return { client, takeIn: async () => {} };
-}
+};

@@ -1,48 +1,14 @@
 import { openDB } from "idb";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { ClientOptions } from "../../src/client/client-options.ts";
-import type { PageCore } from "../../src/client/core.ts";
-import { pageClient } from "../../src/client/page-client.ts";
-import { openCore } from "../../src/client/page-core.ts";
 import { createClient, defineJob, handle, type JobClient, PartNotLoadedError } from "../../src/index.ts";
 import { workerCore } from "../../src/server/worker-core.ts";
 import { createServer } from "../../src/server.ts";
+import { EarlyPage as Page } from "../support/early-page.ts";
 import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
 
 useFakeIndexedDB();
 
 const send = defineJob<string, string>("send");
-
-/** A page whose first script is here, and the rest of the client only when the network lets it. */
-class Page {
-  readonly client: JobClient;
-  asked = 0;
-  #arrive: () => void = () => {};
-  #fail: (cause: unknown) => void = () => {};
-
-  constructor(options: ClientOptions = {}, open: typeof openCore = openCore) {
-    const given = { serviceWorker: false, ...options } as const;
-    this.client = pageClient(given, async (newId): Promise<PageCore> => {
-      this.asked += 1;
-      await new Promise<void>((resolve, reject) => {
-        [this.#arrive, this.#fail] = [resolve, reject];
-      });
-      return open(given, newId);
-    });
-    onTestFinished(async () => {
-      this.arrive();
-      await this.client.close();
-    });
-  }
-
-  arrive(): void {
-    this.#arrive();
-  }
-
-  lose(): void {
-    this.#fail(new TypeError("Failed to fetch dynamically imported module"));
-  }
-}
 
 /** The database as an earlier visit has made it. */
 async function visited(): Promise<void> {
@@ -193,10 +159,11 @@ describe("a page of which only the first script is here", () => {
   test("says that the rest could not be loaded, stores jobs all the same, and tries again at the next call", async () => {
     await visited();
     const page = new Page();
+    const { ready } = page.client;
     const read = page.client.monitor.statistics().catch((error: unknown) => error);
     page.lose();
     expect(await read).toBeInstanceOf(PartNotLoadedError);
-    await expect(page.client.ready).rejects.toBeInstanceOf(PartNotLoadedError);
+    await expect(ready).rejects.toBeInstanceOf(PartNotLoadedError);
 
     const id = await page.client.enqueue(send, "Ada");
     const job = page.client.get(id);

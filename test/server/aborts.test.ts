@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { prepareJob } from "../../src/client/prepare.ts";
 import { Cron, defineJob, HoldError, handle, StorageFullError } from "../../src/index.ts";
+import { leftRow } from "../../src/operations/left.ts";
 import type { Operation } from "../../src/operations/operation.ts";
+import { takeInLeft } from "../../src/operations/take-in.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
+import { Outbox } from "../../src/storage/indexeddb/outbox.ts";
+import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime } from "../../src/testing.ts";
 import { bendTransactions, doomed } from "../support/aborting.ts";
 import { aftermath } from "../support/aftermath.ts";
@@ -70,16 +75,26 @@ interface Played {
   moments: { after: string; at: number; store: Store }[];
 }
 
+/** What a page leaves before it has the rules. */
+async function leave(id: string): Promise<void> {
+  const outbox = new Outbox({ name: "jobs", durability: "relaxed", onStored() {} });
+  const draft = prepareJob("enqueue", good, "early", {}, { now: NOON, newId: () => id });
+  const stored = new Promise<boolean>((done) => outbox.leave(leftRow(id, [draft]), done));
+  expect(await stored).toBe(true);
+  await outbox.close();
+}
+
 /** One of everything that clients and servers do, each write aborted wherever it can be before it is let through. */
 async function play(): Promise<Played> {
   const aborts = new Map<string, number>();
   const moments: Played["moments"] = [];
   let full = 0;
+  let storage: Storage | undefined;
   const runtime = createTestRuntime({
     now: NOON,
     handlers,
-    openStorage: ({ platform }) =>
-      doomed(
+    openStorage({ platform }) {
+      storage = doomed(
         new IndexedDbStorage({ name: "jobs" }, platform),
         new IndexedDbStorage({ name: "jobs" }, platform),
         {
@@ -88,7 +103,9 @@ async function play(): Promise<Played> {
           refusal: ({ name }) =>
             name === "advance" && full-- > 0 ? new StorageFullError("The quota is used up.") : undefined,
         },
-      ),
+      );
+      return storage;
+    },
   });
   const { client } = runtime;
   const first = await client.enqueue(good, "x".repeat(12_000));
@@ -125,6 +142,8 @@ async function play(): Promise<Played> {
   await client.reschedule(later, { delay: "10s" });
   await client.enqueue(stuck);
   await runtime.settle();
+  await leave("early");
+  await storage?.run(takeInLeft, { now: runtime.now() });
   await crowd.cancel();
   await runtime.interrupt();
   await client.requeue(first);

@@ -27,26 +27,24 @@ export class Outbox {
   #opening: Promise<IDBDatabase> | undefined;
   #waiting: Left[] = [];
   #closed = false;
-  /** The transaction that is open. */
-  #writing: Promise<void> | undefined;
+  /** The transactions that are open. */
+  readonly #writing = new Set<Promise<void>>();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
   }
 
-  /** Whether it is stored now, for good; never rejects. */
-  leave(row: ChoreRow): Promise<boolean> {
-    return new Promise((done) => {
-      if (this.#closed) done(false);
-      else if (this.#waiting.push({ row, done }) === 1) void this.#leaveAll();
-    });
+  /** @param done told once whether it is stored now, for good */
+  leave(row: ChoreRow, done: (stored: boolean) => void): void {
+    if (this.#closed) done(false);
+    else if (this.#waiting.push({ row, done }) === 1) void this.#leaveAll();
   }
 
-  /** Waits for what is being stored; what could not be begun is answered with `false`. */
+  /** Waits for what is being stored; what could not be begun is answered with `false`. Everyone has been told then. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { done } of this.#waiting.splice(0)) done(false);
-    await this.#writing;
+    await Promise.all(this.#writing);
     this.#opening?.then(
       (database) => database.close(),
       () => {},
@@ -66,16 +64,19 @@ export class Outbox {
     // Calls made in a row, while it was being opened or in one turn, share the transaction.
     const left = this.#waiting.splice(0);
     if (left.length === 0) return;
+    const writing = this.#write(database, left);
+    this.#writing.add(writing);
+    await writing;
+    this.#writing.delete(writing);
+  }
+
+  async #write(database: IDBDatabase, left: readonly Left[]): Promise<void> {
     const { durability, onStored } = this.#options;
-    const stored = commit(
-      database,
-      durability,
-      left.map(({ row }) => row),
-    );
-    this.#writing = stored.then(() => {});
-    const ok = await stored;
-    for (const { done } of left) done(ok);
-    if (ok) onStored();
+    const rows = left.map(({ row }) => row);
+    const stored = await commit(database, durability, rows);
+    // Other contexts first: whom this page tells an id of is to find its job.
+    if (stored) onStored();
+    for (const { done } of left) done(stored);
   }
 
   #open(): Promise<IDBDatabase> {
