@@ -30,8 +30,8 @@ export interface RunningOptions {
 }
 
 /**
- * Drives an operation inside one transaction of its own and waits for the commit. Only requests of the transaction are
- * awaited: anything else would end it early, in one browser or another.
+ * Drives an operation inside one transaction of its own, and waits for the commit where it writes. Only requests of the
+ * transaction are awaited: anything else would end it early, in one browser or another.
  */
 export async function runOperation<Input, Result>(
   database: Database,
@@ -55,10 +55,10 @@ export async function runOperation<Input, Result>(
     ran = await drive(transaction, operation, input, filtering, damaged);
     // Without waiting for the last write's answer the browser may begin to commit at once. It then aborts at an error
     // whatever its listener says, so a filter's row, which may be refused, is waited for.
-    if (operation.mode === "readwrite" && !ran.hasRows) {
-      transaction.commit();
-      if (ran.hasRead) onCommitting?.(ran.notices);
-    }
+    if (!ran.hasRows) transaction.commit();
+    // Nothing of it can fail any more.
+    if (operation.mode === "readonly") return ran;
+    if (!ran.hasRows && ran.hasRead) onCommitting?.(ran.notices);
   } catch (error) {
     abort(transaction);
     const failed = await committed;
