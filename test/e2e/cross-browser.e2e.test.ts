@@ -156,6 +156,28 @@ function smoke(): void {
     await other.close();
   });
 
+  // A server is told of a job while its commit is under way, and not again: its look must wait for that commit.
+  test("each of 100 jobs that follow one another is begun by another tab, which hears of it once", async () => {
+    await engine.goto(`${server.origin}/page.html?worker=none`);
+    await engine.evaluate(() => app.client.ready);
+    const other = await engine.openTab();
+    await other.goto(`${server.origin}/page.html?worker=none`);
+    await other.evaluate(() => app.startServer({ pageOnly: true }).ready);
+
+    const states = await engine.evaluate(async () => {
+      const seen = new Set<string | undefined>();
+      for (let i = 0; i < 100; i++) {
+        const id = await app.client.enqueue(app.jobs.pageTask, {});
+        await app.client.result(id);
+        seen.add((await app.client.get(id))?.state);
+      }
+      return [...seen];
+    });
+
+    expect(states).toEqual(["succeeded"]);
+    await other.close();
+  });
+
   test.each([
     ["closed", (tab: Tab) => tab.close()],
     ["left, and may be kept aside,", (tab: Tab) => tab.goto("about:blank")],
