@@ -1,12 +1,12 @@
 import { ClosedError } from "../errors/call-errors.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
 import { leftRow } from "../operations/left.ts";
-import { broadcastChannel } from "../platform/channel.ts";
-import { systemClock } from "../platform/clock.ts";
+import { broadcastChannel, type Channel } from "../platform/channel.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
 import { tellController } from "../platform/controller.ts";
 import { newIds } from "../platform/ids.ts";
 import { channelName } from "../storage/channel-name.ts";
-import { Outbox } from "../storage/indexeddb/outbox.ts";
+import { Outbox, type OutboxOptions } from "../storage/indexeddb/outbox.ts";
 import { databaseOf } from "../storage/options.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { OpenCore, PageCore } from "./core.ts";
@@ -28,6 +28,7 @@ export interface Line extends Coming<SlowmatchClient> {
   /** The whole client is fetched, and begins what waits for it. */
   readonly core: Feature<PageCore>;
   readonly newId: () => string;
+  readonly clock: Beginning["clock"];
   /** Stores jobs that no rule can refuse, now or with the whole client. */
   leave(
     group: readonly DraftWithPayload[],
@@ -40,6 +41,21 @@ export interface Line extends Coming<SlowmatchClient> {
   close(): Promise<void>;
 }
 
+/** What a line begins with. */
+export interface Beginning {
+  clock: Pick<Clock, "now">;
+  newId: () => string;
+  openChannel(name: string): Channel;
+  openOutbox(options: OutboxOptions): Pick<Outbox, "leave" | "close">;
+}
+
+const inBrowser = (): Beginning => ({
+  clock: systemClock,
+  newId: newIds(),
+  openChannel: broadcastChannel,
+  openOutbox: (options) => new Outbox(options),
+});
+
 /** What was heard before there was anybody to understand it, at most. */
 const MOST_HEARD = 1_000;
 
@@ -47,9 +63,12 @@ const MOST_HEARD = 1_000;
  * Puts the calls of a page in a line, from its first one on. What was left in the database is taken in when its turn
  * comes, so that everything is done in the order in which it was asked for.
  */
-export function lineFor(options: ClientOptions, fetch: () => Promise<OpenCore>): Line {
+export function lineFor(
+  options: ClientOptions,
+  fetch: () => Promise<OpenCore>,
+  { clock, newId, openChannel, openOutbox }: Beginning = inBrowser(),
+): Line {
   const { name, open: openApps } = databaseOf("createClient", options.database, options.namespace);
-  const newId = newIds();
   const early: ((client: SlowmatchClient) => void)[] = [];
   let line: Turn[] = [];
   let opened: PageCore | undefined;
@@ -57,18 +76,18 @@ export function lineFor(options: ClientOptions, fetch: () => Promise<OpenCore>):
   let closed: ClosedError | undefined;
   let hasLeft = false;
 
-  const channel = broadcastChannel(channelName(name));
+  const channel = openChannel(channelName(name));
   const heard: unknown[] = [];
   let hear = (message: unknown): void => {
     if (heard.length < MOST_HEARD) heard.push(message);
   };
   channel.listen((message) => hear(message));
-  const outbox = new Outbox({
+  const outbox = openOutbox({
     name,
     durability: options.durability ?? "relaxed",
     onStored() {
       hasLeft = true;
-      channel.post([{ type: "chore", at: systemClock.now(), left: true }]);
+      channel.post([{ type: "chore", at: clock.now(), left: true }]);
       tellController({ slowmatch: "wake", source: "enqueue" });
     },
   });
@@ -127,6 +146,7 @@ export function lineFor(options: ClientOptions, fetch: () => Promise<OpenCore>):
   return {
     core,
     newId,
+    clock,
     ask,
     get now() {
       return now;

@@ -1,7 +1,6 @@
 import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
-import { systemClock } from "../platform/clock.ts";
 import { whenOnline } from "../platform/online.ts";
 import { keptOpen } from "../storage/indexeddb/kept-open.ts";
 import type { AppTransaction } from "../storage/options.ts";
@@ -15,7 +14,7 @@ import { type Coming, waitingCalls } from "./feature.ts";
 import type { SlowmatchClient } from "./job-client.ts";
 import { exportOf } from "./late-export.ts";
 import { batchesOf, monitorOf, recurringOf } from "./late-parts.ts";
-import { lineFor } from "./line.ts";
+import { type Beginning, lineFor } from "./line.ts";
 import { copyOf, type Preparing } from "./prepare.ts";
 import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRequest } from "./requests.ts";
 
@@ -27,10 +26,14 @@ import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRe
  *
  * @param fetch fetches what opens the rest
  */
-export function pageClient(options: ClientOptions, fetch: () => Promise<OpenCore>): JobClient {
+export function pageClient(
+  options: ClientOptions,
+  fetch: () => Promise<OpenCore>,
+  beginning?: Beginning,
+): JobClient {
   const { owner, filters = [] } = options;
-  const line = lineFor(options, fetch);
-  const { core, newId } = line;
+  const line = lineFor(options, fetch, beginning);
+  const { core, newId, clock } = line;
   /** A part of the whole client. */
   const part = <Api>(of: (client: SlowmatchClient) => Api): Coming<Api> => ({
     get now() {
@@ -39,7 +42,7 @@ export function pageClient(options: ClientOptions, fetch: () => Promise<OpenCore
     soon: (begin) => line.soon((client) => begin(of(client))),
   });
   const preparing = (): Preparing => ({
-    now: systemClock.now(),
+    now: clock.now(),
     newId,
     ...(owner === undefined ? {} : { owner }),
   });

@@ -1,7 +1,5 @@
 import { FilterSet } from "../job/filter-set.ts";
 import { StateFilters } from "../job/state-filters.ts";
-import { readLeft, takeInLeft } from "../operations/take-in.ts";
-import type { Clock } from "../platform/clock.ts";
 import { uncaught } from "../platform/guarded.ts";
 import { whenIdle } from "../platform/idle.ts";
 import { lateSenses } from "../platform/late-senses.ts";
@@ -18,6 +16,7 @@ import { LossWatch } from "./loss.ts";
 import { madeOf } from "./made-feature.ts";
 import { pageFeatures } from "./page-features.ts";
 import { ResilientStorage } from "./remote-storage.ts";
+import { takingIn } from "./taking-in.ts";
 
 export const openCore: OpenCore = (options, newId, channel) => {
   const { serviceWorker, updates = "auto", durability = "relaxed" } = options;
@@ -88,38 +87,8 @@ export const openCore: OpenCore = (options, newId, channel) => {
       await storage.close();
     },
   });
-  const takeIn = async (before?: string, known = false): Promise<void> => {
-    const bounds = before === undefined ? {} : { before };
-    let more = known;
-    // What can't be taken in now stays for whoever comes next; the storage's errors are told by the calls that need it.
-    try {
-      while (more || (await local.run(readLeft, bounds)))
-        more = await local.run(takeInLeft, { now: platform.clock.now(), ...bounds });
-    } catch {}
-  };
-  // At once: whoever asks next is answered behind this transaction.
-  local.subscribe((notices, own) => {
-    if (!own && notices.some((notice) => notice.type === "chore" && notice.left))
-      void takeIn(undefined, true);
-  });
-  return {
-    client,
-    takeIn: (before, patient) => (patient ? takeIn(before) : atMost(platform.clock, takeIn(before))),
-  };
+  return { client, takeIn: takingIn(local, platform.clock) };
 };
-
-/** Milliseconds: taking in takes a few. */
-const PATIENCE = 1_000;
-
-/** Waits for it, but not for ever. */
-const atMost = (clock: Clock, done: Promise<void>): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = clock.setTimer(PATIENCE, resolve);
-    void done.then(() => {
-      stop();
-      resolve();
-    });
-  });
 
 /**
  * Fetches what is not here yet, one part after another, when the page has nothing better to do: one that was online once

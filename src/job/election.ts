@@ -23,12 +23,14 @@ export function elected(candidate: Transition, { election, meta }: Elected, now:
     election.state === "scheduled" && dueAt === undefined ? "enqueued" : election.state;
   const queue = "queue" in election ? election.queue : undefined;
   const { finishedAt: _finished, ...rest } = withOutcome(job, election);
+  const line = job.history.at(-1);
   const entry = {
     state,
-    at: now,
+    // That of a job which a page has left tells of its call.
+    at: line?.at ?? now,
     reason: election.reason ?? "Elected by a filter.",
     data: {
-      ...job.history.at(-1)?.data,
+      ...line?.data,
       instead: candidate.job.state,
       ...(dueAt === undefined ? {} : { dueAt }),
     },

@@ -13,6 +13,8 @@ const FEW_IDS = 32;
 const MANY_IDS = MOST_CATCH_UP;
 /** Expired jobs are looked for this long after the first is due, so that one look finds many. */
 const EXPIRY_SLACK = 60_000;
+/** After a chore that failed; doubles up to the last. */
+const WAIT = { first: 250, longest: 10_000 };
 
 /**
  * What is to be done at a time: delayed jobs, recurring definitions, jobs whose keep time ends. Each is one look at the
@@ -21,16 +23,19 @@ const EXPIRY_SLACK = 60_000;
 export class Agenda {
   readonly #storage: Storage;
   readonly #newId: () => string;
+  readonly #onError: (error: unknown) => void;
   /** Epoch milliseconds; `undefined`: not known, look; Infinity: nothing there. */
   #jobs: number | undefined;
   #recurring: number | undefined;
   #expiry: number | undefined;
-  #hasChores = false;
+  #chores = Number.POSITIVE_INFINITY;
+  #failures = 0;
   #repair = Number.POSITIVE_INFINITY;
 
-  constructor(storage: Storage, newId: () => string) {
+  constructor(storage: Storage, newId: () => string, onError: (error: unknown) => void) {
     this.#storage = storage;
     this.#newId = newId;
+    this.#onError = onError;
   }
 
   /** The next time something is to be done. */
@@ -40,7 +45,7 @@ export class Agenda {
 
   /** When jobs or definitions are due next, as far as the outside must know: expiry can wait for any wake-up. */
   get nextDue(): number {
-    return this.#hasChores ? 0 : Math.min(this.#jobs ?? 0, this.#recurring ?? 0);
+    return Math.min(this.#jobs ?? 0, this.#recurring ?? 0, this.#chores);
   }
 
   /** Forgets what it knew: time has passed without us. */
@@ -55,7 +60,7 @@ export class Agenda {
         this.#recurring = notice.dueAt === undefined ? undefined : earlier(this.#recurring, notice.dueAt);
       else if ("dueAt" in notice && notice.dueAt !== undefined)
         this.#jobs = earlier(this.#jobs, notice.dueAt);
-      if (notice.type === "chore") this.#hasChores = true;
+      if (notice.type === "chore") this.#chores = 0;
       if (notice.type === "job" && notice.expiresAt !== undefined)
         this.#expiry = earlier(this.#expiry, notice.expiresAt + EXPIRY_SLACK);
       else if (notice.type === "many") this.#expiry = undefined;
@@ -74,7 +79,7 @@ export class Agenda {
     if ((this.#recurring ?? 0) <= now) moved = (await this.#fire(now, wokenBy, jump)) || moved;
     if ((this.#jobs ?? 0) <= now) moved = (await this.#promote(now)) || moved;
     if ((this.#expiry ?? 0) <= now) await this.#expire(now);
-    if (this.#hasChores) moved = (await this.#doChores(now)) || moved;
+    if (this.#chores <= now) moved = (await this.#doChores(now)) || moved;
     if (this.#repair <= now) moved = (await this.#repairAwaiting(now)) || moved;
     return moved;
   }
@@ -113,20 +118,25 @@ export class Agenda {
       const { more, next, repairAt, hasChores } = await this.#storage.run(expireJobs, { now });
       this.#expiry = next === undefined ? Number.POSITIVE_INFINITY : next + EXPIRY_SLACK;
       this.#repair = repairAt ?? Number.POSITIVE_INFINITY;
-      if (hasChores) this.#hasChores = true;
+      if (hasChores) this.#chores = Math.min(this.#chores, now);
       if (!more) return;
     }
   }
 
+  /** One that can't be done, for want of room or whatever else, holds up no job: it is tried again later. */
   async #doChores(now: number): Promise<boolean> {
     for (let some = false; ; some = true) {
       // Before the look: what another context leaves meanwhile is told by a notice.
-      this.#hasChores = false;
-      const { did, more } = await this.#storage.run(doChore, { now }).catch((error: unknown) => {
-        this.#hasChores = true;
-        throw error;
-      });
-      if (!more) return some || did;
+      this.#chores = Number.POSITIVE_INFINITY;
+      try {
+        const { did, more } = await this.#storage.run(doChore, { now });
+        this.#failures = 0;
+        if (!more) return some || did;
+      } catch (error) {
+        this.#onError(error);
+        this.#chores = now + Math.min(WAIT.first * 2 ** this.#failures++, WAIT.longest);
+        return some;
+      }
     }
   }
 

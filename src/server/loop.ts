@@ -56,7 +56,7 @@ export class Loop {
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
-    this.#agenda = new Agenda(parts.storage, parts.newId);
+    this.#agenda = new Agenda(parts.storage, parts.newId, parts.onError);
     this.#request = new ClaimRequest(parts);
     this.#room = new Room(parts.storage);
     this.#signal = new Signal(parts.platform.clock);

@@ -55,7 +55,8 @@ describe("a page of which only the first script is here", () => {
     await server.ready;
     const other = createClient({ serviceWorker: false });
     onTestFinished(() => other.close());
-    await other.ready;
+    // After this it has looked for all there is, and nothing but a word makes it look again.
+    await other.result(await other.enqueue(send, "first"));
     const { client } = new Page();
 
     expect(await other.result(await once(other, await client.enqueue(send, "Ada")))).toBe("to Ada");
@@ -86,6 +87,32 @@ describe("a page of which only the first script is here", () => {
       last,
     ]);
     expect(await chores()).toBe(0);
+  });
+
+  test("finds what it has left, though the first transaction that takes it in is aborted", async () => {
+    await visited();
+    const page = new Page();
+    const id = await page.client.enqueue(send, "Ada");
+    const commit = vi.spyOn(IDBTransaction.prototype, "commit");
+    onTestFinished(() => commit.mockRestore());
+    commit.mockImplementationOnce(function (this: IDBTransaction) {
+      this.abort();
+    });
+    page.arrive();
+
+    expect(await page.client.get(id)).toMatchObject({ state: "enqueued", args: "Ada" });
+    expect(commit.mock.calls.length).toBeGreaterThan(1);
+  });
+
+  test("asks for the commit itself: frozen before it hears of it, it would hold up every other writer", async () => {
+    await visited();
+    const { client } = new Page();
+    const commit = vi.spyOn(IDBTransaction.prototype, "commit");
+    onTestFinished(() => commit.mockRestore());
+
+    await client.enqueue(send, "Ada");
+
+    expect(commit).toHaveBeenCalledOnce();
   });
 
   test("tells when the call was made, however late it is taken in", async () => {

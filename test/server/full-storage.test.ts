@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { defineJob, handle, StorageFullError } from "../../src/index.ts";
+import { leftRow } from "../../src/operations/left.ts";
+import type { Operation } from "../../src/operations/operation.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { TestRuntime } from "../../src/testing.ts";
 import { faults, storeOf } from "../support/audit.ts";
+import { leave } from "../support/leave.ts";
+import { makeDraft, NOON } from "../support/make-job.ts";
 import { QuotaStorage } from "../support/quota-storage.ts";
 import { makeRuntime } from "../support/runtime.ts";
 
@@ -14,6 +18,7 @@ interface Full {
   runtime: TestRuntime;
   /** Characters that can still be written. */
   quota: { left: number };
+  database: MemoryDatabase;
   faults(): Promise<string[]>;
 }
 
@@ -30,7 +35,7 @@ function makeFull(): Full {
     workers: 1,
     openStorage: () => new QuotaStorage(new MemoryStorage(database), quota),
   });
-  return { runtime, quota, faults: async () => faults(await storeOf(new MemoryStorage(database))) };
+  return { runtime, quota, database, faults: async () => faults(await storeOf(new MemoryStorage(database))) };
 }
 
 test("where its log doesn't fit, a job ends all the same, and says what was not kept", async () => {
@@ -144,3 +149,37 @@ test("a step is stored although the log beside it doesn't fit", async () => {
   expect(seen).toEqual(["done"]);
   expect((await runtime.client.monitor.steps(id)).map(({ name }) => name)).toEqual(["one"]);
 });
+
+test("what a page has left that doesn't fit holds nobody up, and is taken in when there is room", async () => {
+  const { runtime, quota, database, faults } = makeFull();
+  await runtime.settle();
+  const draft = makeDraft({ id: "left", name: "fat", maxAttempts: 1, payload: true, calledAt: NOON });
+  const left = leftRow("1", [{ draft, payload: { size: 1, ballast: "x".repeat(50_000) } }]);
+  const outside = new MemoryStorage(database);
+  await outside.run(leave, [left]);
+  quota.left = 30_000;
+  const id = await runtime.client.enqueue(fat, { size: 1 });
+  await outside.run(tellOfChore, undefined);
+  await runtime.advance("1m");
+  expect((await runtime.client.get(id))?.state).toBe("succeeded");
+  expect(await runtime.client.get("left")).toBeUndefined();
+  expect(runtime.errors.some((error) => error instanceof StorageFullError)).toBe(true);
+  // It says so now and then, and does not hammer.
+  expect(runtime.errors.length).toBeLessThan(15);
+
+  quota.left = Number.POSITIVE_INFINITY;
+  await runtime.advance("10s");
+
+  expect((await runtime.client.get("left"))?.state).toBe("succeeded");
+  expect(await faults()).toEqual([]);
+});
+
+const tellOfChore: Operation<void, void> = {
+  name: "tell-of-chore",
+  mode: "readonly",
+  tables: [],
+  // biome-ignore lint/correctness/useYield: an operation is a generator, also when it needs to know nothing
+  *decide() {
+    return { changes: [], notices: [{ type: "chore", at: NOON }], result: undefined };
+  },
+};

@@ -2,7 +2,7 @@ import { isFinal } from "../../src/job/state.ts";
 import type { AnyJobHandler } from "../../src/server/handler.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { createTestRuntime } from "../../src/testing.ts";
-import { faults, type Store, storeOf } from "./audit.ts";
+import { faults, type Store, storeOf, undone } from "./audit.ts";
 
 /**
  * What is wrong after everything has died at once and left this store, and one new context has come and had an hour:
@@ -44,7 +44,7 @@ export async function aftermath(
     for (const { server, jobs } of after.leases)
       if (jobs.length > 0) found.push(`${server} still holds ${jobs.length} jobs`);
     if (after.servers.length !== 1) found.push(`${after.servers.length} servers are announced, one lives`);
-    if (after.chores.length > 0) found.push(`${after.chores.length} chores are left`);
+    found.push(...undone(after));
     for (const error of runtime.errors) found.push(String(error));
     return found;
   } finally {

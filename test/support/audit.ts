@@ -17,6 +17,7 @@ import {
   type Totals,
 } from "../../src/operations/tables.ts";
 import type { Storage } from "../../src/storage/storage.ts";
+import { checkLeft } from "./audit-left.ts";
 import { checkLimits } from "./audit-limits.ts";
 
 /** Everything a store holds. */
@@ -52,6 +53,10 @@ export const storeOf = (storage: Storage): Promise<Store> => storage.run(readSto
 export const totalsOf = ({ counters }: Store): Totals =>
   (counters.find((row) => row.id === "totals") as Totals | undefined) ?? emptyTotals(0);
 
+/** What nobody has taken up although nothing is under way any more. */
+export const undone = ({ chores }: Store): string[] =>
+  chores.map(({ id, kind }) => `${kind} ${id} is undone`);
+
 /**
  * What is wrong with a store, in words; empty when every promise that can be read off the records holds: counters equal
  * a recount, index fields fit the state, leases list what exists, continuations wait for something that can still come.
@@ -68,6 +73,7 @@ export function faults(store: Store, { wasFull = false } = {}): string[] {
   checkRuns(store, check);
   checkUniqueness(store, check);
   checkLimits(store, check);
+  checkLeft(store, check);
   return found;
 }
 

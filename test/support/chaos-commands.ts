@@ -78,6 +78,12 @@ export type Command =
   | { do: "limit queue"; queue: Plan["queue"]; allows: "all" | "one" | "two" | "three in 20s" }
   | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
   | { do: "pass"; seconds: number }
+  /** A page whose core isn't here asks for jobs in one turn: one after the other, or all in one call; by ids of the app. */
+  | { do: "leave"; page: number; plans: Plan[]; seconds: number | undefined; together: boolean; own: boolean }
+  /** A page is opened in the place of another, its core comes or can't be had, it dies, it is closed in an orderly way. */
+  | { do: "visit" | "core" | "no core" | "die" | "shut"; page: number }
+  /** Transactions of pages without their core are aborted a few times. */
+  | { do: "fail to leave"; times: number }
   /** The storage fails a few times, before it commits or, the answer being lost, after. */
   | { do: "fail before" | "fail after"; times: number };
 
@@ -193,6 +199,28 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
       queue: fc.constantFrom<Plan["queue"]>("default", "mail"),
       allows: fc.constantFrom("all", "one", "two", "three in 20s"),
     }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      ...named("leave"),
+      page: index,
+      plans: fc.array(aPlan, { minLength: 1, maxLength: 4 }),
+      seconds: fc.option(fc.nat({ max: 90 }), { nil: undefined, freq: 3 }),
+      together: fc.boolean(),
+      own: fc.constantFrom(false, false, true),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      ...named("visit", "visit", "core", "core", "no core", "die", "die", "shut"),
+      page: index,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...named("fail to leave"), times: fc.integer({ min: 1, max: 3 }) }),
   },
   {
     weight: 2,

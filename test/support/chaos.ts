@@ -1,6 +1,8 @@
+import type { SlowmatchClient } from "../../src/client/job-client.ts";
 import {
   type BatchBuilder,
   BatchEndedError,
+  ClosedError,
   Cron,
   FatalJobError,
   FilterError,
@@ -9,22 +11,28 @@ import {
   JobConflictError,
   type JobFilter,
   JobNotFoundError,
+  PartNotLoadedError,
   StorageLostError,
 } from "../../src/index.ts";
 import type { JobNotice } from "../../src/job/notice.ts";
 import type { StateFiltering } from "../../src/job/state-hooks.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { idSource } from "../../src/platform/ids.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
-import { faults, storeOf } from "./audit.ts";
+import { faults, storeOf, undone } from "./audit.ts";
 import type { Command, Plan } from "./chaos-commands.ts";
 import { argsOf, LARGE, optionsOf, Witnessed, work } from "./chaos-job.ts";
+import { type Doorstep, doorstepOf, LayeredPage } from "./chaos-pages.ts";
 import { LimitWitness } from "./limit-witness.ts";
 import { NOON } from "./make-job.ts";
 
-/** What a call may be answered with: trouble, no such parent, a filter that throws or cancels. */
+/** What a call may be answered with: trouble, no such parent, a filter that throws or cancels, no core, an end. */
 const REFUSALS = [
   BatchEndedError,
   StorageLostError,
+  PartNotLoadedError,
+  ClosedError,
   JobNotFoundError,
   FilterError,
   FatalJobError,
@@ -42,33 +50,41 @@ const QUEUE_LIMITS = {
 /** Rounds of recovery after which a job that has not ended is stuck: three for each of the longest chain there can be. */
 const MOST_ROUNDS = 250;
 
+/** Tabs whose client comes in layers, at a time. */
+const PAGES = 2;
+
 /** Failures that are still to come. */
 interface Trouble {
   before: number;
   after: number;
+  /** Transactions of pages that have no storage yet. */
+  leaving: number;
 }
 
 const lost = (): Error => new StorageLostError("The disk is asleep.");
 
 /**
  * Makes a storage whose every operation begins and answers a little later, by chance, so that contexts overtake each
- * other; and that fails when it is told to.
+ * other; and that fails when it is told to, and for whoever is dead.
  */
-function shaky(inner: Storage, chance: () => number, trouble: Trouble): Storage {
+function shaky(inner: Storage, chance: () => number, trouble: Trouble, lives: () => boolean): Storage {
   const pause = async (): Promise<void> => {
     for (let left = Math.floor(chance() * 6); left > 0; left--) await Promise.resolve();
   };
   return {
     async run(operation, input, options) {
       await pause();
+      if (!lives()) throw lost();
       const writes = operation.mode === "readwrite";
       if (writes && trouble.before > 0 && trouble.before--) throw lost();
       const answer = await inner.run(operation, input, options);
       await pause();
+      if (!lives()) throw lost();
       if (writes && trouble.after > 0 && trouble.after--) throw lost();
       return answer;
     },
     subscribe: (listener) => inner.subscribe(listener),
+    onWorkComing: (listener) => inner.onWorkComing?.(listener) ?? (() => {}),
     onStatus: (listener) => inner.onStatus(listener),
     close: () => inner.close(),
   };
@@ -83,12 +99,21 @@ export class Chaos {
   readonly #answered: string[] = [];
   readonly #batches: string[] = [];
   readonly #waiting: Promise<unknown>[] = [];
-  readonly #trouble: Trouble = { before: 0, after: 0 };
+  readonly #trouble: Trouble = { before: 0, after: 0, leaving: 0 };
   /** Where each job was last told to be. */
   readonly #told = new Map<string, string>();
   /** Jobs that may have been put back unbegun: of those only a number is told. */
   readonly #doubted = new Set<string>();
   readonly #limits = new LimitWitness();
+  readonly #doorstep: Doorstep;
+  readonly #chance: () => number;
+  /** Every page there was; the last of each place is there now. */
+  readonly #visits: LayeredPage[][] = Array.from({ length: PAGES }, () => []);
+  /** The page whose storage is being opened. */
+  #opening: LayeredPage | undefined;
+  #opened: Storage | undefined;
+  /** When each job was seen to come into being, as a number that only grows. */
+  readonly #born = new Map<string, number>();
   readonly #hasFilters: boolean;
   readonly #faults: string[] = [];
   #servers: RuntimeServer[] = [];
@@ -98,12 +123,15 @@ export class Chaos {
     openStorage: (filtering?: StateFiltering) => Storage,
     seed: number,
     filters: readonly JobFilter[] = [],
+    doorstep: Doorstep = doorstepOf(openStorage),
   ) {
     let state = seed;
     const chance = (): number => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
       return state / 0x80000000;
     };
+    this.#chance = chance;
+    this.#doorstep = doorstep;
     this.#hasFilters = filters.length > 0;
     this.#witness = openStorage();
     this.#witness.subscribe((notices) => {
@@ -113,8 +141,12 @@ export class Chaos {
         if (notice.type === "many") this.#doubt();
       }
     });
-    const open = (_: unknown, filtering: StateFiltering): Storage =>
-      shaky(openStorage(filtering), chance, this.#trouble);
+    const open = (_: unknown, filtering: StateFiltering): Storage => {
+      const page = this.#opening;
+      const lives = (): boolean => page?.alive ?? true;
+      this.#opened = shaky(openStorage(filtering), chance, this.#trouble, lives);
+      return this.#opened;
+    };
     this.#runtime = createTestRuntime({ now: NOON, seed, filters, openStorage: open });
     this.#runtime.kill();
     this.#clients = [this.#runtime.client, this.#runtime.addClient()];
@@ -127,17 +159,26 @@ export class Chaos {
       // A few microtasks and no more: the next command meets the last one's operations half done.
       for (let i = 0; i < 5; i++) await Promise.resolve();
     }
+    // A store is sound in every moment.
+    this.#faults.push(...faults(await storeOf(this.#witness)).map((each) => `in the middle: ${each}`));
   }
 
   /** Lets everything end: the world is whole again, and every handler succeeds. */
   async recover(): Promise<void> {
-    Object.assign(this.#trouble, { before: 0, after: 0 });
+    Object.assign(this.#trouble, { before: 0, after: 0, leaving: 0 });
     const { client } = this.#runtime;
+    // Of some pages the core never comes: what they have left is for others.
+    for (const page of this.#visits.flat().filter(({ alive }) => alive)) {
+      if (this.#chance() < 0.5) page.arrive();
+      else if (!page.isWhole) page.die();
+    }
     this.#runtime.setOnline(true);
     for (const queue of ["*", "default", "mail"]) await client.resumeQueue(queue);
     await client.recurring.removeIfExists("often");
     for (const server of this.#servers) server.context.resume();
-    this.#start();
+    // A new one looks for everything; those that live must have been told of it.
+    const alone = this.#servers.length > 0 && this.#chance() < 0.5;
+    if (!alone) this.#start();
     // With the power off, each of a chain of jobs that prefer it waits its five minutes and then for its gate.
     for (let round = 0; round < 12 || (round < MOST_ROUNDS && (await this.#hasUnended())); round++) {
       await client.release("auth");
@@ -145,6 +186,11 @@ export class Chaos {
       await this.#runtime.advance("2m");
     }
     await Promise.all(this.#waiting);
+    if (!alone) return;
+    this.#faults.push(...undone(await storeOf(this.#witness)));
+    // Whoever died at rest is noticed by whoever comes next.
+    this.#start();
+    await this.#runtime.settle();
   }
 
   async #hasUnended(): Promise<boolean> {
@@ -173,7 +219,9 @@ export class Chaos {
     for (const id of this.#batches) {
       if (!store.batches.some((batch) => batch.id === id)) found.push(`${id} was answered and is not there`);
     }
-    if (store.chores.length > 0) found.push(`${store.chores.length} chores are left undone`);
+    for (const page of this.#visits.flat())
+      found.push(...page.disorder(this.#born), ...page.misdated(store.jobs));
+    found.push(...undone(store));
     const living = new Set((await this.#runtime.client.monitor.servers()).map(({ id }) => id));
     for (const { server } of store.leases)
       if (!living.has(server)) found.push(`${server} is dead and has a lease`);
@@ -198,6 +246,7 @@ export class Chaos {
   /** Each move begins where the one before ended: nothing happens to a job twice, or behind its back. */
   #hear({ id, state, previous }: JobNotice): void {
     if (state === "progress") return;
+    if (previous === undefined) this.#born.set(id, this.#born.size);
     const last = this.#told.get(id);
     if (last !== previous && !this.#doubted.delete(id))
       this.#faults.push(`${id} was ${last}, then moved from ${previous} to ${state}`);
@@ -236,6 +285,19 @@ export class Chaos {
       case "resume":
         this.#toServer(command.do, command.server);
         return;
+      case "visit":
+      case "core":
+      case "no core":
+      case "die":
+      case "shut":
+        this.#toPage(command.do, command.page % PAGES);
+        return;
+      case "fail to leave":
+        this.#trouble.leaving += command.times;
+        return;
+      case "leave":
+        this.#leave(command);
+        return;
       case "fail before":
       case "fail after":
         this.#trouble[command.do === "fail before" ? "before" : "after"] += command.times;
@@ -266,11 +328,107 @@ export class Chaos {
     if (what === "kill" || what === "stop") this.#servers.splice(at, 1);
   }
 
+  #toPage(what: "visit" | "core" | "no core" | "die" | "shut", place: number): void {
+    if (what === "visit") {
+      this.#visits[place]?.at(-1)?.die();
+      this.#visit(place);
+      return;
+    }
+    const page = this.#page(place);
+    if (what === "core") {
+      page.arrive();
+      this.#wait(this.#readBack(page), page);
+    }
+    if (what === "no core") page.lose();
+    if (what === "die") page.die();
+    if (what === "shut") this.#wait(page.client.close(), page);
+  }
+
+  /** A page that has its core finds whatever it was answered before. */
+  async #readBack(page: LayeredPage): Promise<void> {
+    const { answered, client } = page;
+    for (const id of [...answered]) {
+      const job = await client.get(id);
+      if (!job && page.isWhole && !page.hasFailed)
+        this.#faults.push(`${id} was answered, and its page does not find it`);
+    }
+  }
+
+  /** The page in a place; whoever has died there is followed by another. */
+  #page(place: number): LayeredPage {
+    const last = this.#visits[place]?.at(-1);
+    return last?.alive ? last : this.#visit(place);
+  }
+
+  #visit(place: number): LayeredPage {
+    const clock = { ...systemClock, now: () => this.#runtime.now() };
+    const page: LayeredPage = new LayeredPage({
+      ...this.#doorstep,
+      clock,
+      newId: idSource(clock, this.#chance),
+      aborts: () => this.#trouble.leaving > 0 && this.#trouble.leaving-- > 0,
+      openCore: () => {
+        this.#opening = page;
+        const client = this.#runtime.addClient() as SlowmatchClient;
+        this.#opening = undefined;
+        return { client, storage: this.#opened! };
+      },
+    });
+    this.#visits[place]?.push(page);
+    return page;
+  }
+
+  /** Calls made in one turn, by a page that mostly has no core yet. */
+  #leave({ page: nth, plans, seconds, together, own }: Extract<Command, { do: "leave" }>): void {
+    const page = this.#page(nth % PAGES);
+    const { client } = page;
+    const when = seconds === undefined ? undefined : { delay: seconds * 1_000 };
+    const requests = plans.map((plan) => {
+      const id = own ? { id: this.#ownId() } : {};
+      const request = { job: work, args: argsOf(plan), options: { ...optionsOf(plan), ...id } };
+      return when ? { ...request, when } : request;
+    });
+    const calls = together
+      ? [client.enqueueMany(requests)]
+      : requests.map(({ job, args, options }) =>
+          when ? client.schedule(job, args, when, options) : client.enqueue(job, args, options),
+        );
+    for (const [i, call] of calls.entries()) {
+      if (!own && (together ? plans : plans.slice(i, i + 1)).every(isPlain)) page.asks(call);
+      this.#wait(this.#left(call, page), page);
+    }
+  }
+
+  #ownId(): string {
+    return `own-${this.#ids++ % 5}`;
+  }
+
+  async #left(call: Promise<string | string[]>, page: LayeredPage): Promise<void> {
+    const ids = await this.#made(call);
+    page.answered.push(...[ids ?? []].flat());
+  }
+
   /** Calls a client; its answer is waited for at the end. */
   #ask(command: Asked): void {
-    const answer = this.#asked(command, this.#clients[("client" in command ? command.client : 0) % 2]!);
+    const nth = ("client" in command ? command.client : 0) % (this.#clients.length + PAGES);
+    const client = this.#clients[nth];
+    if (client) {
+      this.#wait(this.#asked(command, client));
+      return;
+    }
+    const page = this.#page(nth - this.#clients.length);
+    const answer = this.#asked(command, page.client);
+    this.#wait(answer, page);
+    if (["enqueue", "schedule"].includes(command.do) && "plan" in command && isPlain(command.plan))
+      page.asks(answer as Promise<string>);
+  }
+
+  #wait(answer: Promise<unknown>, page?: LayeredPage): void {
     // What was refused in trouble was not answered, so nothing is promised of it.
-    this.#waiting.push(answer.catch((error: unknown) => this.#refused(error)));
+    const heard = answer.catch((error: unknown) =>
+      page?.alive === false ? undefined : this.#refused(error),
+    );
+    this.#waiting.push(page ? Promise.race([heard, page.gone]) : heard);
   }
 
   #refused(error: unknown): void {
@@ -317,7 +475,7 @@ export class Chaos {
       case "enqueue":
         return this.#made(client.enqueue(work, argsOf(command.plan), optionsOf(command.plan)));
       case "own id": {
-        const id = `own-${this.#ids++ % 5}`;
+        const id = this.#ownId();
         return this.#made(client.enqueue(work, argsOf(command.plan), { ...optionsOf(command.plan), id }));
       }
       case "enqueue many": {
@@ -367,15 +525,21 @@ export class Chaos {
     }
   }
 
-  async #made(answer: Promise<string | string[] | undefined>): Promise<void> {
-    this.#answered.push(...[(await answer) ?? []].flat());
+  async #made(answer: Promise<string | string[] | undefined>): Promise<string | string[] | undefined> {
+    const ids = await answer;
+    this.#answered.push(...[ids ?? []].flat());
+    return ids;
   }
 }
+
+/** It is created for itself, and stands for nothing else. */
+const isPlain = ({ unique }: Plan): boolean => unique === "none";
 
 type Asked = Exclude<
   Command,
   | { gate: number }
   | { server: number }
   | { times: number }
+  | { page: number }
   | { do: "pass" | "start" | "settle" | "online" | "offline" | "plug" | "unplug" }
 >;

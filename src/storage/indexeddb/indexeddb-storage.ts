@@ -45,6 +45,8 @@ export class IndexedDbStorage implements Storage {
   readonly #statusListeners = new Set<(status: StorageStatus) => void>();
   readonly #standstill: Standstill;
   readonly #lastWords = new LastWords();
+  /** Operations whose commit is still to be told. */
+  #underWay = 0;
   #closed = false;
 
   constructor(
@@ -84,10 +86,14 @@ export class IndexedDbStorage implements Storage {
     { durability = this.#durability }: RunOptions = {},
   ): Promise<Result> {
     if (this.#closed) throw new ClosedError(`${operation.name}: this client has been closed; make another.`);
+    this.#underWay += 1;
     try {
       return await this.#attempt(operation, input, durability);
     } catch (error) {
       throw storageError(error, operation.name);
+    } finally {
+      this.#underWay -= 1;
+      this.#endChannel();
     }
   }
 
@@ -124,7 +130,7 @@ export class IndexedDbStorage implements Storage {
   async close(): Promise<void> {
     this.#closed = true;
     this.#listeners.clear();
-    this.#channel.close();
+    this.#endChannel();
     this.#standstill.stop();
     await this.#connection.close();
   }
@@ -168,11 +174,16 @@ export class IndexedDbStorage implements Storage {
 
   #publish<Result>({ result, notices }: Ran<Result>): Result {
     if (notices.length > 0) {
-      // What was on its way when this storage was closed is committed all the same.
-      if (!this.#closed) this.#channel.tell(notices);
+      // What was on its way when this storage was closed is committed all the same, and others wait for it. An app's own
+      // transaction may end later than that.
+      if (!this.#closed || this.#underWay > 0) this.#channel.tell(notices);
       this.#tell(notices, true);
     }
     return result;
+  }
+
+  #endChannel(): void {
+    if (this.#closed && this.#underWay === 0) this.#channel.close();
   }
 
   #tell(notices: readonly Notice[], own: boolean, foretold = false): void {

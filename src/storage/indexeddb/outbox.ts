@@ -105,6 +105,8 @@ function commit(database: IDBDatabase, durability: Durability, rows: readonly Ch
       transaction.onabort = () => resolve(false);
       try {
         for (const row of rows) transaction.objectStore(CHORES).add(row);
+        // A page that is frozen before it has heard the answers would hold up every other writer.
+        transaction.commit();
       } catch {
         // A value that the database refuses: the others, which are answered with `false` too, must not be stored either.
         transaction.abort();

@@ -187,4 +187,20 @@ export function describeCommits(open: Opened): void {
     await expect(mine.run(write([put("b", 2)]), undefined)).rejects.toMatchObject({ code: "closed" });
     expect(await payloads(other)).toEqual([["a", 1]]);
   });
+
+  test("what was on its way when its storage was closed is committed, and the other contexts are told of it", async () => {
+    const [mine, other] = [open(), open()];
+    await mine.run(write([put("a", 1)]), undefined);
+    const there = heard(other);
+
+    const written = mine.run(write([put("b", 2)], [serverNotice("last")]), undefined);
+    await mine.close();
+
+    await expect(written).resolves.toBe("written");
+    expect((await there.promise).notices).toEqual([serverNotice("last")]);
+    expect(await payloads(other)).toEqual([
+      ["a", 1],
+      ["b", 2],
+    ]);
+  });
 }

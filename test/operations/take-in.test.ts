@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { FilterSet } from "../../src/job/filter-set.ts";
+import { StateFilters } from "../../src/job/state-filters.ts";
+import type { StateFiltering } from "../../src/job/state-hooks.ts";
+import { doChore } from "../../src/operations/do-chore.ts";
+import { leftRow } from "../../src/operations/left.ts";
+import { readLeft } from "../../src/operations/take-in.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
+import { undone } from "../support/audit.ts";
+import { Driver } from "../support/driver.ts";
+import { leave } from "../support/leave.ts";
+import { MINUTE, makeDraft, NOON } from "../support/make-job.ts";
+
+const row = (id: string, ...jobs: string[]) =>
+  leftRow(
+    id,
+    jobs.map((job) => ({ draft: makeDraft({ id: job, calledAt: NOON }) })),
+  );
+
+const opened = (filtering?: StateFiltering): Driver =>
+  new Driver(new MemoryStorage(new MemoryDatabase(), filtering));
+
+const takeIn = (driver: Driver) => driver.storage.run(doChore, { now: driver.now });
+
+describe("jobs that pages have left", () => {
+  test("are created in the order of the calls, each once, and nothing is left of them", async () => {
+    const driver = opened();
+    await driver.storage.run(leave, [row("2", "c"), row("1", "a", "b")]);
+    expect(await driver.faults()).toEqual([]);
+
+    await takeIn(driver);
+    // As after an answer that was lost.
+    await takeIn(driver);
+
+    const { jobs, ...rest } = await driver.store();
+    expect(jobs.sort((a, b) => a.sequence - b.sequence).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect(undone({ jobs, ...rest })).toEqual([]);
+    expect(await driver.storage.run(readLeft, {})).toBe(false);
+    expect(await driver.faults()).toEqual([]);
+  });
+
+  test("are of the time of the call, also where a filter sends them elsewhere", async () => {
+    const filters = new FilterSet("test", [
+      { onStateElection: ({ elect, now }) => elect({ state: "scheduled", at: now + MINUTE }) },
+    ]);
+    const driver = opened(new StateFilters(filters, () => {}, structuredClone));
+    await driver.storage.run(leave, [row("1", "a")]);
+    driver.now += MINUTE;
+
+    await takeIn(driver);
+
+    expect(await driver.record("a")).toMatchObject({
+      createdAt: NOON,
+      scheduledFor: NOON + 2 * MINUTE,
+      history: [{ state: "scheduled", at: NOON }],
+    });
+    expect(await driver.faults()).toEqual([]);
+  });
+});
