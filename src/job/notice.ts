@@ -121,6 +121,9 @@ export function isWork(notice: Notice): boolean {
   return notice.type !== "server" && notice.type !== "batch";
 }
 
+/** It tells of what no claim finds: what a transaction has left to the next, and what is to be done at a time. */
+export const isBeyondClaims = ({ type }: Notice): boolean => type === "chore" || type === "recurring";
+
 /** It tells a server of itself: that it is there, or what its own outcomes made room for, which it has claimed already. */
 export const isOfServer = (notice: Notice, id: string): boolean =>
   (notice.type === "server" && notice.id === id) || (notice.type === "queue" && notice.freedBy === id);

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-errors.ts";
-import { isOfServer, type Notice } from "../job/notice.ts";
+import { isBeyondClaims, isOfServer, type Notice } from "../job/notice.ts";
 import { partServer } from "../operations/servers.ts";
 import { announcement, versionsOf } from "./announcement.ts";
 import { ownerOf } from "./claim-request.ts";
@@ -197,8 +197,8 @@ export class Server implements JobServer {
         this.#workers.abort(id, error);
       }
     }
-    // A look that was begun when it was foretold has stood in line behind the commit.
-    if (work && !foretold) this.#poke("change");
+    // A look that was begun when it was foretold has stood in line behind the commit, and claimed what there was.
+    if (work && (!foretold || notices.some(isBeyondClaims))) this.#poke("change");
   }
 
   #poke(source: string): void {

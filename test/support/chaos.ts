@@ -83,8 +83,7 @@ function shaky(inner: Storage, chance: () => number, trouble: Trouble, lives: ()
       if (writes && trouble.after > 0 && trouble.after--) throw lost();
       return answer;
     },
-    subscribe: (listener) => inner.subscribe(listener),
-    onWorkComing: (listener) => inner.onWorkComing?.(listener) ?? (() => {}),
+    subscribe: (...told) => inner.subscribe(...told),
     onStatus: (listener) => inner.onStatus(listener),
     close: () => inner.close(),
   };
