@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright";
 import { type OutputChunk, rolldown } from "rolldown";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { defineJob, type JobClient } from "../../src/index.ts";
 import { RealBrowser } from "../support/real-browser.ts";
 import { type StaticServer, serveFolder } from "../support/static-server.ts";
@@ -203,4 +203,106 @@ test("what a page leaves whose client can't be had, the worker runs by itself", 
   renameSync(join(folder, "gone"), join(folder, file));
   const later = await open("/?sw=./sw.js");
   expect(await later.evaluate((id) => app.client.result(id), id!)).toBe(11);
+});
+
+describe("while a page's client is still on its way", () => {
+  /** A page whose core comes when it is let go. */
+  async function early(path = "/"): Promise<{ page: Page; arrive: () => void }> {
+    let arrive: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const page = await context.newPage();
+    const pattern = `**/${fileOf("page-core-")}`;
+    await page.route(pattern, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(server.origin + path);
+    await page.waitForFunction(() => "app" in globalThis);
+    return { page, arrive };
+  }
+
+  test("another tab finds its job by the id, and continues it", async () => {
+    const other = await open();
+    await other.evaluate(() => app.client.ready);
+    const { page } = await early();
+    for (let round = 0; round < 10; round++) {
+      const id = await page.evaluate(() => app.client.enqueue(app.job, { n: 1 }));
+      expect(
+        await other.evaluate(
+          async (id) => [
+            (await app.client.get(id))?.state,
+            typeof (await app.client.continueWith(id, app.job, { n: 2 })),
+            await app.client.delete(id),
+          ],
+          id,
+        ),
+      ).toEqual(["enqueued", "string", true]);
+    }
+  });
+
+  test("its listeners hear what the worker makes of its job", async () => {
+    const first = await open("/?sw=./sw.js");
+    await first.evaluate(async () => app.client.result(await app.client.enqueue(app.job, { n: 4 })));
+    await first.evaluate(async () => (await caches.open("app")).delete(location.href));
+    const file = fileOf("page-core-");
+    await first.evaluate(
+      async (file) => (await caches.open("app")).delete(new URL(file, location.href)),
+      file,
+    );
+    const { page, arrive } = await early("/?sw=./sw.js");
+    const heard = page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const seen: string[] = [];
+          for (const type of ["enqueued", "succeeded"] as const)
+            app.client.addEventListener(type, ({ id }) => {
+              seen.push(`${id} ${type}`);
+              if (type === "succeeded") resolve(seen);
+            });
+        }),
+    );
+    const id = await page.evaluate(() => app.client.enqueue(app.job, { n: 5 }));
+    expect(await first.evaluate((id) => app.client.result(id), id)).toBeTypeOf("number");
+    arrive();
+    expect(await heard).toEqual([`${id} enqueued`, `${id} succeeded`]);
+  });
+
+  test("nobody's upgrade waits for it, and a database that is deleted under it is made anew", async () => {
+    const first = await open();
+    await first.evaluate(() => app.client.ready);
+    const { page, arrive } = await early();
+    await page.evaluate(() => app.client.enqueue(app.job, { n: 1 }));
+    await first.evaluate(async () => {
+      await app.client.close();
+      await new Promise((resolve) => {
+        indexedDB.deleteDatabase("slowmatch").onsuccess = resolve;
+      });
+    });
+    const id = page.evaluate(() => app.client.enqueue(app.job, { n: 2 }));
+    arrive();
+    const seen = await page.evaluate(
+      async (id) => [(await app.client.get(id))?.state, (await app.client.monitor.statistics()).enqueued],
+      await id,
+    );
+    expect(seen).toEqual(["enqueued", 1]);
+    await page.close();
+
+    const again = await early();
+    await again.page.evaluate(() => app.client.enqueue(app.job, { n: 3 }));
+    await first.evaluate(async () => {
+      const request = indexedDB.open("slowmatch", 99);
+      await new Promise((resolve) => {
+        request.onsuccess = resolve;
+      });
+      request.result.close();
+    });
+    const refused = again.page.evaluate(() =>
+      app.client.enqueue(app.job, { n: 4 }).catch(({ code }: { code: string }) => code),
+    );
+    again.arrive();
+    expect(await refused).toBe("storage-outdated");
+    await first.evaluate(() => void indexedDB.deleteDatabase("slowmatch"));
+  });
 });
