@@ -1,9 +1,10 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectKnownOptions } from "../errors/expect-option.ts";
 import type { JobFilter } from "../job/definition.ts";
 import { expectFilters } from "../job/filter-options.ts";
 import { expectOwner } from "../job/names.ts";
+import { checkParts, isText, must, oneOf, type Rules, trueOrFalse } from "../job/option-rules.ts";
 import { expectLogger, type Logger } from "../platform/logger.ts";
-import { type DatabaseOption, databaseOf, expectDurability } from "../storage/options.ts";
+import { type DatabaseOption, databaseOf } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
 import type { ServiceWorkerOption } from "./worker-link.ts";
 
@@ -45,51 +46,29 @@ export interface ClientOptions {
   persist?: boolean;
 }
 
-const OPTIONS = [
-  "serviceWorker",
-  "filters",
-  "updates",
-  "owner",
-  "namespace",
-  "database",
-  "durability",
-  "persist",
-  "logger",
-];
+const RULES: Rules = {
+  serviceWorker: must(
+    (worker) =>
+      worker === false ||
+      isText(worker) ||
+      (typeof worker === "object" && worker !== null && ("url" in worker || "active" in worker)),
+    "an address, { url, scope, type }, a registration, or false",
+  ),
+  filters: (call, _, filters) => expectFilters(call, filters ?? []),
+  updates: oneOf("auto", "manual"),
+  owner: (call, _, owner) => expectOwner(call, owner),
+  // These two are looked at together.
+  namespace() {},
+  database() {},
+  durability: oneOf("relaxed", "strict"),
+  persist: trueOrFalse,
+  logger: (call, _, logger) => expectLogger(call, logger),
+};
 
 /** @throws InvalidJobError */
 export function checkClientOptions(options: ClientOptions): void {
   const call = "createClient";
-  expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
-  expectKnownOptions(call, options, OPTIONS);
-  const { serviceWorker, updates, owner, namespace, database, durability, persist, logger, filters } =
-    options;
-  expectFilters(call, filters ?? []);
-  expectLogger("createClient", logger);
-  if (owner !== undefined) expectOwner(call, owner);
-  const worker =
-    serviceWorker === undefined ||
-    serviceWorker === false ||
-    (typeof serviceWorker === "string" && serviceWorker !== "") ||
-    (typeof serviceWorker === "object" &&
-      serviceWorker !== null &&
-      ("url" in serviceWorker || "active" in serviceWorker));
-  expectOption(
-    worker,
-    call,
-    "serviceWorker",
-    serviceWorker,
-    "an address, { url, scope, type }, a registration, or false",
-  );
-  expectOption(
-    updates === undefined || updates === "auto" || updates === "manual",
-    call,
-    "updates",
-    updates,
-    "'auto' or 'manual'",
-  );
-  databaseOf(call, database, namespace);
-  expectDurability(call, durability);
-  const okPersist = persist === undefined || typeof persist === "boolean";
-  expectOption(okPersist, call, "persist", persist, "true or false");
+  expectKnownOptions(call, options, Object.keys(RULES));
+  checkParts(call, "", options as Record<string, unknown>, RULES, false);
+  databaseOf(call, options.database, options.namespace);
 }

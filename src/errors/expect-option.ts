@@ -15,6 +15,19 @@ export function show(value: unknown): string {
   return String(value);
 }
 
+/** Says what a value is, and what was expected. */
+export function refusal(
+  what: string,
+  value: unknown,
+  expected: string,
+  details: { call?: string; option: string },
+): InvalidJobError {
+  const shown = show(value);
+  return new InvalidJobError(`${what} is ${shown}; expected ${expected}.`, {
+    details: { ...details, value: shown, expected },
+  });
+}
+
 /**
  * Throws unless `ok`. The message names the call, the option, the value and what is allowed.
  *
@@ -27,10 +40,7 @@ export function expectOption(
   value: unknown,
   expected: string,
 ): asserts ok {
-  if (ok) return;
-  throw new InvalidJobError(`${call}: ${option} is ${show(value)}; expected ${expected}.`, {
-    details: { call, option, value: show(value), expected },
-  });
+  if (!ok) throw refusal(`${call}: ${option}`, value, expected, { call, option });
 }
 
 /**

@@ -1,16 +1,32 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { expectQueue } from "./names.ts";
+import { checkParts, isListOf, isText, must, type Rules } from "./option-rules.ts";
 
-const SCOPE = ["name", "order", "queues", "jobs"];
-const CREATION_HOOKS = ["onCreating", "onCreated"];
-const HOOKS = [
+const hook = must((value) => typeof value === "function", "a function");
+const CREATION_HOOKS: Rules = { onCreating: hook, onCreated: hook };
+const HOOKS: Rules = {
   ...CREATION_HOOKS,
-  "onPerforming",
-  "perform",
-  "onPerformed",
-  "onStateElection",
-  "onStateApplied",
-];
+  onPerforming: hook,
+  perform: hook,
+  onPerformed: hook,
+  onStateElection: hook,
+  onStateApplied: hook,
+};
+const SCOPE: Rules = {
+  name: must(isText, "a text"),
+  order: must(Number.isFinite, "a number"),
+  queues(nth, option, queues) {
+    expectOption(Array.isArray(queues), nth, option, queues, "a list of queue names");
+    for (const queue of queues as unknown[]) expectQueue(nth, queue);
+  },
+  jobs: must(
+    (jobs) => isListOf(jobs, (job) => isText(job) || isText((job as { name?: unknown })?.name)),
+    "a list of definitions or of job names",
+  ),
+};
+const STORES: Rules = {
+  stores: must((stores) => isListOf(stores, isText), "a list of names of your own object stores"),
+};
 
 /**
  * Checks a list of filters when it is given.
@@ -22,34 +38,14 @@ export function expectFilters(call: string, filters: unknown, ofCall = false): v
   expectOption(Array.isArray(filters), call, "filters", filters, "a list of filters");
   const hooks = ofCall ? CREATION_HOOKS : HOOKS;
   for (const [i, filter] of (filters as unknown[]).entries()) {
-    const nth = `${call}: filters[${i}]`;
+    const option = `filters[${i}]`;
+    const nth = `${call}: ${option}`;
     const ok = typeof filter === "object" && filter !== null;
-    expectOption(ok, call, `filters[${i}]`, filter, `an object with ${hooks.join(", ")}`);
+    expectOption(ok, call, option, filter, `an object with ${Object.keys(hooks).join(", ")}`);
     // A filter may be an instance of a class, with state and methods of its own: only what it enumerates can be a slip.
     if (Object.getPrototypeOf(filter) === Object.prototype)
-      expectKnownOptions(nth, filter, [...SCOPE, ...hooks, ...(ofCall ? [] : ["stores"])]);
-    const given = filter as Record<string, unknown>;
-    for (const hook of hooks) {
-      const fits = given[hook] === undefined || typeof given[hook] === "function";
-      expectOption(fits, nth, hook, given[hook], "a function");
-    }
-    checkScope(nth, given);
+      expectKnownOptions(nth, filter, Object.keys({ ...SCOPE, ...hooks, ...(ofCall ? {} : STORES) }));
+    const rules = { ...hooks, ...SCOPE, ...STORES };
+    checkParts(nth, "", filter as Record<string, unknown>, rules, false);
   }
-}
-
-function checkScope(nth: string, { name, order, queues, jobs, stores }: Record<string, unknown>): void {
-  const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
-  expectOption(name === undefined || isText(name), nth, "name", name, "a text");
-  expectOption(order === undefined || Number.isFinite(order), nth, "order", order, "a number");
-  if (queues !== undefined) {
-    expectOption(Array.isArray(queues), nth, "queues", queues, "a list of queue names");
-    for (const queue of queues as unknown[]) expectQueue(nth, queue);
-  }
-  if (jobs !== undefined) {
-    const ok =
-      Array.isArray(jobs) && jobs.every((job) => isText(job) || isText((job as { name?: unknown })?.name));
-    expectOption(ok, nth, "jobs", jobs, "a list of definitions or of job names");
-  }
-  const okStores = stores === undefined || (Array.isArray(stores) && stores.every(isText));
-  expectOption(okStores, nth, "stores", stores, "a list of names of your own object stores");
 }

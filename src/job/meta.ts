@@ -1,4 +1,5 @@
 import { expectOption } from "../errors/expect-option.ts";
+import { isPlain } from "./plain-object.ts";
 
 /** What JSON can say. */
 export type MetaValue =
@@ -23,8 +24,7 @@ export function expectMeta(call: string, meta: unknown): asserts meta is JobMeta
 
 /** Whether a value may travel as a job's metadata. */
 export function isMeta(meta: unknown): meta is JobMeta {
-  const plain = typeof meta === "object" && meta !== null && !Array.isArray(meta);
-  return plain && isJson(meta, 0) && JSON.stringify(meta).length <= META_LIMIT;
+  return isPlain(meta) && isJson(meta, 0) && JSON.stringify(meta).length <= META_LIMIT;
 }
 
 /** Deep enough for anything that is meant to be read, and an end for what holds itself. */
@@ -35,7 +35,5 @@ function isJson(value: unknown, depth: number): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || depth > DEEPEST) return false;
   if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return plain && Object.values(value).every((item) => isJson(item, depth + 1));
+  return isPlain(value) && Object.values(value).every((item) => isJson(item, depth + 1));
 }

@@ -41,6 +41,9 @@ export const trueOrFalse: Rule = must((value) => typeof value === "boolean", "tr
 export const aFunction = (of: string): Rule =>
   must((value) => typeof value === "function", `a function of ${of}`);
 
+/** Whether it is a text that says something. */
+export const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+
 /** Whether it is a list, each item of which passes. */
 export const isListOf = (value: unknown, test: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every((item) => test(item));

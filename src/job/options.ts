@@ -10,6 +10,7 @@ import {
   duration,
   integer,
   isListOf,
+  isText,
   must,
   oneOf,
   parts,
@@ -55,8 +56,6 @@ const retryParts = parts(RETRY, [], `false or { ${Object.keys(RETRY).join(", ")}
 const uniqueSpan: Rule = (call, option, span, inDefinition) => {
   if (span !== "enqueued" && span !== "unfinished") duration(call, option, span, inDefinition);
 };
-
-const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 /** What a definition and a call both take; an option more is a line here. */
 const SHARED: Rules = {

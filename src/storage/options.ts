@@ -1,4 +1,5 @@
 import { expectOption } from "../errors/expect-option.ts";
+import { expectId } from "../job/names.ts";
 
 /**
  * The database the jobs are in: the name of one of our own, or the app's, opened by the app, with our stores in it
@@ -46,7 +47,7 @@ export function databaseOf(
   database: DatabaseOption | undefined,
   namespace: string = DEFAULT_NAMESPACE,
 ): DatabasePlace {
-  expectNamespace(call, namespace);
+  expectId(call, namespace, "namespace");
   const place = placeOf(call, database);
   if (namespace === DEFAULT_NAMESPACE) return place;
   const inApp = "'default' where the jobs are in a database of the app's own; open one for each user there";
@@ -69,12 +70,6 @@ function placeOf(call: string, database: DatabaseOption | undefined): DatabasePl
   }
   expectOption("objectStoreNames" in database, call, "database", database, expected);
   return { name: database.name, open: async () => database };
-}
-
-/** @throws InvalidJobError unless `namespace` can name one */
-function expectNamespace(call: string, namespace: unknown): asserts namespace is string {
-  const ok = typeof namespace === "string" && /^[\x21-\x7e]{1,128}$/.test(namespace);
-  expectOption(ok, call, "namespace", namespace, "1 to 128 printable characters without blanks");
 }
 
 /** @throws InvalidJobError */

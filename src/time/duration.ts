@@ -1,5 +1,4 @@
-import { InvalidJobError } from "../errors/call-errors.ts";
-import { show } from "../errors/expect-option.ts";
+import { refusal } from "../errors/expect-option.ts";
 
 /**
  * A length of time: milliseconds, a text such as `'500ms'`, `'90s'`, `'10m'`, `'2h'`, `'1d'` (parts may be joined:
@@ -43,11 +42,7 @@ export function milliseconds(duration: Duration, label = "duration"): number {
         : typeof duration === "object" && duration !== null
           ? fromParts(duration)
           : Number.NaN;
-  if (!Number.isFinite(value) || value < 0) {
-    throw new InvalidJobError(`${label} is ${show(duration)}; expected ${EXPECTED}.`, {
-      details: { option: label, value: show(duration), expected: EXPECTED },
-    });
-  }
+  if (!Number.isFinite(value) || value < 0) throw refusal(label, duration, EXPECTED, { option: label });
   return Math.round(value);
 }
 

@@ -1,5 +1,4 @@
-import { InvalidJobError } from "../errors/call-errors.ts";
-import { show } from "../errors/expect-option.ts";
+import { refusal } from "../errors/expect-option.ts";
 
 /** A moment in time as an app may give it. Records hold it as epoch milliseconds. */
 export type InstantInput = Date | number | string;
@@ -26,10 +25,6 @@ export function instant(input: InstantInput, label = "time"): number {
         : typeof input === "string" && ISO.test(input.trim())
           ? Date.parse(input.trim())
           : Number.NaN;
-  if (!Number.isFinite(value)) {
-    throw new InvalidJobError(`${label} is ${show(input)}; expected ${EXPECTED}.`, {
-      details: { option: label, value: show(input), expected: EXPECTED },
-    });
-  }
+  if (!Number.isFinite(value)) throw refusal(label, input, EXPECTED, { option: label });
   return Math.round(value);
 }
