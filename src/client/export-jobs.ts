@@ -117,7 +117,9 @@ async function exportJob(
   largest: number,
 ): Promise<ExportedJob> {
   const { id, redact } = record;
-  let partial = false;
+  const readable = payloads.filter(({ unreadable }) => unreadable === undefined);
+  // What the browser has lost is missing there as it is here.
+  let partial = readable.length < payloads.length;
   const hide = (value: unknown): unknown =>
     masked(value, redact, () => {
       partial = true;
@@ -127,7 +129,7 @@ async function exportJob(
     partial ||= written.partial;
     return written.json;
   };
-  const rows = new Map(payloads.map((row) => [row.id, row.value]));
+  const rows = new Map(readable.map((row) => [row.id, row.value]));
   const args = await portable(record.payload ? rows.get(argsKey(id)) : record.args);
   const result = await portable(record.resultPayload ? rows.get(resultKey(id)) : record.result);
   rows.delete(argsKey(id));

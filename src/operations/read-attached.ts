@@ -1,6 +1,6 @@
 import type { LogEntry } from "../job/log.ts";
 import { answer, get, list, type Operation } from "./operation.ts";
-import { logPlace, savedKey, stepNumber, under } from "./tables.ts";
+import { logPlace, type PayloadRow, savedKey, stepNumber, under } from "./tables.ts";
 
 export interface Attached {
   steps: [number, unknown][];
@@ -8,6 +8,10 @@ export interface Attached {
   /** Runs that have written to the log. */
   runs: number;
 }
+
+/** Rows that the browser can read back. A step that is lost has not been done; a line that is lost is missing. */
+const readable = (rows: readonly PayloadRow[]): PayloadRow[] =>
+  rows.filter(({ unreadable }) => unreadable === undefined);
 
 /** What a job's earlier attempts have stored: its steps by their number, and its checkpoint. */
 export const readAttached: Operation<{ id: string }, Attached> = {
@@ -19,7 +23,11 @@ export const readAttached: Operation<{ id: string }, Attached> = {
     const saved = yield* get("payloads", savedKey(id));
     const [last] = yield* list("payloads", { ...under(`${id} log`), reverse: true, limit: 1 });
     const runs = last ? logPlace(last.id)[0] : 0;
-    return answer({ steps: steps.map((row) => [stepNumber(row.id), row.value]), saved: saved?.value, runs });
+    return answer({
+      steps: readable(steps).map((row) => [stepNumber(row.id), row.value]),
+      saved: saved?.value,
+      runs,
+    });
   },
 };
 
@@ -33,7 +41,7 @@ export const readSteps: Operation<{ id: string }, [number, unknown][]> = {
   tables: ["payloads"],
   *decide({ id }) {
     const rows = yield* list("payloads", { ...under(`${id} step`), limit: STEPS });
-    return answer(rows.map((row) => [stepNumber(row.id), row.value]));
+    return answer(readable(rows).map((row) => [stepNumber(row.id), row.value]));
   },
 };
 
@@ -44,6 +52,6 @@ export const readLog: Operation<{ id: string }, LogEntry[]> = {
   tables: ["payloads"],
   *decide({ id }) {
     const rows = yield* list("payloads", under(`${id} log`));
-    return answer(rows.map((row) => row.value as LogEntry));
+    return answer(readable(rows).map((row) => row.value as LogEntry));
   },
 };

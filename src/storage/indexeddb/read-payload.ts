@@ -1,7 +1,9 @@
+import type { ListRead } from "../../operations/operation.ts";
 import type { PayloadRow } from "../../operations/tables.ts";
+import { rangeOf, rowsOf, type Source } from "./ranges.ts";
 import { storeOf } from "./schema.ts";
 
-/** Keys of large values that can't be read back, and why: found by one try of an operation, known to the next. */
+/** Keys of large values that can't be read back, and why, and ranges with such: found by one try of an operation, known to the next. */
 export type Damaged = Map<string, string>;
 
 /**
@@ -34,6 +36,35 @@ export function readPayload(
       resolve({ id: key, value: undefined, unreadable });
     };
   });
+}
+
+/**
+ * Reads a range of rows that may be large. One that can't be read back fails the whole range: then they are read one by one,
+ * and that one says so.
+ *
+ * @param source the same store, as idb has wrapped it
+ */
+export async function readPayloads(
+  transaction: IDBTransaction,
+  source: Source,
+  read: ListRead,
+  damaged: Damaged,
+): Promise<PayloadRow[]> {
+  const { limit, reverse } = read;
+  const range = rangeOf(read);
+  const rangeKey = `range ${JSON.stringify([read.lower, read.upper])}`;
+  if (!damaged.has(rangeKey)) {
+    try {
+      return (await rowsOf(source, { range, limit, reverse })) as PayloadRow[];
+    } catch (error) {
+      if (isDamage(error as DOMException)) damaged.set(rangeKey, "");
+      throw error;
+    }
+  }
+  const keys = (await source.getAllKeys(range)) as string[];
+  if (reverse) keys.reverse();
+  const rows = await Promise.all(keys.slice(0, limit).map((key) => readPayload(transaction, key, damaged)));
+  return rows.filter((row) => row !== undefined);
 }
 
 /** `NotReadableError`: the file is gone. `DataError`: it isn't what was written. */

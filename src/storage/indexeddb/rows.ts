@@ -5,8 +5,8 @@ import { JobRows, type Reading } from "./job-rows.ts";
 import { JobWrites } from "./job-writes.ts";
 import { nativeOf } from "./native.ts";
 import { Packs } from "./packs.ts";
-import { rangeOf, rowsOf } from "./ranges.ts";
-import { type Damaged, readPayload } from "./read-payload.ts";
+import { rangeOf, rowsOf, type Source } from "./ranges.ts";
+import { type Damaged, readPayload, readPayloads } from "./read-payload.ts";
 import { type AnyTransaction, storeOf } from "./schema.ts";
 
 type PlainChange = Extract<Change, { table: PlainTable }>;
@@ -47,6 +47,8 @@ export class Rows {
     if (read.kind === "get" && read.table === "payloads")
       return readPayload(this.#native, read.key, this.#damaged);
     if (read.kind === "get") return store.get(read.key);
+    if (read.table === "payloads")
+      return readPayloads(this.#native, store as unknown as Source, read, this.#damaged);
     const { index, limit, reverse } = read;
     return rowsOf(index === undefined ? store : store.index(index), { range: rangeOf(read), limit, reverse });
   }

@@ -108,6 +108,29 @@ test("arguments whose file the browser has lost fail their job alone, with an er
   expect(await again.evaluate(() => app.errors)).toEqual([]);
 });
 
+test("a step whose file the browser has lost is done again, and the job is no hindrance to an export", async () => {
+  const page = await scene.openApp("/page.html?worker=none");
+  await page.evaluate(() => app.startServer().ready);
+  const id = await page.evaluate(() => app.client.enqueue(app.jobs.album));
+  await scene.server.begun(id, 2);
+  await scene.browser.close();
+  expect(await removeBlobs(scene.browser.profile)).toBeGreaterThan(0);
+  scene.context = await scene.browser.start();
+  const again = await scene.openApp("/page.html?worker=none");
+
+  const text = await again.evaluate(() => app.client.export());
+  expect(JSON.parse(text)).toMatchObject({ pages: [{ jobs: [{ record: { id }, partial: true }] }] });
+  expect(await again.evaluate((job) => app.client.monitor.steps(job), id)).toEqual([]);
+  await again.evaluate(() => app.startServer().ready);
+  await scene.server.begun(id, 4);
+  scene.server.open("send");
+
+  expect(await again.evaluate((job) => app.client.result(job), id)).toBeGreaterThan(100_000);
+  const names = scene.server.of("begin", id).map((entry) => ("name" in entry ? entry.name : ""));
+  expect(names).toEqual(["take", "send", "take", "send"]);
+  expect(await again.evaluate(() => app.errors)).toEqual([]);
+});
+
 /** Chromium keeps the large values of its databases in files of their own; answers how many there were. */
 async function removeBlobs(profile: string): Promise<number> {
   const databases = join(profile, "Default", "IndexedDB");

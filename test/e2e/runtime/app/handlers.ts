@@ -1,6 +1,7 @@
 import { type AnyJobHandler, handle, type JobContext } from "../../../../src/index.ts";
 import {
   addOne,
+  album,
   deaf,
   fat,
   inLine,
@@ -30,6 +31,12 @@ export async function report(note: LedgerNote, signal?: AbortSignal): Promise<vo
   const request = { method: "POST", body: JSON.stringify(note), keepalive: true, signal: signal ?? null };
   const response = await fetch("/ledger", request);
   if (!response.ok) throw new Error(`The ledger answered ${response.status}.`);
+}
+
+/** Large, and not to be made smaller: a browser keeps it in a file of its own. */
+export function noise(): string {
+  const digits = Array.from(crypto.getRandomValues(new Uint16Array(30_000)), (n) => n.toString(36));
+  return digits.join("").repeat(3);
 }
 
 /** @param where names this context in the ledger */
@@ -68,6 +75,14 @@ export function handlersOf(where: string): AnyJobHandler[] {
           return 1;
         });
       return done;
+    }),
+    handle(album, async (_, { id: job, attempt, step }) => {
+      const photo = await step("take", async () => {
+        await report({ type: "begin", job, name: "take", attempt, where });
+        return noise();
+      });
+      await report({ type: "begin", job, name: "send", attempt, where, gate: "send" });
+      return photo.length;
     }),
     handle(patient, perform),
     handle(upload, perform),

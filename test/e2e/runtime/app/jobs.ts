@@ -33,6 +33,8 @@ export const pageTask: JobDefinition<TaskArgs, string> = defineJob("page-task");
 export const addOne: JobDefinition<void, number> = defineJob<void, number>("add-one");
 /** Twenty durable steps, each of which waits at a gate of its own name: `step 0` to `step 19`. */
 export const voyage: JobDefinition<void, number> = defineJob<void, number>("voyage");
+/** Takes a large picture as a durable step, waits at the gate `send`, answers its size. */
+export const album: JobDefinition<void, number> = defineJob<void, number>("album");
 /** Answers so many characters. */
 export const fat: JobDefinition<{ size: number }, string> = defineJob("fat", { retry: false });
 /** Two with one key at a time, in whichever tab or worker. */
