@@ -91,7 +91,8 @@ export class JobRows {
   async #all(read: ListRead): Promise<JobRecord[] | undefined> {
     const { total, limit = 0, reverse } = read;
     if (total === undefined || total > limit || reverse) return undefined;
-    const rows = (await this.#ready.getAll(rangeOf(aroundRows(read)))) as ReadyRow[];
+    // No row is empty; should the counters be wrong, not all of a long line is read.
+    const rows = (await this.#ready.getAll(rangeOf(aroundRows(read)), total + 1)) as ReadyRow[];
     const waiting = jobsWaiting(rows).filter((job) => isWithin(lineOf(job), read));
     return waiting.length === total ? inOrder(waiting, "ready", reverse) : undefined;
   }
