@@ -17,7 +17,7 @@ export type {
   TransactionClient,
 } from "./client/client-api.ts";
 export { BatchEvent, ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
-export type { ClientOptions } from "./client/client-options.ts";
+export type { ClientOptions, ServiceWorkerOption } from "./client/client-options.ts";
 export { createClient } from "./client/create-client.ts";
 export type {
   ExportFilter,
@@ -27,7 +27,6 @@ export type {
   JobExport,
 } from "./client/export-api.ts";
 export type { RecurringChanges, RecurringClient, RecurringOptions } from "./client/recurring-api.ts";
-export type { ServiceWorkerOption } from "./client/worker-link.ts";
 export { ClosedError, InvalidJobError } from "./errors/call-errors.ts";
 export type { ErrorInfo } from "./errors/error-info.ts";
 export {

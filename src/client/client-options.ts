@@ -6,7 +6,13 @@ import { checkParts, isText, must, oneOf, type Rules, trueOrFalse } from "../job
 import { expectLogger, type Logger } from "../platform/logger.ts";
 import { type DatabaseOption, databaseOf } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
-import type { ServiceWorkerOption } from "./worker-link.ts";
+
+/** Which service worker runs the jobs. */
+export type ServiceWorkerOption =
+  | string
+  | { url: string; scope?: string; type?: "classic" | "module" }
+  | ServiceWorkerRegistration
+  | false;
 
 /** What a client enqueues into, and for whom. All of it may be left out. */
 export interface ClientOptions {

@@ -2,15 +2,9 @@ import { messageSW, Workbox } from "workbox-window";
 import { StorageLostError } from "../errors/storage-errors.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { RunOptions } from "../storage/storage.ts";
+import type { ServiceWorkerOption } from "./client-options.ts";
 import type { EventHub } from "./event-hub.ts";
 import { type RunAnswer, SYNC_TAG, type WorkerMessage } from "./worker-protocol.ts";
-
-/** Which service worker runs the jobs. */
-export type ServiceWorkerOption =
-  | string
-  | { url: string; scope?: string; type?: "classic" | "module" }
-  | ServiceWorkerRegistration
-  | false;
 
 export interface WorkerLinkOptions {
   worker: Exclude<ServiceWorkerOption, false> | undefined;

@@ -1,6 +1,5 @@
-import type { Hold } from "../job/lane.ts";
 import type { Operation } from "./operation.ts";
-import type { Totals } from "./tables.ts";
+import { placeHold, releaseHold } from "./standing-holds.ts";
 import { openWork } from "./work.ts";
 
 /** Places a hold, or releases it: jobs that name it wait while it stands, in every context. */
@@ -20,17 +19,3 @@ export const setHold: Operation<{ now: number; name: string; reason?: string; he
     return work.decision(changed);
   },
 };
-
-/** Answers whether it did not stand already. */
-export function placeHold(totals: Totals, hold: Hold): boolean {
-  if (totals.holds.some((each) => each.name === hold.name)) return false;
-  totals.holds = [...totals.holds, hold];
-  return true;
-}
-
-function releaseHold(totals: Totals, name: string): boolean {
-  const rest = totals.holds.filter((each) => each.name !== name);
-  const changed = rest.length < totals.holds.length;
-  totals.holds = rest;
-  return changed;
-}

@@ -4,8 +4,8 @@ import { isFinal } from "../job/state.ts";
 import { uniqueKeyOf } from "../job/uniqueness.ts";
 import { plan } from "../recurring/firing.ts";
 import type { RecurringRecord, RecurringRun } from "../recurring/recurring-job.ts";
-import { placeHold } from "./holds.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
+import { placeHold } from "./standing-holds.ts";
 import type { PayloadRow } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 

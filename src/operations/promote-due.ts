@@ -1,8 +1,6 @@
-import { prefersSomething } from "../job/lane.ts";
 import type { LimitRow } from "../job/limit.ts";
-import { lapse } from "./lapse.ts";
+import { lapse, somePrefer } from "./lapse.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
-import type { Totals } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work.ts";
 
 /** Jobs moved in one transaction: enough to be quick, few enough that a page's own writes don't wait long. */
@@ -57,15 +55,6 @@ function* lapseAll(work: Work): Deciding<number> {
     work.notify({ type: "queue", name, at: work.now });
   return jobs.length;
 }
-
-/** When the first of those that prefer something stops waiting for it; no read where none does. */
-export function* earliestLapse(totals: Totals): Deciding<number | undefined> {
-  if (!somePrefer(totals)) return undefined;
-  const [first] = yield* list("jobs", { index: "better", limit: 1 });
-  return first?.better;
-}
-
-const somePrefer = (totals: Totals): boolean => Object.keys(totals.lanes).some(prefersSomething);
 
 /** Limits that were shut for a time and are open: the next of each of their lines comes forward. */
 function* openLimits(work: Work): Deciding<number> {
