@@ -13,5 +13,12 @@ import { pageClient } from "./page-client.ts";
  */
 export function createClient(options: ClientOptions = {}): JobClient {
   checkClientOptions(options);
-  return pageClient(options, async () => offeredCore() ?? (await import("./page-core.ts")).openCore);
+  return pageClient(options, async () => {
+    const offered = offeredCore();
+    if (offered) return offered;
+    const core = import("./page-core.ts");
+    // It is what a page asks for next, at every visit; where it can't be had now it is asked for again.
+    if (options.serviceWorker !== false) import("./page-duties.ts").catch(() => {});
+    return (await core).openCore;
+  });
 }

@@ -125,6 +125,26 @@ test("a part whose file can't be had is told, an enqueue goes on, and the next c
   expect(await page.evaluate((each) => app.client.get(each), id)).toMatchObject({ state: "enqueued" });
 });
 
+test("what registers the worker is fetched beside the rest of the client, not after it", async () => {
+  let isAskedFor = (): void => {};
+  const duties = new Promise<void>((resolve) => {
+    isAskedFor = resolve;
+  });
+  await context.route(`**/${fileOf("page-duties-")}`, (route) => {
+    isAskedFor();
+    return route.continue();
+  });
+  // The rest comes when that has been asked for, or never.
+  await context.route(`**/${fileOf("page-core-")}`, async (route) => {
+    await duties;
+    await route.continue();
+  });
+  const page = await open("/?sw=./sw.js&beside");
+  expect(
+    await page.evaluate(async () => app.client.result(await app.client.enqueue(app.job, { n: 4 }))),
+  ).toBeGreaterThanOrEqual(8);
+});
+
 test("what is fetched when the page is idle is there when the network has gone", async () => {
   const page = await open();
   await page.waitForFunction(
