@@ -7,11 +7,15 @@ const EXPECTED: ReadonlySet<string> = new Set([
   "StorageLostError",
   "JobNotFoundError",
   "JobConflictError",
+  // Of a page whose core could not be fetched.
+  "PartNotLoadedError",
 ]);
 
 /** What was promised, what the app did itself, and how both compare with what the store says in the end. */
 export class Book {
   readonly promised: Set<string> = new Set();
+  /** Of those, the ones that were promised by a page without its core. */
+  readonly left: Set<string> = new Set();
   readonly refused: Record<string, number> = {};
   readonly found: string[] = [];
   readonly #meddled = new Map<string, { delete: number; requeue: number }>();
@@ -20,6 +24,7 @@ export class Book {
     switch (told.type) {
       case "promised":
         for (const id of told.ids) this.promised.add(id);
+        if (told.early) for (const id of told.ids) this.left.add(id);
         return;
       case "meddled": {
         const by = this.#meddled.get(told.job) ?? { delete: 0, requeue: 0 };

@@ -37,6 +37,9 @@ export interface Summary {
   begun: number;
   interruptions: number;
   refused: Record<string, number>;
+  /** Jobs that pages without their core were promised; how many such pages were ended in the midst of it. */
+  left: number;
+  hasty: number;
   /** Looks at the whole store while everything was under way. */
   looks: number;
   seconds: number;
@@ -46,6 +49,8 @@ export interface Summary {
 
 /** Rounds that share a browser profile, an origin and a store. */
 const CHAPTER = 10;
+/** What a page without its core asks for: mostly what it can be answered for. */
+const HASTY: Mix = { join: 0, recur: 0, batch: 0, meddle: 0, chain: 1, unique: 1 };
 /** Retries and sleeps are shorter than a second; only an alarm that nobody answers takes its time. */
 const PATIENCE = 60_000;
 /** These leave every context alive and awake: no attempt may be interrupted by them. */
@@ -63,6 +68,8 @@ export async function playRounds(options: HarnessOptions): Promise<Summary> {
     begun: 0,
     interruptions: 0,
     refused: {},
+    left: 0,
+    hasty: 0,
     looks: 0,
     seconds: 0,
     violations: [],
@@ -127,6 +134,7 @@ class Chapter {
     for (const [name, count] of Object.entries(this.#book.refused))
       refused[name] = (refused[name] ?? 0) + count;
     this.#summary.promised += this.#book.promised.size;
+    this.#summary.left += this.#book.left.size;
     this.#summary.begun += this.#world.ledger.notes.filter(({ type }) => type === "begin").length;
   }
 
@@ -142,16 +150,15 @@ class Chapter {
     const { length: noted } = world.ledger.notes;
     const productions: { tab: Tab; over: Promise<unknown> }[] = [];
     let over = 0;
-    for (const tab of producing) {
-      const production = {
-        seed: chance.between(1, 2 ** 31),
-        jobs: Math.ceil(jobs / producing.length),
-        pause: 30,
-        ...(mix ? { mix } : {}),
-      };
+    const produce = (tab: Tab, jobs: number, pause: number, mix: Mix | undefined): void => {
+      const production = { seed: chance.between(1, 2 ** 31), jobs, pause, ...(mix ? { mix } : {}) };
       const asked = tab.page.evaluate((each) => underFaults.produce(each), production).catch(() => {});
       productions.push({ tab, over: asked.then(() => over++) });
-    }
+    };
+    for (const tab of producing) produce(tab, Math.ceil(jobs / producing.length), 30, mix);
+    const hasty = await this.#hasty(chance);
+    for (const tab of hasty) produce(tab, Math.ceil(jobs / 6), 150, { ...HASTY, ...mix });
+    const fates = hasty.map((tab) => this.#fate(tab, chance));
     // Every tenth round goes by without any: what happens then happens by itself.
     const names =
       round % 10 === 9 || faults.length === 0
@@ -177,11 +184,36 @@ class Chapter {
       if (chance.happens(0.3)) found.push(...(await this.#look()));
     }
     for (const mend of mends.reverse()) await inTime("the end of a fault", mend());
+    await Promise.all(fates);
+    world.ledger.giveCores();
     // A tab that has died over it never says so.
     const rest = productions.filter(({ tab }) => world.open.includes(tab)).map((each) => each.over);
     await inTime("the pages to ask for all their jobs", Promise.all(rest), 15_000).catch(() => {});
     const gentle = names.every((name) => GENTLE.has(name));
     return [...found, ...(await this.#settle(gentle, noted))];
+  }
+
+  /** Tabs that ask for jobs before their client's further scripts are there, which come late, or not in this round's trouble. */
+  async #hasty(chance: Chance): Promise<Tab[]> {
+    if (!chance.happens(0.7)) return [];
+    const tabs: Tab[] = [];
+    for (let left = chance.between(1, 2); left > 0; left--)
+      tabs.push(await this.#world.openTab(false, chance.one(["20", "300", "2000", "never", "never"])));
+    return tabs;
+  }
+
+  /** What most becomes of such a tab: it was only there for a moment. */
+  async #fate(tab: Tab, chance: Chance): Promise<void> {
+    const fate = chance.one(["crash", "close", "stay"]);
+    await pause(chance.between(0, 1_000));
+    if (tab.state !== "open" || fate === "stay") return;
+    this.#summary.hasty += 1;
+    if (fate === "close") await this.#world.closeTab(tab);
+    else {
+      tab.page.send("Page.crash").catch(() => {});
+      // A fault may have ended it in the same moment, or the whole browser.
+      await inTime("a tab to crash", this.#world.death(tab), 3_000).catch(() => {});
+    }
   }
 
   /** Waits until the ledger has so many notes; when it gets none any more, the moment is now. */
@@ -206,6 +238,16 @@ class Chapter {
     return (found ?? []).map((each) => `in the middle: ${each}`);
   }
 
+  /** What was left is taken in by those who live; of what nobody was answered for, the page may have died before it said so. */
+  async #taken(tab: Tab): Promise<string[]> {
+    const left = await tab.page.evaluate(() => underFaults.left());
+    if (left.length === 0) return [];
+    const promised = left.filter((id) => this.#book.promised.has(id));
+    // The next visit finds it.
+    await this.#world.closeTab(await this.#world.openTab(false));
+    return promised.map((id) => `${id} was promised, and nobody took it in`);
+  }
+
   /** Makes everything whole, waits until nothing is left to do, and compares. */
   async #settle(gentle: boolean, noted: number): Promise<string[]> {
     const world = this.#world;
@@ -226,6 +268,7 @@ class Chapter {
     } catch (error) {
       return [(error as Error).message, ...(await this.#stuck(tab))];
     }
+    const untaken = await this.#taken(tab);
     const steady = this.#summary.faults["clock set"] === undefined;
     const report = await inTime(
       "the report",
@@ -234,7 +277,7 @@ class Chapter {
     );
     const before = interruptionsOf(this.#last);
     this.#last = report;
-    const found = [...report.faults, ...this.#book.compare(report.jobs, world.ledger.notes)];
+    const found = [...untaken, ...report.faults, ...this.#book.compare(report.jobs, world.ledger.notes)];
     const interrupted = interruptionsOf(report) - before;
     if (gentle && interrupted > 0)
       found.push(`${interrupted} attempts were interrupted, and no context had died`);

@@ -18,6 +18,7 @@ export class Ledger {
   /** How far the browser's clock is set, milliseconds. */
   clock = 0;
   readonly #folder: string;
+  readonly #held = new Set<ServerResponse>();
   #server: Server | undefined;
   #port = 0;
   #watchers: (() => void)[] = [];
@@ -64,8 +65,17 @@ export class Ledger {
     while (this.notes.length < count) await new Promise<void>((resolve) => this.#watchers.push(resolve));
   }
 
+  /** Pages whose core was withheld have it now. */
+  giveCores(): void {
+    for (const response of [...this.#held]) this.#giveCore(response);
+  }
+
+  #giveCore(response: ServerResponse): void {
+    if (this.#held.delete(response)) response.writeHead(204).end();
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? "/", this.origin);
+    const { pathname, searchParams } = new URL(request.url ?? "/", this.origin);
     switch (pathname) {
       case "/ledger": {
         let text = "";
@@ -73,6 +83,12 @@ export class Ledger {
         this.notes.push(JSON.parse(text) as Note);
         response.writeHead(204).end();
         for (const tell of this.#watchers.splice(0)) tell();
+        return;
+      }
+      case "/core": {
+        this.#held.add(response);
+        const after = searchParams.get("after");
+        if (after !== "never") setTimeout(() => this.#giveCore(response), Number(after));
         return;
       }
       case "/clock":

@@ -121,4 +121,12 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "if (draft.payload && Math.random() < 0.5)",
     faults: [],
   },
+  {
+    name: "of what was left together only the first is taken in",
+    file: "src/operations/take-in.ts",
+    find: "createGroup(work, row.group, new Map());",
+    replace: "createGroup(work, row.group.slice(0, 1), new Map());",
+    faults: [],
+    mix: { many: 60 },
+  },
 ];

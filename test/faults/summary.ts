@@ -2,7 +2,8 @@ import type { Summary } from "./harness.ts";
 
 /** The summary of a run as it is printed and kept in the docs. */
 export function describe(summary: Summary): string {
-  const { seed, rounds, faults, promised, states, begun, interruptions, refused, looks, seconds } = summary;
+  const { seed, rounds, faults, promised, left, hasty } = summary;
+  const { states, begun, interruptions, refused, looks, seconds } = summary;
   const list = (counts: Record<string, number>): string =>
     Object.entries(counts)
       .sort(([, a], [, b]) => b - a)
@@ -16,7 +17,8 @@ export function describe(summary: Summary): string {
     `seed                ${seed}`,
     `rounds              ${rounds}, in ${seconds} s`,
     `faults              ${total(faults)}: ${list(faults)}`,
-    `jobs promised       ${promised}`,
+    `jobs promised       ${promised}, ${left} of them by pages without their core`,
+    `such pages ended    ${hasty}`,
     `jobs in the stores  ${total(states)}: ${list(states)}`,
     `attempts begun      ${begun}, interrupted ${interruptions}`,
     `calls refused       ${total(refused)}: ${list(refused)}`,

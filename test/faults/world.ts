@@ -9,6 +9,8 @@ export interface Tab {
   readonly page: RawPage;
   /** It has a job server of its own beside the service worker. */
   readonly serves: boolean;
+  /** Its core comes late, if ever: for this round only. */
+  readonly isHasty: boolean;
   /** What the harness has done to it. */
   state: "open" | "frozen" | "away" | "dead";
 }
@@ -77,30 +79,33 @@ export class World {
     return this.tabs.filter(({ state }) => state === "open");
   }
 
-  async openTab(serves: boolean): Promise<Tab> {
+  /** @param core when its further scripts come: milliseconds, or `never`; absent: they are there from the start */
+  async openTab(serves: boolean, core?: string): Promise<Tab> {
     // A process that is about to die may still be given a new tab.
     for (let left = 3; ; left--) {
-      const tab = await this.#openTab(serves);
-      const loaded = await inTime("a tab of the app to load", tab.page.goto(this.address(serves))).catch(
-        (error: Error) => error,
-      );
+      const tab = await this.#openTab(serves, core !== undefined);
+      const loaded = await inTime(
+        "a tab of the app to load",
+        tab.page.goto(this.address(serves, core)),
+      ).catch((error: Error) => error);
       if (loaded === undefined) return tab;
       if (tab.state !== "dead" || left === 0) throw loaded;
       await this.closeTab(tab);
     }
   }
 
-  async #openTab(serves: boolean): Promise<Tab> {
+  async #openTab(serves: boolean, isHasty = false): Promise<Tab> {
     const page = await this.browser.open("about:blank");
-    const tab: Tab = { page, serves, state: "open" };
+    const tab: Tab = { page, serves, isHasty, state: "open" };
     this.tabs.push(tab);
     await page.send("Runtime.enable");
     await page.send("Runtime.addBinding", { name: "tell" });
     return tab;
   }
 
-  address(serves: boolean): string {
-    return `${this.ledger.origin}/page.html?server=${serves ? "yes" : "no"}`;
+  address(serves: boolean, core?: string): string {
+    const later = core === undefined ? "" : `&core=${core}`;
+    return `${this.ledger.origin}/page.html?server=${serves ? "yes" : "no"}${later}`;
   }
 
   /** Power is cut: every process of the browser is gone, and the tabs with it. */
@@ -131,7 +136,7 @@ export class World {
       await this.#openControl();
     }
     for (const tab of [...this.tabs]) {
-      if (tab.state !== "open" || !(await answers(tab.page))) await this.closeTab(tab);
+      if (tab.isHasty || tab.state !== "open" || !(await answers(tab.page))) await this.closeTab(tab);
     }
     for (const serves of [false, true])
       if (!this.tabs.some((tab) => tab.serves === serves)) await this.openTab(serves);

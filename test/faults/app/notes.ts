@@ -6,8 +6,8 @@ export type Note =
   | { type: "performed" | "stored"; job: string; step: string; run: string };
 
 export type Told =
-  /** Ids that a call has answered. */
-  | { type: "promised"; ids: string[] }
+  /** Ids that a call has answered; `early`: before the core of the page was there. */
+  | { type: "promised"; ids: string[]; early?: true }
   /** A call that makes a job end, or begin, once more than by itself; told before it is made. */
   | { type: "meddled"; job: string; by: "delete" | "requeue" }
   /** A call that was refused, by the name of its error. */

@@ -1,10 +1,12 @@
 import "./trouble.ts";
-import { createClient, type Job } from "../../../src/index.ts";
+import { pageClient } from "../../../src/client/page-client.ts";
+import { openCore } from "../../../src/client/page-core.ts";
+import { createClient, type Job, type JobClient } from "../../../src/index.ts";
 import type { LeaseRow } from "../../../src/job/lease.ts";
 import { browserPlatform } from "../../../src/platform/browser-platform.ts";
 import { createServer } from "../../../src/server.ts";
 import { IndexedDbStorage } from "../../../src/storage/indexeddb/indexeddb-storage.ts";
-import { faults, type Store, storeOf, totalsOf } from "../../support/audit.ts";
+import { faults, type Store, storeOf, totalsOf, undone } from "../../support/audit.ts";
 import { handlersOf } from "./handlers.ts";
 import { work } from "./jobs.ts";
 import type { Told, Trouble } from "./notes.ts";
@@ -32,14 +34,32 @@ export interface Report {
 
 /** The binding that DevTools has put here: it reaches the harness also without a network. */
 declare const tell: (text: string) => void;
-const say = (told: Told): void => tell(JSON.stringify(told));
+let isWhole = true;
+const say = (told: Told): void => tell(JSON.stringify(isWhole ? told : { ...told, early: true }));
 
 const parameters = new URLSearchParams(location.search);
-const client = createClient({ serviceWorker: "/sw.js" });
+const after = parameters.get("core");
+const client = after === null ? createClient({ serviceWorker: "/sw.js" }) : withoutCore(after);
 const server =
   parameters.get("server") === "yes"
     ? createServer({ handlers: handlersOf("window"), workers: 3, onError: () => {} })
     : undefined;
+/**
+ * A page's client as it is before its further scripts have come. All are in this one: a request that the ledger answers
+ * late, or never, or that fails, stands for theirs.
+ *
+ * @param after milliseconds; `never`: until the harness says so
+ */
+function withoutCore(after: string): JobClient {
+  const options = { serviceWorker: "/sw.js" } as const;
+  isWhole = false;
+  return pageClient(options, async () => {
+    await fetch(`/core?after=${after}`, { cache: "no-store" });
+    isWhole = true;
+    return openCore;
+  });
+}
+
 /** Reads behind the app's back; has no part in it. */
 const witness = new IndexedDbStorage({ name: "slowmatch" }, browserPlatform());
 
@@ -126,6 +146,13 @@ const api = {
       await next;
     }
   },
+  /** Ids of jobs that pages have left and nobody has taken in yet. */
+  async left(): Promise<string[]> {
+    const { chores } = await storeOf(witness);
+    return chores.flatMap((chore) =>
+      chore.kind === "create" ? chore.group.map(({ draft }) => draft.id) : [],
+    );
+  },
   /** Who lives, who is leased what, who waits for what: for the report of a round that doesn't end. */
   async state(): Promise<string> {
     const { leases, servers } = await storeOf(witness);
@@ -151,7 +178,7 @@ const api = {
     if (look) await server?.wake("look");
     const store = await storeOf(witness);
     const alive = await living();
-    const found = [...faults(store, { wasFull: true }), ...miscounted(store)];
+    const found = [...faults(store, { wasFull: true }), ...undone(store), ...miscounted(store)];
     if (steady) found.push(...createdBeside(store.jobs), ...tooFast(store));
     found.push(...(await stillDead(store.leases.filter(({ server: id }) => !alive.has(id)))));
     const { processing } = await client.monitor.statistics();
