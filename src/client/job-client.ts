@@ -5,6 +5,7 @@ import type { Job } from "../job/job.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
 import type { AppTransaction } from "../storage/options.ts";
+import { asGiven } from "./as-given.ts";
 import type { BatchBuilder, BatchesClient, BatchOptions, NewBatch, Parent } from "./batch-api.ts";
 import type { Batches } from "./batches-client.ts";
 import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
@@ -92,7 +93,8 @@ export class SlowmatchClient implements JobClient {
   }
 
   async batch(build: (batch: BatchBuilder) => unknown, options?: BatchOptions): Promise<NewBatch> {
-    return (await this.#batches.load()).create(build, options);
+    const given = asGiven(options);
+    return (await this.#batches.load()).create(build, given);
   }
 
   within(transaction: AppTransaction): TransactionClient {
@@ -116,23 +118,28 @@ export class SlowmatchClient implements JobClient {
   }
 
   async result<Result>(id: string, options: ResultOptions = {}): Promise<Result> {
-    return (await (await this.#reading.load()).result(id, options)) as Result;
+    const given = asGiven(options);
+    return (await (await this.#reading.load()).result(id, given)) as Result;
   }
 
   delete(id: string, options?: ChangeOptions): Promise<boolean> {
-    return this.#do((commands) => commands.delete(id, options));
+    const given = asGiven(options);
+    return this.#do((commands) => commands.delete(id, given));
   }
 
   requeue(id: string, options?: ChangeOptions): Promise<boolean> {
-    return this.#do((commands) => commands.requeue(id, options));
+    const given = asGiven(options);
+    return this.#do((commands) => commands.requeue(id, given));
   }
 
   reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean> {
-    return this.#do((commands) => commands.reschedule(id, when, options));
+    const [at, given] = asGiven([when, options] as const);
+    return this.#do((commands) => commands.reschedule(id, at, given));
   }
 
   duplicate(id: string, changes?: JobChanges): Promise<string | undefined> {
-    return this.#do((commands) => commands.duplicate(id, changes));
+    const given = asGiven(changes);
+    return this.#do((commands) => commands.duplicate(id, given));
   }
 
   hurry(id: string): Promise<boolean> {
@@ -148,7 +155,8 @@ export class SlowmatchClient implements JobClient {
   }
 
   clear(filter?: ClearFilter & { namespace?: string }): Promise<number> {
-    return this.#do((commands) => commands.clear(filter));
+    const given = asGiven(filter);
+    return this.#do((commands) => commands.clear(given));
   }
 
   export(filter?: ExportFilter): JobExport {
@@ -160,8 +168,9 @@ export class SlowmatchClient implements JobClient {
 
   async import(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
     const { storage, platform, features } = this.#parts;
+    const given = asGiven(options);
     const { importAll } = await features.portable.load();
-    return importAll(storage, platform.clock, source, options);
+    return importAll(storage, platform.clock, source, given);
   }
 
   pauseQueue(name: string): Promise<void> {

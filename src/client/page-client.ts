@@ -172,7 +172,10 @@ export function pageClient(
       given: ContinueOptions = {},
     ) => one((copy) => continueRequest("continueWith", copy(parent), job, args, copy(given), preparing())),
     within,
-    export: (filter) => exportOf(line, (client) => client.export(filter)),
+    export(filter) {
+      const given = asGiven(filter);
+      return exportOf(line, (client) => client.export(given));
+    },
     addEventListener: listening("addEventListener"),
     removeEventListener: listening("removeEventListener"),
     close,

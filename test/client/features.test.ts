@@ -121,6 +121,42 @@ test.each<[string, (client: JobClient) => PromiseLike<unknown>]>([
   },
 );
 
+test("keeps what a call was given while its part is on its way", async () => {
+  const page = new Page();
+  const { client } = page;
+  const id = await client.enqueue(job, { n: 1 });
+  const other = await client.enqueue(job, { n: 2 });
+  const go = page.hold();
+  const given = { n: 1 };
+  const when = { delay: "1h" };
+  const options = { name: "given" };
+  const changes = { args: given };
+  const expected = { expected: "failed" as string };
+  const query = { state: "awaiting" as string };
+  const all = Promise.all([
+    client.reschedule(id, when),
+    client.batch((b) => b.enqueue(job, { n: 3 }), options),
+    client.duplicate(other, changes),
+    client.delete(other, expected as never),
+    client.monitor.jobs(query as never),
+    client.recurring.addOrUpdate("r", job, given, "@daily"),
+  ]);
+  given.n = 5;
+  when.delay = "2h";
+  options.name = "changed";
+  expected.expected = "enqueued";
+  query.state = "enqueued";
+  go();
+
+  const [, batch, copy, deleted, jobs] = await all;
+  expect((await client.get(id))?.scheduledFor).toBe(NOON + 3_600_000);
+  expect((await batch.get())?.name).toBe("given");
+  expect((await client.get(copy!))?.args).toEqual({ n: 1 });
+  expect(deleted).toBe(false);
+  expect(jobs).toHaveLength(0);
+  expect((await client.recurring.get("r"))?.args).toEqual({ n: 1 });
+});
+
 test("goes through an export in pieces while its part is on its way", async () => {
   const { client } = new Page();
   await client.enqueue(job, { n: 1 });
