@@ -12,6 +12,7 @@ import { growth } from "./tables/growth.mjs";
 import { latency } from "./tables/latency.mjs";
 import { lives } from "./tables/lives.mjs";
 import { memory } from "./tables/memory.mjs";
+import { start } from "./tables/start.mjs";
 import { takeover } from "./tables/takeover.mjs";
 import { weight } from "./tables/weight.mjs";
 
@@ -24,6 +25,7 @@ const tables = {
   batches,
   memory,
   weight,
+  start,
   dashboard,
   "dashboard-load": dashboardLoad,
 };

@@ -17,6 +17,8 @@ export function createClient(options: ClientOptions = {}): JobClient {
     const offered = offeredCore();
     if (offered) return offered;
     const core = import("./page-core.ts");
+    // Most of it is in a file that workers have too, and not every bundler asks for that before the first has come.
+    import("./job-client.ts").catch(() => {});
     // It is what a page asks for next, at every visit; where it can't be had now it is asked for again.
     if (options.serviceWorker !== false) import("./page-duties.ts").catch(() => {});
     return (await core).openCore;
