@@ -18,6 +18,7 @@ export function takingIn(storage: Pick<Storage, "run" | "subscribe">, clock: Clo
       try {
         if (!more && !(await storage.run(readLeft, bounds))) return;
         more = await storage.run(takeInLeft, { now: clock.now(), ...bounds });
+        if (!more) return;
         tries = TRIES;
       } catch {
         tries -= 1;

@@ -1,3 +1,4 @@
+import { LEFT } from "./left.ts";
 import { list, type Operation } from "./operation.ts";
 import { takeInSome } from "./take-in.ts";
 import { walkBatch } from "./walk-batch.ts";
@@ -19,8 +20,9 @@ export const doChore: Operation<{ now: number }, Done> = {
     const work = yield* openWork(now);
     const [chore, other] = yield* list("chores", { limit: 2 });
     if (!chore) return work.decision({ did: false, more: false });
-    // They stand behind all other chores.
-    if (chore.kind === "create") return work.decision({ did: true, more: yield* takeInSome(work) });
+    // They stand behind all other chores; one that can't be read back is told by its key alone.
+    if (chore.kind === "create" || chore.id.startsWith(LEFT))
+      return work.decision({ did: true, more: yield* takeInSome(work) });
     work.delete("chores", chore.id);
     if (chore.kind === "tell") yield* work.settle(chore.ended);
     else yield* walkBatch(work, chore);

@@ -46,6 +46,7 @@ export function* takeInSome(work: Work, before?: string): Deciding<boolean> {
   const rows = yield* list("chores", { ...leftBefore(before), limit: MOST });
   let taken = 0;
   for (const row of rows) {
+    // One that the browser has lost stays as it is, and holds nobody up.
     if (row.kind !== "create") continue;
     if (taken > 0 && taken + row.group.length > MOST) return true;
     taken += row.group.length;
@@ -54,7 +55,7 @@ export function* takeInSome(work: Work, before?: string): Deciding<boolean> {
     work.delete("chores", row.id);
     yield* work.settle();
   }
-  return rows.length === MOST;
+  return rows.length === MOST && taken > 0;
 }
 
 const leftBefore = (before: string | undefined): { lower: string; upper: string } => ({

@@ -1,4 +1,4 @@
-import type { ListRead } from "../../operations/operation.ts";
+import type { ListRead, PlainTable } from "../../operations/operation.ts";
 import type { PayloadRow } from "../../operations/tables.ts";
 import { rangeOf, rowsOf, type Source } from "./ranges.ts";
 import { storeOf } from "./schema.ts";
@@ -17,13 +17,12 @@ export function readPayload(
   transaction: IDBTransaction,
   key: string,
   damaged: Damaged,
+  store: string = storeOf("payloads"),
 ): Promise<PayloadRow | undefined> | PayloadRow {
   const known = damaged.get(key);
   if (known !== undefined) return { id: key, value: undefined, unreadable: known };
   return new Promise((resolve, reject) => {
-    const request = transaction.objectStore(storeOf("payloads")).get(key) as IDBRequest<
-      PayloadRow | undefined
-    >;
+    const request = transaction.objectStore(store).get(key) as IDBRequest<PayloadRow | undefined>;
     request.onsuccess = () => resolve(request.result);
     request.onerror = (event) => {
       const error = request.error!;
@@ -52,7 +51,8 @@ export async function readPayloads(
 ): Promise<PayloadRow[]> {
   const { limit, reverse } = read;
   const range = rangeOf(read);
-  const rangeKey = `range ${JSON.stringify([read.lower, read.upper])}`;
+  const store = storeOf(read.table as PlainTable);
+  const rangeKey = `range ${JSON.stringify([store, read.lower, read.upper])}`;
   if (!damaged.has(rangeKey)) {
     try {
       return (await rowsOf(source, { range, limit, reverse })) as PayloadRow[];
@@ -63,7 +63,9 @@ export async function readPayloads(
   }
   const keys = (await source.getAllKeys(range)) as string[];
   if (reverse) keys.reverse();
-  const rows = await Promise.all(keys.slice(0, limit).map((key) => readPayload(transaction, key, damaged)));
+  const rows = await Promise.all(
+    keys.slice(0, limit).map((key) => readPayload(transaction, key, damaged, store)),
+  );
   return rows.filter((row) => row !== undefined);
 }
 

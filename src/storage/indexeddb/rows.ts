@@ -47,7 +47,8 @@ export class Rows {
     if (read.kind === "get" && read.table === "payloads")
       return readPayload(this.#native, read.key, this.#damaged);
     if (read.kind === "get") return store.get(read.key);
-    if (read.table === "payloads")
+    // What a page has left has its jobs' arguments with it.
+    if (read.table === "payloads" || read.table === "chores")
       return readPayloads(this.#native, store as unknown as Source, read, this.#damaged);
     const { index, limit, reverse } = read;
     return rowsOf(index === undefined ? store : store.index(index), { range: rangeOf(read), limit, reverse });

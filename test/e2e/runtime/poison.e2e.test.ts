@@ -131,6 +131,46 @@ test("a step whose file the browser has lost is done again, and the job is no hi
   expect(await again.evaluate(() => app.errors)).toEqual([]);
 });
 
+test("what a page has left and the browser has lost holds up nobody, nor what was left behind it", async () => {
+  const page = await scene.openApp("/page.html?worker=none");
+  await page.evaluate(() => app.client.ready);
+  await page.evaluate(async () => {
+    const bytes = crypto.getRandomValues(new Uint16Array(30_000));
+    const gate = Array.from(bytes, (n) => n.toString(36))
+      .join("")
+      .repeat(3);
+    const left = (id: string, args: object) => {
+      const draft = { id, name: app.jobs.task.name, queue: "default", priority: 0, maxAttempts: 1 };
+      return {
+        id: `left ${id}`,
+        kind: "create",
+        group: [{ draft: { ...draft, args, calledAt: Date.now() } }],
+      };
+    };
+    // As its outbox does it, of which nobody hears.
+    await new Promise((resolve) => {
+      indexedDB.open("slowmatch").onsuccess = ({ target }) => {
+        const { result } = target as IDBOpenDBRequest;
+        const writing = result.transaction("slowmatch-chores", "readwrite");
+        writing.objectStore("slowmatch-chores").add(left("0-lost", { gate }));
+        writing.objectStore("slowmatch-chores").add(left("1-behind", {}));
+        writing.oncomplete = resolve;
+      };
+    });
+  });
+  await scene.browser.close();
+  expect(await removeBlobs(scene.browser.profile)).toBeGreaterThan(0);
+  scene.context = await scene.browser.start();
+  const again = await scene.openApp("/page.html?worker=none");
+  await again.evaluate(() => app.startServer().ready);
+
+  const id = await again.evaluate(() => app.client.enqueue(app.jobs.task, {}));
+  await again.evaluate((ids) => Promise.all(ids.map((id) => app.client.result(id))), [id, "1-behind"]);
+
+  expect(await again.evaluate(() => app.client.get("0-lost"))).toBeUndefined();
+  expect(await again.evaluate(() => app.errors)).toEqual([]);
+});
+
 /** Chromium keeps the large values of its databases in files of their own; answers how many there were. */
 async function removeBlobs(profile: string): Promise<number> {
   const databases = join(profile, "Default", "IndexedDB");
