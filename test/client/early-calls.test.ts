@@ -185,6 +185,19 @@ describe("before the client's rest is here", () => {
     expect(heard).toContain(id);
   });
 
+  test("no connection is open but while a job is being stored, which would hold up others if the page stood still", async () => {
+    await visited();
+    const opened = vi.spyOn(indexedDB, "open");
+    const closed = vi.spyOn(IDBDatabase.prototype, "close");
+    onTestFinished(() => void closed.mockRestore());
+    const { client } = new EarlyPage();
+    await Promise.all([client.enqueue(send, 1), client.enqueue(send, 2)]);
+    await client.enqueue(send, 3);
+
+    expect(opened).toHaveBeenCalledTimes(2);
+    expect(closed).toHaveBeenCalledTimes(2);
+  });
+
   test("the rest is asked for again by whoever asks whether all is ready", async () => {
     const page = new EarlyPage();
     const { ready } = page.client;

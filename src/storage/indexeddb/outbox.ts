@@ -20,15 +20,16 @@ export interface OutboxOptions {
 /**
  * Where a page leaves jobs durably before the storage is there: in the store of the chores, in a transaction of nothing else.
  * Whoever has the rules takes them in. It knows no way out of trouble: what can't be left is for the storage, which
- * comes later and can say why.
+ * comes later and can say why. Its connection is open only while it stores: one that a page keeps which is put aside would
+ * hold up another tab's upgrade.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
-  #opening: Promise<IDBDatabase> | undefined;
   #waiting: Left[] = [];
+  #isLeaving = false;
   #closed = false;
-  /** The transactions that are open. */
-  readonly #writing = new Set<Promise<void>>();
+  /** The transaction that is open. */
+  #writing: Promise<void> | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -37,43 +38,35 @@ export class Outbox {
   /** @param done told once whether it is stored now, for good */
   leave(row: ChoreRow, done: (stored: boolean) => void): void {
     if (this.#closed) done(false);
-    else if (this.#waiting.push({ row, done }) === 1) void this.#leaveAll();
+    else {
+      this.#waiting.push({ row, done });
+      if (!this.#isLeaving) void this.#leaveAll();
+    }
   }
 
   /** Waits for what is being stored; what could not be begun is answered with `false`. Everyone has been told then. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { done } of this.#waiting.splice(0)) done(false);
-    await Promise.all(this.#writing);
-    this.#opening?.then(
-      (database) => database.close(),
-      () => {},
-    );
+    await this.#writing;
   }
 
   async #leaveAll(): Promise<void> {
-    let database: IDBDatabase;
-    this.#opening ??= this.#open();
-    try {
-      database = await this.#opening;
-    } catch {
-      this.#opening = undefined;
-      for (const { done } of this.#waiting.splice(0)) done(false);
-      return;
+    this.#isLeaving = true;
+    while (this.#waiting.length > 0) {
+      const database = await this.#open().catch(() => undefined);
+      // Calls made in a row, while it was being opened or in one turn, share the transaction.
+      this.#writing = this.#write(database, this.#waiting.splice(0));
+      await this.#writing;
     }
-    // Calls made in a row, while it was being opened or in one turn, share the transaction.
-    const left = this.#waiting.splice(0);
-    if (left.length === 0) return;
-    const writing = this.#write(database, left);
-    this.#writing.add(writing);
-    await writing;
-    this.#writing.delete(writing);
+    this.#isLeaving = false;
   }
 
-  async #write(database: IDBDatabase, left: readonly Left[]): Promise<void> {
+  async #write(database: IDBDatabase | undefined, left: readonly Left[]): Promise<void> {
     const { durability, onStored } = this.#options;
     const rows = left.map(({ row }) => row);
-    const stored = await commit(database, durability, rows);
+    const stored = database !== undefined && rows.length > 0 && (await commit(database, durability, rows));
+    database?.close();
     // Other contexts first: whom this page tells an id of is to find its job.
     if (stored) onStored();
     for (const { done } of left) done(stored);
@@ -88,7 +81,7 @@ export class Outbox {
       request.onsuccess = () => {
         const { result } = request;
         result.onversionchange = () => result.close();
-        if (!this.#closed && result.version === SCHEMA_VERSION) return resolve(result);
+        if (result.version === SCHEMA_VERSION) return resolve(result);
         result.close();
         reject(new DOMException("It is not of this version.", "VersionError"));
       };
