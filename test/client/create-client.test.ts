@@ -1,3 +1,4 @@
+import { openDB } from "idb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
   type ClientOptions,
@@ -6,6 +7,7 @@ import {
   handle,
   InvalidJobError,
   type JobClient,
+  StorageOutdatedError,
   StorageUnavailableError,
 } from "../../src/index.ts";
 import { createServer } from "../../src/server.ts";
@@ -55,6 +57,21 @@ describe("createClient", () => {
 
     await expect(client.enqueue(send, "Ada")).rejects.toBeInstanceOf(StorageUnavailableError);
     await expect(client.ready).rejects.toBeInstanceOf(StorageUnavailableError);
+  });
+
+  test("an app is told once that its page is older than the database, and every call that it can't write", async () => {
+    const newer = await openDB("slowmatch", 99);
+    newer.close();
+    const client = open();
+    let told = 0;
+    client.addEventListener("outdated", () => {
+      told += 1;
+    });
+    await expect(client.ready).rejects.toBeInstanceOf(StorageOutdatedError);
+    await expect(client.enqueue(send, "Ada")).rejects.toBeInstanceOf(StorageOutdatedError);
+    await expect(client.get("none")).rejects.toBeInstanceOf(StorageOutdatedError);
+
+    expect(told).toBe(1);
   });
 
   test("keeps apps on one origin apart by their databases", async () => {

@@ -36,6 +36,7 @@ export class Connection {
   /** What the last successful opening gave. */
   #current: Database | undefined;
   #outdated = false;
+  #isToldOutdated = false;
   #closed = false;
 
   constructor(options: ConnectionOptions) {
@@ -133,7 +134,11 @@ export class Connection {
         },
         (error: unknown) => {
           stopTimer();
-          if ((error as { name?: unknown }).name === "VersionError") tell({ type: "outdated" });
+          // Every call finds it out anew, as the newer database may have been removed; the app hears of it once.
+          if ((error as { name?: unknown }).name === "VersionError" && !this.#isToldOutdated) {
+            this.#isToldOutdated = true;
+            tell({ type: "outdated" });
+          }
           reject(error);
         },
       );
