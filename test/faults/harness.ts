@@ -238,13 +238,21 @@ class Chapter {
     return (found ?? []).map((each) => `in the middle: ${each}`);
   }
 
+  #quiet(tab: Tab): Promise<void> {
+    const { patience = PATIENCE } = this.#options;
+    const quiet = tab.page.evaluate(() => underFaults.quiet());
+    return inTime("the round to become quiet", quiet, patience);
+  }
+
   /** What was left is taken in by those who live; of what nobody was answered for, the page may have died before it said so. */
   async #taken(tab: Tab): Promise<string[]> {
     const left = await tab.page.evaluate(() => underFaults.left());
     if (left.length === 0) return [];
     const promised = left.filter((id) => this.#book.promised.has(id));
-    // The next visit finds it.
-    await this.#world.closeTab(await this.#world.openTab(false));
+    // The next visit finds it, before it answers anything.
+    const visit = await this.#world.openTab(false);
+    await visit.page.evaluate(() => underFaults.client.get("nobody"));
+    await this.#quiet(tab);
     return promised.map((id) => `${id} was promised, and nobody took it in`);
   }
 
@@ -252,23 +260,19 @@ class Chapter {
   async #settle(gentle: boolean, noted: number): Promise<string[]> {
     const world = this.#world;
     await world.mend();
-    const { patience = PATIENCE } = this.#options;
     const tab = world.tabs.find(({ serves }) => serves) as Tab;
     await world.liftQuota();
     await world.trouble({ clock: world.ledger.clock });
     // A context that does little would go on meeting aborts, one each time it tries again.
     await world.trouble({ calm: true });
     await tab.page.evaluate(() => underFaults.pauseRecurring(true));
+    let untaken: string[];
     try {
-      await inTime(
-        "the round to become quiet",
-        tab.page.evaluate(() => underFaults.quiet()),
-        patience,
-      );
+      await this.#quiet(tab);
+      untaken = await this.#taken(tab);
     } catch (error) {
       return [(error as Error).message, ...(await this.#stuck(tab))];
     }
-    const untaken = await this.#taken(tab);
     const steady = this.#summary.faults["clock set"] === undefined;
     const report = await inTime(
       "the report",
