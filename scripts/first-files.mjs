@@ -17,7 +17,7 @@ const WORDS = [
 ];
 /** What an app is told: at once only where it names one of them, since what throws and tells it comes with the core. */
 const TOLD = [
-  "src/client/client-events.ts",
+  "src/client/events/client-events.ts",
   "src/errors/job-errors.ts",
   "src/errors/schedule-errors.ts",
   "src/errors/storage-errors.ts",
@@ -25,8 +25,8 @@ const TOLD = [
 /** What a client is made of wherever it runs, a service worker's handlers included. */
 const CORE = [
   "src/client/job-client.ts",
-  "src/client/event-hub.ts",
-  "src/client/loss.ts",
+  "src/client/events/event-hub.ts",
+  "src/client/calls/loss.ts",
   "src/client/offered.ts",
   "src/errors/error-info.ts",
   "src/job/state-filters.ts",
@@ -39,7 +39,7 @@ const CORE = [
 /** For apps with a database of their own, which call it before they have a client. */
 const STORES = ["src/storage/indexeddb/schema.ts"];
 /** What it alone needs is apart from the rest: it says `import()`, which some bundlers take for a reason to make files even where nobody calls it. */
-const PAGE = ["src/client/create-client.ts"];
+const PAGE = ["src/client/page/create-client.ts"];
 
 /** An import, unless it is of types alone. */
 const IMPORT = /^(?:import|export) (?!type\b)(?:\{([^}]*)\}|[\w*][^;{]*?) from "(\.[^"]+)";$/gm;

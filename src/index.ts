@@ -7,26 +7,32 @@ export type {
   FollowUp,
   NewBatch,
   Parent,
-} from "./client/batch-api.ts";
-export type { ArgsThen, ContinueOptions, JobRequest, When } from "./client/call-options.ts";
+} from "./client/api/batch-api.ts";
+export type { ArgsThen, ContinueOptions, JobRequest, When } from "./client/api/call-options.ts";
 export type {
   ChangeOptions,
   JobChanges,
   JobClient,
   Jobs,
   TransactionClient,
-} from "./client/client-api.ts";
-export { BatchEvent, ChangeEvent, type ClientEvents, JobEvent, StatusEvent } from "./client/client-events.ts";
-export type { ClientOptions, ServiceWorkerOption } from "./client/client-options.ts";
-export { createClient } from "./client/create-client.ts";
+} from "./client/api/client-api.ts";
+export type { ClientOptions, ServiceWorkerOption } from "./client/api/client-options.ts";
 export type {
   ExportFilter,
   ImportOptions,
   ImportResult,
   ImportSource,
   JobExport,
-} from "./client/export-api.ts";
-export type { RecurringChanges, RecurringClient, RecurringOptions } from "./client/recurring-api.ts";
+} from "./client/api/export-api.ts";
+export type { RecurringChanges, RecurringClient, RecurringOptions } from "./client/api/recurring-api.ts";
+export {
+  BatchEvent,
+  ChangeEvent,
+  type ClientEvents,
+  JobEvent,
+  StatusEvent,
+} from "./client/events/client-events.ts";
+export { createClient } from "./client/page/create-client.ts";
 export { ClosedError, InvalidJobError } from "./errors/call-errors.ts";
 export type { ErrorInfo } from "./errors/error-info.ts";
 export {

@@ -82,6 +82,14 @@ const rooms: Record<string, readonly string[]> = {
   ],
 };
 
+/** The floors of the large rooms, from the ground up; the empty one is the room's own folder. */
+const floors: Record<string, readonly string[]> = {
+  "src/operations": ["work", "reads", "claim", ""],
+  "src/client": ["events", "api", "calls", "parts", "batch", "recurring", "portable", "worker", "", "page"],
+};
+/** Words that all of a room's floors speak. */
+const spoken = ["src/operations/operation.ts", "src/operations/tables.ts"];
+
 /** Where a package may be imported, and by how many files: each stays behind a door of ours, so it can be exchanged. */
 const packages: Record<string, { room: string; files: number }> = {
   "cron-parser": { room: "src/recurring", files: 1 },
@@ -255,6 +263,31 @@ test("imports go down the table of rooms, never up", () => {
     "A room imports one it may not see (types count too).",
     "Words, rules, storage, runtime, surfaces: nothing below knows what is above it, so each can be tested and changed alone.",
     "Move what is shared down into the room that owns the word, or pass it in as an argument from above.",
+  );
+});
+
+test("within a room of several floors imports go down, never up", () => {
+  const floorOf = (path: string): number => {
+    const folders = path.split("/").slice(2, -1).join("/");
+    const floor = floors[roomOf(path)]?.indexOf(folders) ?? 0;
+    expect(floor, `${path}: the table of floors does not know its folder`).not.toBe(-1);
+    return floor;
+  };
+  const places = sources
+    .filter(({ path }) => Object.hasOwn(floors, roomOf(path)))
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter(({ specifier }) => isRelative(specifier))
+        .map(({ specifier, line }) => ({ line, target: resolve(path, specifier) }))
+        .filter(({ target }) => roomOf(target) === roomOf(path) && !spoken.includes(target))
+        .filter(({ target }) => floorOf(target) > floorOf(path))
+        .map(({ line, target }) => `${path}:${line} imports ${target}`),
+    );
+  expectNone(
+    places,
+    "A floor of a room imports one above it (types count too).",
+    "What an app names stands below what answers it, and what changes a job below what claims one: a floor can be read without those above it.",
+    "Move what is shared down, or pass it in from above.",
   );
 });
 

@@ -1,5 +1,5 @@
 import { offerCore } from "../../src/client/offered.ts";
-import { openCore } from "../../src/client/page-core.ts";
+import { openCore } from "../../src/client/page/page-core.ts";
 import { createClient, defineJob } from "../../src/index.ts";
 import { saveAtOnce } from "./page.ts";
 

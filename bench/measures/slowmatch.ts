@@ -1,9 +1,9 @@
+import type { JobClient } from "../../src/client/api/client-api.ts";
 import { builtIn } from "../../src/client/built-in.ts";
-import type { JobClient } from "../../src/client/client-api.ts";
-import { EventHub } from "../../src/client/event-hub.ts";
+import { EventHub } from "../../src/client/events/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { defineJob, handle } from "../../src/index.ts";
-import { type Advance, advance } from "../../src/operations/advance.ts";
+import { type Advance, advance } from "../../src/operations/claim/advance.ts";
 import type { Change, Operation } from "../../src/operations/operation.ts";
 import { browserPlatform } from "../../src/platform/browser-platform.ts";
 import { idSource } from "../../src/platform/ids.ts";

@@ -1,4 +1,4 @@
-import type { JobClient } from "../../src/client/client-api.ts";
+import type { JobClient } from "../../src/client/api/client-api.ts";
 import type { JobDashboard } from "../../src/dashboard.ts";
 import type { Notice } from "../../src/job/notice.ts";
 import { fresh, remove } from "../measures/databases.ts";

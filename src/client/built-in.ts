@@ -1,10 +1,10 @@
-import * as batches from "./batches-client.ts";
-import * as commands from "./commands.ts";
+import * as batches from "./batch/batches-client.ts";
+import * as commands from "./calls/commands.ts";
 import type { Features } from "./features.ts";
-import { here } from "./made-feature.ts";
-import * as portable from "./portable.ts";
+import { here } from "./parts/made-feature.ts";
+import * as portable from "./portable/portable.ts";
 import * as reading from "./reading.ts";
-import * as recurring from "./recurring-client.ts";
+import * as recurring from "./recurring/recurring-client.ts";
 
 /** Everything at hand: for a service worker, in which `import()` is forbidden, and for whoever has it all anyway. */
 export const builtIn = (): Features => ({

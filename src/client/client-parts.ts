@@ -1,8 +1,8 @@
 import type { FilterSet } from "../job/filter-set.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Creator } from "./creation.ts";
-import type { EventHub } from "./event-hub.ts";
+import type { Creator } from "./calls/creation.ts";
+import type { EventHub } from "./events/event-hub.ts";
 import type { Features } from "./features.ts";
 
 /** What a client is made of. */

@@ -1,5 +1,5 @@
 import type { Channel } from "../platform/channel.ts";
-import type { ClientOptions } from "./client-options.ts";
+import type { ClientOptions } from "./api/client-options.ts";
 import type { SlowmatchClient } from "./job-client.ts";
 
 /** The whole client of a page, which its first script has fetched. */

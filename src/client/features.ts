@@ -1,11 +1,11 @@
 import type * as BrowserSenses from "../platform/browser-senses.ts";
-import type * as BatchesClient from "./batches-client.ts";
-import type * as Commands from "./commands.ts";
-import type { Feature } from "./feature.ts";
-import type * as PageDuties from "./page-duties.ts";
-import type * as Portable from "./portable.ts";
+import type * as BatchesClient from "./batch/batches-client.ts";
+import type * as Commands from "./calls/commands.ts";
+import type { Feature } from "./parts/feature.ts";
+import type * as Portable from "./portable/portable.ts";
 import type * as Reading from "./reading.ts";
-import type * as Recurring from "./recurring-client.ts";
+import type * as Recurring from "./recurring/recurring-client.ts";
+import type * as PageDuties from "./worker/page-duties.ts";
 
 /**
  * What of a client isn't needed to enqueue. A page loads each on its first use; where nothing can be loaded, as in a

@@ -5,27 +5,33 @@ import type { Job } from "../job/job.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
 import type { AppTransaction } from "../storage/options.ts";
-import { asGiven } from "./as-given.ts";
-import type { BatchBuilder, BatchesClient, BatchOptions, NewBatch, Parent } from "./batch-api.ts";
-import type { Batches } from "./batches-client.ts";
-import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
-import type { ChangeOptions, JobChanges, JobClient, TransactionClient } from "./client-api.ts";
-import type { ClientEvents } from "./client-events.ts";
+import type { BatchBuilder, BatchesClient, BatchOptions, NewBatch, Parent } from "./api/batch-api.ts";
+import type { ContinueOptions, JobRequest, When } from "./api/call-options.ts";
+import type { ChangeOptions, JobChanges, JobClient, TransactionClient } from "./api/client-api.ts";
+import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./api/export-api.ts";
+import type { RecurringClient } from "./api/recurring-api.ts";
+import type { Batches } from "./batch/batches-client.ts";
+import { asGiven } from "./calls/as-given.ts";
+import type { Commands } from "./calls/commands.ts";
+import type { Creator } from "./calls/creation.ts";
+import { create } from "./calls/enqueueing.ts";
+import type { Preparing } from "./calls/prepare.ts";
+import {
+  continueRequest,
+  enqueueRequest,
+  manyRequests,
+  type Request,
+  scheduleRequest,
+} from "./calls/requests.ts";
+import type { ResultOptions } from "./calls/result.ts";
+import { Submissions } from "./calls/submissions.ts";
 import type { ClientParts } from "./client-parts.ts";
-import type { Commands } from "./commands.ts";
-import type { Creator } from "./creation.ts";
-import { create } from "./enqueueing.ts";
-import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./export-api.ts";
-import type { Feature } from "./feature.ts";
-import { exportOf } from "./late-export.ts";
-import { batchesOf, monitorOf, recurringOf } from "./late-parts.ts";
-import { coming, madeOf } from "./made-feature.ts";
-import type { Preparing } from "./prepare.ts";
+import type { ClientEvents } from "./events/client-events.ts";
+import type { Feature } from "./parts/feature.ts";
+import { exportOf } from "./parts/late-export.ts";
+import { batchesOf, monitorOf, recurringOf } from "./parts/late-parts.ts";
+import { coming, madeOf } from "./parts/made-feature.ts";
 import type { Reading } from "./reading.ts";
-import type { RecurringClient } from "./recurring-api.ts";
-import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRequest } from "./requests.ts";
-import type { ResultOptions } from "./result.ts";
-import { Submissions } from "./submissions.ts";
 import { transactionClient } from "./within.ts";
 
 /** What an app enqueues with, over any storage. */

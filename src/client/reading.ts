@@ -3,7 +3,7 @@ import { createMonitor } from "../monitor/monitor.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
-import { awaitResult, type ResultOptions, resultOptions } from "./result.ts";
+import { awaitResult, type ResultOptions, resultOptions } from "./calls/result.ts";
 
 /** What a client tells of jobs. */
 export interface Reading {

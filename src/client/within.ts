@@ -6,16 +6,22 @@ import { createJobs } from "../operations/create-jobs.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Parent } from "./batch-api.ts";
-import type { ContinueOptions, JobRequest, When } from "./call-options.ts";
-import type { TransactionClient } from "./client-api.ts";
-import type { Creator } from "./creation.ts";
-import { create } from "./enqueueing.ts";
+import type { Parent } from "./api/batch-api.ts";
+import type { ContinueOptions, JobRequest, When } from "./api/call-options.ts";
+import type { TransactionClient } from "./api/client-api.ts";
+import type { Creator } from "./calls/creation.ts";
+import { create } from "./calls/enqueueing.ts";
+import type { Preparing } from "./calls/prepare.ts";
+import {
+  continueRequest,
+  enqueueRequest,
+  manyRequests,
+  type Request,
+  scheduleRequest,
+} from "./calls/requests.ts";
+import { settled } from "./calls/submissions.ts";
 import type { Features } from "./features.ts";
-import { atHand } from "./made-feature.ts";
-import type { Preparing } from "./prepare.ts";
-import { continueRequest, enqueueRequest, manyRequests, type Request, scheduleRequest } from "./requests.ts";
-import { settled } from "./submissions.ts";
+import { atHand } from "./parts/made-feature.ts";
 
 interface TransactionParts {
   storage: Storage;

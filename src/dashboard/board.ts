@@ -1,5 +1,5 @@
 import { type CSSResultGroup, LitElement, type PropertyDeclarations } from "lit";
-import type { JobClient } from "../client/client-api.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { ActionRunner } from "./actions/action-runner.ts";
 import type { Feed } from "./feed.ts";
 import type { Locale } from "./locale/locale.ts";

@@ -1,4 +1,4 @@
-import type { JobClient } from "../client/client-api.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { Notice } from "../job/notice.ts";
 import { Levels } from "./levels.ts";
 

@@ -6,7 +6,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
-import type { JobClient } from "../client/client-api.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { BatchState } from "../job/state.ts";
 import type { Statistics } from "../monitor/monitor-api.ts";
 import type { Authorize } from "./actions/action.ts";

@@ -1,7 +1,7 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { expectId } from "../job/names.ts";
 import type { BatchState } from "../job/state.ts";
-import { readBatches, readBatchPlace } from "../operations/read-batches.ts";
+import { readBatches, readBatchPlace } from "../operations/reads/read-batches.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { BatchPage, BatchQuery } from "./monitor-api.ts";
 

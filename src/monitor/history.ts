@@ -1,7 +1,7 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
-import { COUNTED, sumMinutes } from "../operations/counting.ts";
-import { readHours } from "../operations/queries.ts";
+import { readHours } from "../operations/reads/queries.ts";
 import type { MinuteCounts } from "../operations/tables.ts";
+import { COUNTED, sumMinutes } from "../operations/work/counting.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 import { instant } from "../time/instant.ts";

@@ -2,8 +2,8 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { parseLane } from "../job/lane-blockers.ts";
 import { isConcurrency, keyOfLimit, rateOf } from "../job/limit.ts";
 import { opensAt, roomIn } from "../job/rate-window.ts";
-import { type LimitsRead, readLimits } from "../operations/read-limits.ts";
-import type { Overview } from "../operations/stretch.ts";
+import { type LimitsRead, readLimits } from "../operations/reads/read-limits.ts";
+import type { Overview } from "../operations/reads/stretch.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { HoldInfo, LimitInfo, LimitPage, LimitQuery } from "./limit-info.ts";
 

@@ -1,7 +1,7 @@
 import type { JobRecord } from "../job/record.ts";
 import type { FinalState } from "../job/state.ts";
-import { readStretch } from "../operations/queries.ts";
-import type { StretchPosition } from "../operations/stretch.ts";
+import { readStretch } from "../operations/reads/queries.ts";
+import type { StretchPosition } from "../operations/reads/stretch.ts";
 import type { Storage } from "../storage/storage.ts";
 
 /** Read at a time: a page that reads hundreds of records at once stands still for as long, and so do those who wait for it. */

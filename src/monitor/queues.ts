@@ -3,9 +3,9 @@ import { enteredAt } from "../job/place.ts";
 import type { QueueUse } from "../job/queue-limit.ts";
 import { roomIn } from "../job/rate-window.ts";
 import type { JobRecord } from "../job/record.ts";
-import { queuesInUse } from "../operations/limit-use.ts";
-import { perMinute } from "../operations/pace.ts";
-import type { Overview } from "../operations/stretch.ts";
+import type { Overview } from "../operations/reads/stretch.ts";
+import { queuesInUse } from "../operations/work/limit-use.ts";
+import { perMinute } from "../operations/work/pace.ts";
 import type { QueueInfo, QueueLimitInfo } from "./queue-info.ts";
 
 /** Every queue there is something to say of, by name. */

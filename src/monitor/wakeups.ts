@@ -1,4 +1,4 @@
-import { readWakeups } from "../operations/queries.ts";
+import { readWakeups } from "../operations/reads/queries.ts";
 import type { WakeupRow } from "../operations/tables.ts";
 import type { Capabilities } from "../platform/capabilities.ts";
 import type { Storage } from "../storage/storage.ts";

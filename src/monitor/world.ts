@@ -3,10 +3,10 @@ import type { Findings } from "../job/lease.ts";
 import type { Conditions } from "../job/needs.ts";
 import { conditionOf, unionOf } from "../job/needs-met.ts";
 import type { Surroundings } from "../job/snapshot.ts";
-import { queuesInUse, runningByLimit } from "../operations/limit-use.ts";
+import type { Overview } from "../operations/reads/stretch.ts";
 import { SILENCE } from "../operations/servers.ts";
-import type { Overview } from "../operations/stretch.ts";
 import type { ServerRow } from "../operations/tables.ts";
+import { queuesInUse, runningByLimit } from "../operations/work/limit-use.ts";
 import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 

@@ -1,4 +1,4 @@
-import type { JobClient } from "../client/client-api.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { Job, JobId } from "../job/job.ts";
 import type { JobPage, JobQuery, Statistics } from "../monitor/monitor-api.ts";
 import {

@@ -1,5 +1,5 @@
 import { type MaybeRefOrGetter, type ShallowRef, shallowRef, toValue, watchEffect } from "vue";
-import type { JobClient } from "../client/client-api.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { Job, JobId } from "../job/job.ts";
 import type { JobPage, JobQuery, Statistics } from "../monitor/monitor-api.ts";
 import {

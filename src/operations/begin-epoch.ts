@@ -1,6 +1,6 @@
-import { emptyTotals } from "./counting.ts";
 import { get, type Operation } from "./operation.ts";
 import type { Totals } from "./tables.ts";
+import { emptyTotals } from "./work/counting.ts";
 
 /** When the store was begun; begins it if it is new. */
 export const beginEpoch: Operation<{ now: number }, number> = {

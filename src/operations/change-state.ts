@@ -1,8 +1,8 @@
 import type { JobEvent } from "../job/event.ts";
 import type { JobState } from "../job/state.ts";
 import type { Operation } from "./operation.ts";
-import { revivals } from "./revivals.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { revivals } from "./work/revivals.ts";
+import { JOB_TABLES, openWork } from "./work/work.ts";
 
 export interface ChangeStateInput {
   now: number;

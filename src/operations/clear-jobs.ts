@@ -1,7 +1,7 @@
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** Jobs looked at in one transaction. */
 const CLEAR_BATCH = 200;

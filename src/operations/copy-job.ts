@@ -2,7 +2,7 @@ import { type JobDraft, newJob } from "../job/draft.ts";
 import type { JobRecord } from "../job/record.ts";
 import { get, type Operation } from "./operation.ts";
 import { argsKey } from "./tables.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { JOB_TABLES, openWork } from "./work/work.ts";
 
 export interface CopyJobInput {
   now: number;

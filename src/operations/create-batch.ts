@@ -5,9 +5,9 @@ import type { DraftWithPayload } from "../job/draft.ts";
 import { isBatchId } from "../job/names.ts";
 import type { ParentLink, StoredKeep } from "../job/record.ts";
 import { type BatchState, type ContinuationCondition, isFinal } from "../job/state.ts";
-import { addChild, createGroup, parentOf, type Refusal, refusal, standingUniques } from "./job-group.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { addChild, createGroup, parentOf, type Refusal, refusal, standingUniques } from "./work/job-group.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** A batch that is to be stored. */
 export interface BatchDraft {

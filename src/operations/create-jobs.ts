@@ -1,7 +1,7 @@
 import type { DraftWithPayload, JobDraft } from "../job/draft.ts";
-import { type CreatedGroup, createGroup, refusal, standingUniques } from "./job-group.ts";
 import type { Operation } from "./operation.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { type CreatedGroup, createGroup, refusal, standingUniques } from "./work/job-group.ts";
+import { JOB_TABLES, openWork } from "./work/work.ts";
 
 export interface CreateJobsInput {
   now: number;

@@ -2,7 +2,7 @@ import { LEFT } from "./left.ts";
 import { list, type Operation } from "./operation.ts";
 import { takeInSome } from "./take-in.ts";
 import { walkBatch } from "./walk-batch.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { JOB_TABLES, openWork } from "./work/work.ts";
 
 export interface Done {
   /** There was something to be done. */

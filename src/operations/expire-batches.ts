@@ -2,7 +2,7 @@ import type { BatchRecord } from "../batch/record.ts";
 import type { JobRecord } from "../job/record.ts";
 import { isFinal } from "../job/state.ts";
 import { type Deciding, list, lists, type Operation } from "./operation.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 const EXPIRE_BATCH = 50;
 

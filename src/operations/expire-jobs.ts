@@ -4,7 +4,7 @@ import { expireBatches, neededMembers } from "./expire-batches.ts";
 import { type Deciding, list, lists, type Operation } from "./operation.ts";
 import { REPAIR_INTERVAL } from "./repair-awaiting.ts";
 import { hourKey, type Totals } from "./tables.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 const EXPIRE_BATCH = 200;
 /** A parent whose continuation has not ended is looked at again after this long. */

@@ -5,7 +5,7 @@ import { backOff, fire } from "../recurring/firing.ts";
 import { type RecurringRecord, type RecurringRun, RUNS_KEPT } from "../recurring/recurring-job.ts";
 import { type Deciding, get, list, type Operation } from "./operation.ts";
 import { replan } from "./replan-recurring.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** Definitions looked at in one transaction. */
 const FIRE_BATCH = 20;

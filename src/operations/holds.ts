@@ -1,6 +1,6 @@
 import type { Operation } from "./operation.ts";
-import { placeHold, releaseHold } from "./standing-holds.ts";
-import { openWork } from "./work.ts";
+import { placeHold, releaseHold } from "./work/standing-holds.ts";
+import { openWork } from "./work/work.ts";
 
 /** Places a hold, or releases it: jobs that name it wait while it stands, in every context. */
 export const setHold: Operation<{ now: number; name: string; reason?: string; held: boolean }, boolean> = {

@@ -5,9 +5,9 @@ import { uniqueKeyOf } from "../job/uniqueness.ts";
 import { plan } from "../recurring/firing.ts";
 import type { RecurringRecord, RecurringRun } from "../recurring/recurring-job.ts";
 import { type Deciding, getMany, lists, type Operation } from "./operation.ts";
-import { placeHold } from "./standing-holds.ts";
 import type { PayloadRow } from "./tables.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { placeHold } from "./work/standing-holds.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** The hold of imported jobs that are to wait until somebody lets them run. */
 export const IMPORT_HOLD = "imported";

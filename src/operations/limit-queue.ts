@@ -1,7 +1,7 @@
 import { queueLimitId } from "../job/limit.ts";
 import type { QueueLimits } from "../job/queue-limit.ts";
 import type { Operation } from "./operation.ts";
-import { openWork } from "./work.ts";
+import { openWork } from "./work/work.ts";
 
 export interface LimitQueuesInput {
   now: number;

@@ -1,5 +1,5 @@
 import type { Operation } from "./operation.ts";
-import { openWork } from "./work.ts";
+import { openWork } from "./work/work.ts";
 
 /** Pauses or resumes a queue (`*`: all of them), for every context and until it is said otherwise. */
 export const pauseQueue: Operation<{ now: number; queue: string; paused: boolean }, void> = {

@@ -1,7 +1,7 @@
 import type { LimitRow } from "../job/limit.ts";
-import { lapse, somePrefer } from "./lapse.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { lapse, somePrefer } from "./work/lapse.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** Jobs moved in one transaction: enough to be quick, few enough that a page's own writes don't wait long. */
 const PROMOTE_BATCH = 100;

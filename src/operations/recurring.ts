@@ -3,7 +3,7 @@ import { plan } from "../recurring/firing.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { sameSchedule } from "../recurring/schedule.ts";
 import { type Deciding, type Decision, get, type Operation } from "./operation.ts";
-import { openWork } from "./work.ts";
+import { openWork } from "./work/work.ts";
 
 /** What `addOrUpdate` gives: everything but what the scheduler itself keeps. */
 export type RecurringDeclaration = Omit<

@@ -1,9 +1,9 @@
 import { isBatchId } from "../job/names.ts";
 import type { JobRecord } from "../job/record.ts";
 import { type FinalState, isFinal } from "../job/state.ts";
-import { parentOf } from "./job-group.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { parentOf } from "./work/job-group.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** Awaiting jobs looked at in one transaction, and parents of theirs: a join may have a thousand. */
 const MOST_JOBS = 100;

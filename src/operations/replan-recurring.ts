@@ -1,6 +1,6 @@
 import { clockJump } from "../recurring/firing.ts";
 import { type Deciding, list } from "./operation.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "./work/work.ts";
 
 /** Clock jumps that are remembered. */
 const JUMPS_KEPT = 10;

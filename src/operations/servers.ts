@@ -1,7 +1,7 @@
 import type { LeaseEntry, LeaseRow } from "../job/lease.ts";
 import { answer, get, list, type Operation } from "./operation.ts";
 import type { ServerRow } from "./tables.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** A job server has begun: announces it and opens its lease. Its lock, if it has one, must be held already. */
 export const announceServer: Operation<{ server: ServerRow }, void> = {

@@ -1,8 +1,8 @@
-import { createGroup } from "./job-group.ts";
 import { LEFT } from "./left.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
 import { under } from "./tables.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { createGroup } from "./work/job-group.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** Jobs that one transaction takes in, at most, apart from those of one call, which are stored together. */
 const MOST = 256;

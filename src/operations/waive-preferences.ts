@@ -1,7 +1,7 @@
 import { isFinal } from "../job/state.ts";
-import { lapse } from "./lapse.ts";
 import type { Operation } from "./operation.ts";
-import { JOB_TABLES, openWork } from "./work.ts";
+import { lapse } from "./work/lapse.ts";
+import { JOB_TABLES, openWork } from "./work/work.ts";
 
 /** A person doesn't want to wait for what jobs only prefer. Answers for each whether there was such a wait to end. */
 export const waivePreferences: Operation<{ now: number; ids: readonly string[] }, boolean[]> = {

@@ -1,7 +1,7 @@
 import { isFinal } from "../job/state.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
 import type { Chore, Walk } from "./tables.ts";
-import { JOB_TABLES, openWork, type Work } from "./work.ts";
+import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** Members, or nested batches, looked at in one transaction. */
 const STRETCH = 200;

@@ -2,7 +2,7 @@ import { type LimitsByName, limitsByName } from "../job/limit-options.ts";
 import { LOOKED_AT } from "../job/needs.ts";
 import { conditionOf } from "../job/needs-met.ts";
 import { turnsOf, type Weights } from "../job/turns.ts";
-import type { Advance, AdvanceInput } from "../operations/advance.ts";
+import type { Advance, AdvanceInput } from "../operations/claim/advance.ts";
 import type { Clock } from "../platform/clock.ts";
 import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";

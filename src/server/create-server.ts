@@ -1,9 +1,9 @@
 import { builtIn } from "../client/built-in.ts";
+import { wipeNamespace } from "../client/calls/wipe.ts";
 import type { ClientParts } from "../client/client-parts.ts";
-import { EventHub } from "../client/event-hub.ts";
+import { EventHub } from "../client/events/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { offerFeatures } from "../client/offered.ts";
-import { wipeNamespace } from "../client/wipe.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { JobFilter } from "../job/definition.ts";
 import { FilterSet } from "../job/filter-set.ts";

@@ -1,5 +1,5 @@
 import type { FinalState } from "../job/state.ts";
-import type { Outcome } from "../operations/advance.ts";
+import type { Outcome } from "../operations/claim/advance.ts";
 import { makeRoom } from "../operations/make-room.ts";
 import type { Storage } from "../storage/storage.ts";
 

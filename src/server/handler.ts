@@ -1,5 +1,5 @@
 import type { BatchCounts } from "../batch/batch-info.ts";
-import type { JobClient } from "../client/client-api.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { ErrorInfo } from "../errors/error-info.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { JobDefinition, JobFilter } from "../job/definition.ts";

@@ -1,4 +1,4 @@
-import { readOverview } from "../operations/queries.ts";
+import { readOverview } from "../operations/reads/queries.ts";
 import { announceServer, heartbeat, interruptServers, SILENCE } from "../operations/servers.ts";
 import type { ServerRow } from "../operations/tables.ts";
 import type { Platform } from "../platform/platform.ts";

@@ -1,13 +1,13 @@
-import type { JobClient } from "../client/client-api.ts";
-import type { Creator } from "../client/creation.ts";
+import type { JobClient } from "../client/api/client-api.ts";
+import type { Creator } from "../client/calls/creation.ts";
 import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition } from "../job/definition.ts";
 import type { FilterItems } from "../job/filter.ts";
 import { LOG_LEVELS, LOG_LIMIT, logDataOf, messageOf } from "../job/log.ts";
 import { masked } from "../job/redact.ts";
-import { readParents } from "../operations/read-parents.ts";
+import type { ClaimedJob } from "../operations/claim/take.ts";
+import { readParents } from "../operations/reads/read-parents.ts";
 import { logKey } from "../operations/tables.ts";
-import type { ClaimedJob } from "../operations/take.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { ContextFor } from "./attempt.ts";

@@ -1,5 +1,5 @@
 import type { Notice } from "../job/notice.ts";
-import { type Advance, advance } from "../operations/advance.ts";
+import { type Advance, advance } from "../operations/claim/advance.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Agenda } from "./agenda.ts";
 import { ClaimRequest, type ClaimSource } from "./claim-request.ts";

@@ -1,6 +1,6 @@
+import type { JobClient } from "../client/api/client-api.ts";
 import { builtIn } from "../client/built-in.ts";
-import type { JobClient } from "../client/client-api.ts";
-import { EventHub } from "../client/event-hub.ts";
+import { EventHub } from "../client/events/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { FilterSet } from "../job/filter-set.ts";

@@ -1,5 +1,5 @@
 import type { JobProgress } from "../job/job.ts";
-import { type Report, report } from "../operations/report.ts";
+import { type Report, report } from "../operations/claim/report.ts";
 import type { PayloadRow } from "../operations/tables.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";

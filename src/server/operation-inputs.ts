@@ -3,7 +3,7 @@ import { instant, isId, isJobDraft, owner, queueLimits, recordFault } from "../j
 import { anything, dictionary, either, flag, integer, matching, oneOf, shape, yes } from "../job/shape.ts";
 import { JOB_STATES } from "../job/state.ts";
 import type { BatchDraft } from "../operations/create-batch.ts";
-import type { StretchInput } from "../operations/stretch.ts";
+import type { StretchInput } from "../operations/reads/stretch.ts";
 import { isRecurringDeclaration, isRecurringRecord, isSchedule } from "../recurring/record-shape.ts";
 
 /** Jobs created, or looked at, by one call: more than any page asks for at once. */

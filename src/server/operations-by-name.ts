@@ -5,13 +5,13 @@ import { copyJob } from "../operations/copy-job.ts";
 import { createBatch } from "../operations/create-batch.ts";
 import { createJobs } from "../operations/create-jobs.ts";
 import { clearBatches } from "../operations/expire-batches.ts";
-import { exportHead, exportPage } from "../operations/export-page.ts";
 import { triggerRecurring } from "../operations/fire-recurring.ts";
 import { setHold } from "../operations/holds.ts";
 import { beginImport, endImport, importDefinitions, importJobs } from "../operations/import-jobs.ts";
 import { limitQueues } from "../operations/limit-queue.ts";
 import type { Operation } from "../operations/operation.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
+import { exportHead, exportPage } from "../operations/reads/export-page.ts";
 import {
   readHeads,
   readHours,
@@ -20,10 +20,10 @@ import {
   readRecurring,
   readStretch,
   readWakeups,
-} from "../operations/queries.ts";
-import { readLog, readSteps } from "../operations/read-attached.ts";
-import { readBatch, readBatches, readBatchPlace } from "../operations/read-batches.ts";
-import { readLimits } from "../operations/read-limits.ts";
+} from "../operations/reads/queries.ts";
+import { readLog, readSteps } from "../operations/reads/read-attached.ts";
+import { readBatch, readBatches, readBatchPlace } from "../operations/reads/read-batches.ts";
+import { readLimits } from "../operations/reads/read-limits.ts";
 import { changeRecurring, pauseRecurring, removeRecurring, saveRecurring } from "../operations/recurring.ts";
 import { repairAwaiting } from "../operations/repair-awaiting.ts";
 import { waivePreferences } from "../operations/waive-preferences.ts";

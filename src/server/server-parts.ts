@@ -1,5 +1,5 @@
-import type { JobClient } from "../client/client-api.ts";
-import type { Creator } from "../client/creation.ts";
+import type { JobClient } from "../client/api/client-api.ts";
+import type { Creator } from "../client/calls/creation.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import type { Weights } from "../job/turns.ts";
 import type { Platform } from "../platform/platform.ts";

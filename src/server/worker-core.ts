@@ -1,8 +1,8 @@
 import { builtIn } from "../client/built-in.ts";
+import { wipeNamespace } from "../client/calls/wipe.ts";
 import type { OpenCore } from "../client/core.ts";
-import { EventHub } from "../client/event-hub.ts";
+import { EventHub } from "../client/events/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
-import { wipeNamespace } from "../client/wipe.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { StateFilters } from "../job/state-filters.ts";
 import { beginEpoch } from "../operations/begin-epoch.ts";

@@ -1,7 +1,7 @@
 import { errorInfo } from "../errors/error-info.ts";
 import type { FilterSet } from "../job/filter-set.ts";
-import type { Outcome } from "../operations/advance.ts";
-import type { ClaimedJob } from "../operations/take.ts";
+import type { Outcome } from "../operations/claim/advance.ts";
+import type { ClaimedJob } from "../operations/claim/take.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type Attempt, attempt, type ContextFor } from "./attempt.ts";
 import type { FreshNetwork } from "./fresh-network.ts";

@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import type { ArgsThen } from "../client/api/call-options.ts";
 import { builtIn } from "../client/built-in.ts";
-import type { ArgsThen } from "../client/call-options.ts";
-import { EventHub } from "../client/event-hub.ts";
+import { EventHub } from "../client/events/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { StateFilters } from "../job/state-filters.ts";

@@ -1,4 +1,4 @@
-import type { JobClient } from "../client/client-api.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { JobDefinition } from "../job/definition.ts";
 import type { Job } from "../job/job.ts";
 

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { ArgsThen } from "../client/call-options.ts";
-import type { JobClient } from "../client/client-api.ts";
+import type { ArgsThen } from "../client/api/call-options.ts";
+import type { JobClient } from "../client/api/client-api.ts";
 import type { JobDefinition, JobFilter } from "../job/definition.ts";
 import type { Job } from "../job/job.ts";
 import type { StateFiltering } from "../job/state-hooks.ts";

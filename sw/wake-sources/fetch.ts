@@ -5,7 +5,7 @@ import {
   OWN_PATH,
   TICK_PATH,
   type TickAnswer,
-} from "../../src/client/worker-protocol.ts";
+} from "../../src/client/worker/worker-protocol.ts";
 import { alarmScript } from "../alarm-script.ts";
 import { type Shift, work, workDuring } from "../shift.ts";
 import type { FetchLikeEvent } from "../worker-scope.ts";

@@ -1,5 +1,5 @@
-import { isWorkerMessage } from "../../src/client/worker-message-shape.ts";
-import type { RunAnswer, WorkerMessage } from "../../src/client/worker-protocol.ts";
+import { isWorkerMessage } from "../../src/client/worker/worker-message-shape.ts";
+import type { RunAnswer, WorkerMessage } from "../../src/client/worker/worker-protocol.ts";
 import { InvalidJobError } from "../../src/errors/call-errors.ts";
 import { errorInfo } from "../../src/errors/error-info.ts";
 import { StorageUnavailableError } from "../../src/errors/storage-errors.ts";

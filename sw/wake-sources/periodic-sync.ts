@@ -1,4 +1,4 @@
-import { SYNC_TAG } from "../../src/client/worker-protocol.ts";
+import { SYNC_TAG } from "../../src/client/worker/worker-protocol.ts";
 import { type Shift, workDuring } from "../shift.ts";
 import type { TaggedEvent } from "../worker-scope.ts";
 import type { WakeSource } from "./wake-source.ts";

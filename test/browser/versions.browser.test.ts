@@ -84,7 +84,7 @@ test("what an outdated page's server runs is taken over by the newer one at once
   const storage = new IndexedDbStorage({ name, version: SCHEMA_VERSION + 1 }, platform);
   cleanUps.push(() => storage.close());
   await newer.wake();
-  const { readJob } = await import("../../src/operations/queries.ts");
+  const { readJob } = await import("../../src/operations/reads/queries.ts");
   const { record } = await storage.run(readJob, { id });
   expect(record).toMatchObject({ state: "succeeded", result: "newer", attempts: 1 });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EnqueueWakes } from "../../src/client/enqueue-wakes.ts";
+import { EnqueueWakes } from "../../src/client/worker/enqueue-wakes.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { NOON } from "../support/make-job.ts";
 

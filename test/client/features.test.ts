@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import { builtIn } from "../../src/client/built-in.ts";
-import { EventHub } from "../../src/client/event-hub.ts";
-import { fetched } from "../../src/client/feature.ts";
+import { EventHub } from "../../src/client/events/event-hub.ts";
 import type { Features } from "../../src/client/features.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
+import { fetched } from "../../src/client/parts/feature.ts";
 import { PartNotLoadedError } from "../../src/errors/part-not-loaded.ts";
 import { InvalidScheduleError } from "../../src/errors/schedule-errors.ts";
 import { defineJob, type JobClient } from "../../src/index.ts";

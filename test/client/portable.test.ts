@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readPortable } from "../../src/client/read-portable.ts";
-import { writePortable } from "../../src/client/write-portable.ts";
+import { readPortable } from "../../src/client/portable/read-portable.ts";
+import { writePortable } from "../../src/client/portable/write-portable.ts";
 import { InvalidJobError } from "../../src/index.ts";
 import { runs } from "../support/property.ts";
 

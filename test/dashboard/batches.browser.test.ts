@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createClient } from "../../src/client/create-client.ts";
+import { createClient } from "../../src/client/page/create-client.ts";
 import { defineJob } from "../../src/job/definition.ts";
 import { FakeClient } from "./fake-client.ts";
 import { clean, deepAll, deepText, mount, settled, until } from "./mount.ts";

@@ -1,7 +1,7 @@
 import type { BatchInfo } from "../../src/batch/batch-info.ts";
-import type { BatchesClient } from "../../src/client/batch-api.ts";
-import type { JobClient } from "../../src/client/client-api.ts";
-import type { RecurringClient } from "../../src/client/recurring-api.ts";
+import type { BatchesClient } from "../../src/client/api/batch-api.ts";
+import type { JobClient } from "../../src/client/api/client-api.ts";
+import type { RecurringClient } from "../../src/client/api/recurring-api.ts";
 import type { Job } from "../../src/job/job.ts";
 import type { LogEntry } from "../../src/job/log.ts";
 import type { Notice } from "../../src/job/notice.ts";

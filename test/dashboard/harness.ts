@@ -1,7 +1,7 @@
 // A page with nothing but a dashboard: to look at by hand, and to run under a strict policy. What it shows is in the
 // query, such as ?view=jobs&state=failed&lang=fa or ?data=empty.
 import "../../src/dashboard.ts";
-import type { JobClient } from "../../src/client/client-api.ts";
+import type { JobClient } from "../../src/client/api/client-api.ts";
 import { feedOf } from "../../src/dashboard/controllers/board-controller.ts";
 import { settled } from "./deep.ts";
 import { FakeClient } from "./fake-client.ts";

@@ -1,6 +1,6 @@
 import "../../src/dashboard.ts";
 import { afterEach, expect, test } from "vitest";
-import { createClient } from "../../src/client/create-client.ts";
+import { createClient } from "../../src/client/page/create-client.ts";
 import type { JobDashboard } from "../../src/dashboard.ts";
 import { defineJob } from "../../src/job/definition.ts";
 import { clean, deepAll, deepText, settled, until } from "./mount.ts";

@@ -32,7 +32,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a late completion is not refused",
-    file: "src/operations/advance.ts",
+    file: "src/operations/claim/advance.ts",
     find: "if (!lease) {",
     replace:
       "if (!lease) { yield* work.load(outcomes.map(({ job }) => job.id)); for (const { job, event } of outcomes) { work.adopt(job); work.apply(job.id, event); } yield* work.settle(); return work.decision({ lost: false, refused: [], claimed: [], more: false, others });",
@@ -40,7 +40,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a job that runs is claimed again",
-    file: "src/operations/take.ts",
+    file: "src/operations/claim/take.ts",
     find: "return { ids: new Set(work.running.keys()), counts };",
     replace: "return { ids: new Set(), counts };",
     faults: [],
@@ -54,14 +54,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a move is not counted",
-    file: "src/operations/work.ts",
+    file: "src/operations/work/work.ts",
     find: "countMove(this.totals, before, after);",
     replace: "if (after.state !== 'failed') countMove(this.totals, before, after);",
     faults: [],
   },
   {
     name: "a continuation is not released",
-    file: "src/operations/settle.ts",
+    file: "src/operations/work/settle.ts",
     find: 'else work.apply(child, { type: "parent-settled", parent: id, state });',
     replace: "",
     faults: [],
@@ -76,7 +76,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a unique key is not looked up",
-    file: "src/operations/job-group.ts",
+    file: "src/operations/work/job-group.ts",
     find: "if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);",
     replace: "if (stands(job, work.running.has(job.id), work.now)) standing.size;",
     faults: [],
@@ -92,7 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a nested batch is not counted",
-    file: "src/operations/batches.ts",
+    file: "src/operations/work/batches.ts",
     find: "for (const each of [id, ...(this.record(id)?.within ?? [])]) {",
     replace: "for (const each of [id]) {",
     faults: [],
@@ -108,7 +108,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a start is not counted in its rate",
-    file: "src/operations/gate.ts",
+    file: "src/operations/claim/gate.ts",
     find: "rows.start(limit.id);",
     replace: "",
     faults: [],
@@ -116,7 +116,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "arguments stay behind",
-    file: "src/operations/job-group.ts",
+    file: "src/operations/work/job-group.ts",
     find: "if (draft.payload)",
     replace: "if (draft.payload && Math.random() < 0.5)",
     faults: [],

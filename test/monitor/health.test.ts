@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
-import { emptyTotals } from "../../src/operations/counting.ts";
-import { countPace, perMinute } from "../../src/operations/pace.ts";
+import { emptyTotals } from "../../src/operations/work/counting.ts";
+import { countPace, perMinute } from "../../src/operations/work/pace.ts";
 import { MINUTE, NOON, SECOND } from "../support/make-job.ts";
 import { makeGate, makeRuntime } from "../support/runtime.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AdvanceInput, advance } from "../../src/operations/advance.ts";
+import { type AdvanceInput, advance } from "../../src/operations/claim/advance.ts";
 import { decide, leaseOf, rowsOf } from "../support/decide.ts";
 import { makeEntry, makeJob, makeLease, NOON, SECOND } from "../support/make-job.ts";
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { countInHour, countMove, emptyTotals, isRetry, sumMinutes } from "../../src/operations/counting.ts";
 import type { HourRow } from "../../src/operations/tables.ts";
+import {
+  countInHour,
+  countMove,
+  emptyTotals,
+  isRetry,
+  sumMinutes,
+} from "../../src/operations/work/counting.ts";
 import { HOUR, MINUTE, makeJob, NOON } from "../support/make-job.ts";
 
 describe("a job's move", () => {

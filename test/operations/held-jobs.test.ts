@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StoredLimit } from "../../src/job/limit.ts";
-import { type Advance, type AdvanceInput, advance } from "../../src/operations/advance.ts";
+import { type Advance, type AdvanceInput, advance } from "../../src/operations/claim/advance.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import { MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { totalsOf } from "../support/audit.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AdvanceInput, advance } from "../../src/operations/advance.ts";
+import { type AdvanceInput, advance } from "../../src/operations/claim/advance.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { Driver } from "../support/driver.ts";
 import { NOON } from "../support/make-job.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { JobDraft } from "../../src/job/draft.ts";
 import { doChore } from "../../src/operations/do-chore.ts";
-import { MOST_TOLD } from "../../src/operations/settle.ts";
+import { MOST_TOLD } from "../../src/operations/work/settle.ts";
 import { MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { Driver } from "../support/driver.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { EventHub } from "../../src/client/event-hub.ts";
+import { EventHub } from "../../src/client/events/event-hub.ts";
 import { defineJob, handle } from "../../src/index.ts";
 import { buildServer } from "../../src/server/create-server.ts";
 import { channelName } from "../../src/storage/channel-name.ts";

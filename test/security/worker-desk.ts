@@ -1,8 +1,8 @@
 import { builtIn } from "../../src/client/built-in.ts";
-import { EventHub } from "../../src/client/event-hub.ts";
+import { EventHub } from "../../src/client/events/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
-import { ResilientStorage } from "../../src/client/remote-storage.ts";
-import type { RunAnswer } from "../../src/client/worker-protocol.ts";
+import { ResilientStorage } from "../../src/client/worker/remote-storage.ts";
+import type { RunAnswer } from "../../src/client/worker/worker-protocol.ts";
 import { StorageLostError } from "../../src/errors/storage-errors.ts";
 import { idSource } from "../../src/platform/ids.ts";
 import { buildServer } from "../../src/server/create-server.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { prepareJob } from "../../src/client/prepare.ts";
+import { prepareJob } from "../../src/client/calls/prepare.ts";
 import { Cron, defineJob, HoldError, handle, StorageFullError } from "../../src/index.ts";
 import { leftRow } from "../../src/operations/left.ts";
 import type { Operation } from "../../src/operations/operation.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defineJob, handle, type Requirements } from "../../src/index.ts";
-import { advance } from "../../src/operations/advance.ts";
+import { advance } from "../../src/operations/claim/advance.ts";
 import type { DeviceState } from "../../src/testing.ts";
 import { jobOf, makeGate, makeRuntime, stateOf } from "../support/runtime.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { builtIn } from "../../src/client/built-in.ts";
-import { EventHub } from "../../src/client/event-hub.ts";
+import { EventHub } from "../../src/client/events/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { Cron, defineJob, handle, type JobClient } from "../../src/index.ts";
 import { idSource } from "../../src/platform/ids.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
-import { advance } from "../../src/operations/advance.ts";
+import { advance } from "../../src/operations/claim/advance.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { makeRuntime, stateOf } from "../support/runtime.ts";
 

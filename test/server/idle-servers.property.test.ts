@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { defineJob, handle, type JobDefinition } from "../../src/index.ts";
 import { limitsByName } from "../../src/job/limit-options.ts";
 import type { Notice } from "../../src/job/notice.ts";
-import { advance } from "../../src/operations/advance.ts";
+import { advance } from "../../src/operations/claim/advance.ts";
 import { promoteDue } from "../../src/operations/promote-due.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { NoticeListener, Storage } from "../../src/storage/storage.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
 import type { JobRecord } from "../../src/job/record.ts";
-import { MOST_TOLD } from "../../src/operations/settle.ts";
 import { TABLE_NAMES } from "../../src/operations/tables.ts";
+import { MOST_TOLD } from "../../src/operations/work/settle.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { TestRuntime } from "../../src/testing.ts";
 import { jobOf, makeRuntime, stateOf } from "../support/runtime.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
-import type { AdvanceInput } from "../../src/operations/advance.ts";
+import type { AdvanceInput } from "../../src/operations/claim/advance.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
-import { report } from "../../src/operations/report.ts";
+import { report } from "../../src/operations/claim/report.ts";
 import { makeGate, makeRuntime } from "../support/runtime.ts";
 
 const talk = defineJob("talk");

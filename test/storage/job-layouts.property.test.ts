@@ -9,7 +9,7 @@ import {
   type ListRead,
   type Operation,
 } from "../../src/operations/operation.ts";
-import { Records } from "../../src/operations/records.ts";
+import { Records } from "../../src/operations/work/records.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
 import { compareKeys } from "../../src/storage/keys.ts";
 import { MemoryStorage } from "../../src/storage/memory/memory-storage.ts";

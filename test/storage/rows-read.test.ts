@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { advance } from "../../src/operations/advance.ts";
+import { advance } from "../../src/operations/claim/advance.ts";
 import { createJobs } from "../../src/operations/create-jobs.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readOverview } from "../../src/operations/queries.ts";
+import { readOverview } from "../../src/operations/reads/queries.ts";
 import { partServer } from "../../src/operations/servers.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";

@@ -1,6 +1,6 @@
 import { isConcurrency, isQueueLimit } from "../../src/job/limit.ts";
 import type { JobRecord } from "../../src/job/record.ts";
-import { placesOfJob } from "../../src/operations/limit-rows.ts";
+import { placesOfJob } from "../../src/operations/work/limit-rows.ts";
 import { type Check, type Store, totalsOf } from "./audit.ts";
 
 interface Line {

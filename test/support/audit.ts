@@ -6,7 +6,6 @@ import { laneOf } from "../../src/job/lane.ts";
 import { standing } from "../../src/job/limit.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, type JobRecord } from "../../src/job/record.ts";
 import { isFinal } from "../../src/job/state.ts";
-import { emptyTotals, isRetry } from "../../src/operations/counting.ts";
 import { answer, type Deciding, list, type Operation } from "../../src/operations/operation.ts";
 import {
   argsKey,
@@ -16,6 +15,7 @@ import {
   type TableName,
   type Totals,
 } from "../../src/operations/tables.ts";
+import { emptyTotals, isRetry } from "../../src/operations/work/counting.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { checkLeft } from "./audit-left.ts";
 import { checkLimits } from "./audit-limits.ts";

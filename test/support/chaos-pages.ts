@@ -1,8 +1,8 @@
 import type { OpenCore } from "../../src/client/core.ts";
 import type { SlowmatchClient } from "../../src/client/job-client.ts";
-import type { Beginning } from "../../src/client/line.ts";
-import { pageClient } from "../../src/client/page-client.ts";
-import { takingIn } from "../../src/client/taking-in.ts";
+import type { Beginning } from "../../src/client/page/line.ts";
+import { pageClient } from "../../src/client/page/page-client.ts";
+import { takingIn } from "../../src/client/page/taking-in.ts";
 import type { JobClient } from "../../src/index.ts";
 import type { Notice } from "../../src/job/notice.ts";
 import type { JobRecord } from "../../src/job/record.ts";

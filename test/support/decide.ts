@@ -2,9 +2,9 @@ import { laneOf } from "../../src/job/lane.ts";
 import type { LeaseRow } from "../../src/job/lease.ts";
 import type { Notice } from "../../src/job/notice.ts";
 import type { JobRecord } from "../../src/job/record.ts";
-import { emptyTotals } from "../../src/operations/counting.ts";
 import type { Change, Operation, Read } from "../../src/operations/operation.ts";
 import type { Rows, TableName } from "../../src/operations/tables.ts";
+import { emptyTotals } from "../../src/operations/work/counting.ts";
 import { MemoryDatabase } from "../../src/storage/memory/memory-storage.ts";
 import { NOON } from "./make-job.ts";
 

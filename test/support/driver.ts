@@ -1,15 +1,20 @@
 import type { JobDraft } from "../../src/job/draft.ts";
 import type { JobRecord } from "../../src/job/record.ts";
-import { type Advance, type AdvanceInput, advance, type Outcome } from "../../src/operations/advance.ts";
 import { type ChangeStateInput, changeState } from "../../src/operations/change-state.ts";
+import {
+  type Advance,
+  type AdvanceInput,
+  advance,
+  type Outcome,
+} from "../../src/operations/claim/advance.ts";
+import type { ClaimedJob } from "../../src/operations/claim/take.ts";
 import { createJobs } from "../../src/operations/create-jobs.ts";
 import { type Expiration, expireJobs } from "../../src/operations/expire-jobs.ts";
-import type { CreatedGroup } from "../../src/operations/job-group.ts";
 import { answer, get, type Operation } from "../../src/operations/operation.ts";
 import { type Promotion, promoteDue } from "../../src/operations/promote-due.ts";
 import { announceServer, interruptServers } from "../../src/operations/servers.ts";
 import type { ServerRow } from "../../src/operations/tables.ts";
-import type { ClaimedJob } from "../../src/operations/take.ts";
+import type { CreatedGroup } from "../../src/operations/work/job-group.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { faults, type Store, storeOf } from "./audit.ts";
 import { makeDraft, makeServer, NOON } from "./make-job.ts";

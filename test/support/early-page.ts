@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
-import type { ClientOptions } from "../../src/client/client-options.ts";
-import { pageClient } from "../../src/client/page-client.ts";
-import { openCore } from "../../src/client/page-core.ts";
+import type { ClientOptions } from "../../src/client/api/client-options.ts";
+import { pageClient } from "../../src/client/page/page-client.ts";
+import { openCore } from "../../src/client/page/page-core.ts";
 import type { JobClient } from "../../src/index.ts";
 
 /** A page whose first script is here, and the rest of the client only when the network lets it. */

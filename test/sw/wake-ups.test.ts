@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { pageTimer } from "../../src/client/page-timer.ts";
+import { pageTimer } from "../../src/client/worker/page-timer.ts";
 import { defineJob, handle } from "../../src/index.ts";
 import type { Notice } from "../../src/job/notice.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";

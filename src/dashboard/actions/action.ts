@@ -1,6 +1,6 @@
 import type { BatchInfo } from "../../batch/batch-info.ts";
-import type { JobChanges, JobClient } from "../../client/client-api.ts";
-import type { RecurringChanges } from "../../client/recurring-api.ts";
+import type { JobChanges, JobClient } from "../../client/api/client-api.ts";
+import type { RecurringChanges } from "../../client/api/recurring-api.ts";
 import type { Job } from "../../job/job.ts";
 import type { Hold } from "../../job/lane.ts";
 import type { QueueLimitOptions } from "../../job/queue-limit-options.ts";

@@ -1,4 +1,4 @@
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { Subject } from "./action.ts";
 
 export type Undo = (client: JobClient) => Promise<boolean>;

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { Statistics } from "../../monitor/monitor-api.ts";
 import type { Board, Router } from "../board.ts";
 import { JobSelectedEvent, NavigateEvent } from "../events.ts";

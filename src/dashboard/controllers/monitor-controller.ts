@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { Board } from "../board.ts";
 import type { Feed, FeedChange } from "../feed.ts";

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { JobClient } from "../../client/client-api.ts";
-import type { StatusEvent } from "../../client/client-events.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
+import type { StatusEvent } from "../../client/events/client-events.ts";
 import type { Board } from "../board.ts";
 
 /** What is the matter with the runtime itself. */

@@ -7,7 +7,7 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit";
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { HistoryBucket, Statistics } from "../../monitor/monitor-api.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { Board } from "../board.ts";

@@ -7,7 +7,7 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit";
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { JobPage } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import { BoardController } from "../controllers/board-controller.ts";

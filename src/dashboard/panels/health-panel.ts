@@ -1,5 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { Statistics, UnhandledJobs, Wakeup } from "../../monitor/monitor-api.ts";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import { BoardElement } from "../board.ts";

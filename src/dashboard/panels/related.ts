@@ -1,5 +1,5 @@
 import type { BatchInfo } from "../../batch/batch-info.ts";
-import type { JobClient } from "../../client/client-api.ts";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { Job } from "../../job/job.ts";
 import { isBatchId } from "../../job/names.ts";
 import type { ContinuationCondition, JobState } from "../../job/state.ts";

@@ -1,6 +1,6 @@
 import "./trouble.ts";
-import { pageClient } from "../../../src/client/page-client.ts";
-import { openCore } from "../../../src/client/page-core.ts";
+import { pageClient } from "../../../src/client/page/page-client.ts";
+import { openCore } from "../../../src/client/page/page-core.ts";
 import { createClient, type Job, type JobClient } from "../../../src/index.ts";
 import type { LeaseRow } from "../../../src/job/lease.ts";
 import { browserPlatform } from "../../../src/platform/browser-platform.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { StoredLimit } from "../../../src/job/limit.ts";
 import { readLimitPage } from "../../../src/monitor/limits.ts";
+import type { ClaimedJob } from "../../../src/operations/claim/take.ts";
 import { limitQueues } from "../../../src/operations/limit-queue.ts";
-import type { ClaimedJob } from "../../../src/operations/take.ts";
 import { Driver } from "../../support/driver.ts";
 import { HOUR, NOON, SECOND } from "../../support/make-job.ts";
 import type { Opened } from "./world.ts";

@@ -1,0 +1,242 @@
+import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts";
+import type { AnyJobDefinition } from "../../job/definition.ts";
+import type { FilterSet } from "../../job/filter-set.ts";
+import { expectId, expectQueue } from "../../job/names.ts";
+import { ENQUEUE_OPTIONS } from "../../job/options.ts";
+import { recurringSnapshot } from "../../monitor/recurring-snapshot.ts";
+import { beginEpoch } from "../../operations/begin-epoch.ts";
+import { triggerRecurring } from "../../operations/fire-recurring.ts";
+import { readRecurring } from "../../operations/reads/queries.ts";
+import {
+  pauseRecurring,
+  type RecurringDeclaration,
+  removeRecurring,
+  saveRecurring,
+} from "../../operations/recurring.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { DEFAULT_MAX_CATCH_UP, DEFAULT_TOLERANCE, MOST_CATCH_UP } from "../../recurring/recurring-job.ts";
+import { nextOccurrences, parseSchedule, type ScheduleInput } from "../../recurring/schedule.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { milliseconds } from "../../time/duration.ts";
+import { instant } from "../../time/instant.ts";
+import type { RecurringClient, RecurringOptions } from "../api/recurring-api.ts";
+import { Creation, type Creator, throughFilters } from "../calls/creation.ts";
+import { prepareTemplate } from "../calls/prepare.ts";
+import { changeSchedule, expectMisfire, expectOverlap } from "./recurring-change.ts";
+
+const OPTIONS = [
+  "timeZone",
+  "misfire",
+  "queue",
+  "startAt",
+  "endAt",
+  "maxRuns",
+  "jitter",
+  "overlap",
+  "paused",
+  "pausedUntil",
+  "dayMatch",
+  "maxCatchUp",
+  "tolerance",
+  "job",
+];
+
+export { wakeInterval } from "../../recurring/wake-interval.ts";
+
+export interface RecurringParts {
+  storage: Storage;
+  platform: Pick<Platform, "clock">;
+  newId: () => string;
+  owner?: string;
+  filters: FilterSet;
+  creator?: Creator | undefined;
+}
+
+/** `jobs.recurring`: declares definitions; the job servers fire them. */
+export function recurringClient({
+  storage,
+  platform: { clock },
+  newId,
+  owner,
+  filters,
+  creator,
+}: RecurringParts): RecurringClient {
+  const now = (): number => clock.now();
+  let seed: Promise<string> | undefined;
+  const read = async (id?: string): Promise<ReturnType<typeof recurringSnapshot>[]> =>
+    (await storage.run(readRecurring, id === undefined ? {} : { id })).map(recurringSnapshot);
+  // The store's own beginning sets this installation apart from others: `H` spreads over them.
+  const seedOf = (): Promise<string> => {
+    seed ??= storage.run(beginEpoch, { now: now() }).then(String);
+    // A call that failed must not spoil the next.
+    seed.catch(() => {
+      seed = undefined;
+    });
+    return seed;
+  };
+  return {
+    async addOrUpdate(id, job, args, schedule, options = {}) {
+      const sown = await seedOf();
+      // Its jobs are made inside a transaction, where nothing can be waited for: filters are asked when it is declared.
+      await declareFiltered({ filters, creator, job, args, options }, async (given, own) => {
+        const declaration = declare(id, job as AnyJobDefinition, given, schedule, own, now(), sown);
+        // What a definition makes belongs to whoever declared it.
+        if (owner !== undefined) declaration.options = { ...declaration.options, owner };
+        await storage.run(saveRecurring, { now: now(), declaration });
+        return id;
+      });
+    },
+    change: (id, changes) => changeSchedule(storage, now(), seedOf, id, changes),
+    async removeIfExists(id) {
+      expectId("recurring.removeIfExists", id);
+      return storage.run(removeRecurring, { now: now(), id });
+    },
+    async trigger(id) {
+      expectId("recurring.trigger", id);
+      return storage.run(triggerRecurring, { now: now(), id, jobId: newId() });
+    },
+    async pause(id, options = {}) {
+      expectId("recurring.pause", id);
+      expectKnownOptions("recurring.pause", options, ["until"]);
+      const { until } = options;
+      const at = until === undefined ? {} : { until: instant(until, "recurring.pause: until") };
+      return storage.run(pauseRecurring, { now: now(), id, paused: true, ...at });
+    },
+    async resume(id) {
+      expectId("recurring.resume", id);
+      return storage.run(pauseRecurring, { now: now(), id, paused: false });
+    },
+    async get(id) {
+      expectId("recurring.get", id);
+      return (await read(id))[0];
+    },
+    list: () => read(),
+    async upcoming(id, count = 5) {
+      expectId("recurring.upcoming", id);
+      const [record] = await storage.run(readRecurring, { id });
+      if (!record || record.nextRunAt === undefined || (record.paused && record.pausedUntil === undefined))
+        return [];
+      const { schedule, nextRunAt, endAt = Number.POSITIVE_INFINITY } = record;
+      const times = [
+        nextRunAt,
+        ...nextOccurrences(schedule, nextRunAt, expectCount("recurring.upcoming", count) - 1),
+      ];
+      return times.filter((time) => time <= endAt);
+    },
+    async preview(input, { id = "preview", timeZone, dayMatch, startAt, endAt, count = 5 } = {}) {
+      const call = "recurring.preview";
+      const schedule = parseSchedule(input, {
+        id,
+        now: now(),
+        ...(timeZone === undefined ? {} : { timeZone }),
+        ...(dayMatch === undefined ? {} : { dayMatch }),
+      });
+      const from = startAt === undefined ? now() : Math.max(now(), instant(startAt, `${call}: startAt`) - 1);
+      const end = endAt === undefined ? Number.POSITIVE_INFINITY : instant(endAt, `${call}: endAt`);
+      return nextOccurrences(schedule, from, expectCount(call, count)).filter((time) => time <= end);
+    },
+  };
+}
+
+async function declareFiltered(
+  { filters, creator, job, args, options }: Pick<RecurringParts, "filters" | "creator"> & Declared,
+  store: (args: unknown, options: RecurringOptions) => Promise<string>,
+): Promise<void> {
+  // Something that is no object is refused by whoever declares it.
+  const { job: jobOptions = {}, queue } = options ?? {};
+  const made = {
+    call: "recurring.addOrUpdate",
+    definition: job as AnyJobDefinition,
+    args,
+    options: queue === undefined ? jobOptions : { ...jobOptions, queue },
+    creator,
+  };
+  const creation = Creation.of(filters, made);
+  if (!creation) {
+    await store(args, options);
+    return;
+  }
+  const { queue: _queue, ...rest } = options;
+  await throughFilters([creation], async () => [
+    await store(creation.args, { ...rest, job: creation.options }),
+  ]);
+}
+
+interface Declared {
+  job: unknown;
+  args: unknown;
+  options: RecurringOptions;
+}
+
+function expectCount(call: string, count: number): number {
+  expectOption(
+    Number.isInteger(count) && count >= 1 && count <= 1_000,
+    call,
+    "count",
+    count,
+    "an integer from 1 to 1000",
+  );
+  return count;
+}
+
+function declare(
+  id: string,
+  job: AnyJobDefinition,
+  args: unknown,
+  input: ScheduleInput,
+  options: RecurringOptions,
+  now: number,
+  seed: string,
+): RecurringDeclaration {
+  const call = "recurring.addOrUpdate";
+  expectId(call, id);
+  expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
+  expectKnownOptions(call, options, OPTIONS);
+  const { timeZone, misfire = "relaxed", queue, overlap = "allow", maxRuns, paused, dayMatch } = options;
+  const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, jitter } = options;
+  const { startAt, endAt, pausedUntil } = options;
+  expectOption(paused === undefined || typeof paused === "boolean", call, "paused", paused, "true or false");
+  expectMisfire(call, misfire);
+  expectOverlap(call, overlap);
+  if (queue !== undefined) expectQueue(call, queue);
+  const okRuns = maxRuns === undefined || (Number.isInteger(maxRuns) && maxRuns >= 1);
+  expectOption(okRuns, call, "maxRuns", maxRuns, "an integer from 1");
+  const okCatchUp = Number.isInteger(maxCatchUp) && maxCatchUp >= 1 && maxCatchUp <= MOST_CATCH_UP;
+  expectOption(okCatchUp, call, "maxCatchUp", maxCatchUp, `an integer from 1 to ${MOST_CATCH_UP}`);
+  // A definition's jobs have ids of their own: a fixed one would let it run but once.
+  const known = ENQUEUE_OPTIONS.filter((name) => name !== "id");
+  const { resolved, value } = prepareTemplate(
+    call,
+    job,
+    args,
+    { ...options.job, ...(queue ? { queue } : {}) },
+    known,
+  );
+  const start = startAt === undefined ? undefined : instant(startAt, `${call}: startAt`);
+  const until = pausedUntil === undefined ? undefined : instant(pausedUntil, `${call}: pausedUntil`);
+  const schedule = parseSchedule(input, {
+    id,
+    seed,
+    // What is to begin later counts from there: `{ every: '1d' }` from nine o'clock comes at nine.
+    now: start ?? now,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(dayMatch === undefined ? {} : { dayMatch }),
+  });
+  return {
+    id,
+    name: job.name,
+    args: value,
+    options: resolved,
+    schedule,
+    misfire,
+    overlap,
+    maxCatchUp,
+    tolerance: milliseconds(tolerance, `${call}: tolerance`),
+    ...(jitter === undefined ? {} : { jitter: milliseconds(jitter, `${call}: jitter`) }),
+    ...(start === undefined ? {} : { startAt: start }),
+    ...(endAt === undefined ? {} : { endAt: instant(endAt, `${call}: endAt`) }),
+    ...(maxRuns === undefined ? {} : { maxRuns }),
+    ...(until === undefined ? {} : { pausedUntil: until, paused: paused ?? true }),
+    ...(paused === undefined ? {} : { paused }),
+  };
+}

@@ -1,0 +1,108 @@
+import { isSuspected } from "../../job/lane.ts";
+import { parseLane } from "../../job/lane-blockers.ts";
+import type { LeaseRow } from "../../job/lease.ts";
+import { enteredAt } from "../../job/place.ts";
+import { elapsed, mayBeTried, type OnTrial, patienceWith, triedUntil } from "../../job/suspicion.ts";
+import { type Deciding, lists } from "../operation.ts";
+import type { Work } from "../work/work.ts";
+import type { Running } from "./heads.ts";
+import type { OpenLane } from "./open-lanes.ts";
+import type { Portion } from "./portions.ts";
+
+/** What a claim may do about jobs over which a context has died. */
+export interface Trial {
+  /** `first`: a suspect has waited long enough, it comes before all others; `last`: where there is nothing else. */
+  turn: "first" | "last";
+  portions: readonly Portion[];
+}
+
+export interface TrialDecision {
+  /** Nothing is claimed: a suspect runs here alone, or one is waited for that is to. */
+  nothing?: true;
+  trial?: Trial;
+  /** When this is to be looked at again, epoch milliseconds. */
+  again?: number;
+}
+
+export const isSuspect = ({ lane }: OpenLane): boolean => lane.suspicion > 0;
+
+/** How many suspects a server runs. */
+export const suspectsIn = ({ jobs }: LeaseRow): number => jobs.filter(({ lane }) => isSuspected(lane)).length;
+
+/** A suspect has come to an end: the next of them may be one that only another server can run. */
+export function tellOfTrial(work: Work): void {
+  const next = Object.keys(work.totals.lanes).find(isSuspected);
+  if (next === undefined) return;
+  work.notify({ type: "queue", name: parseLane(next).queue, at: work.now, freedBy: work.server });
+}
+
+/** Suspects that run, by their leases. */
+function onTrial(leases: readonly LeaseRow[]): OnTrial[] {
+  return leases.flatMap(({ jobs }) =>
+    jobs
+      .filter(({ lane }) => isSuspected(lane))
+      .map(({ lane, since }) => ({ suspicion: parseLane(lane).suspicion, since })),
+  );
+}
+
+/**
+ * Whether a suspect may be begun by this claim; it is begun alone. In the way of others it is only for the time of its
+ * trial; and of several the least suspected comes first.
+ *
+ * @param free workers of this server with nothing to do
+ */
+export function* decideTrial(
+  work: Work,
+  lease: LeaseRow,
+  suspects: readonly OpenLane[],
+  running: Running,
+  free: number,
+): Deciding<TrialDecision> {
+  const { now } = work;
+  const alone = earliest(onTrial([lease]).map((each) => triedUntil(each, now)));
+  if (alone !== undefined) return { nothing: true, again: alone };
+  if (suspects.length === 0) return {};
+  const others = onTrial(work.leases);
+  const allowed = suspects.filter(({ lane }) => mayBeTried(lane.suspicion, others, now));
+  if (allowed.length === 0) {
+    const again = earliest(others.map((each) => triedUntil(each, now)));
+    return again === undefined ? {} : { again };
+  }
+  const keys = allowed.map(({ key }) => key);
+  const rows = yield* lists(
+    "jobs",
+    keys.map((key) => ({
+      index: "ready" as const,
+      lower: [key],
+      upper: [key, []],
+      limit: 1 + (running.counts.get(key) ?? 0),
+    })),
+  );
+  const waiting = rows.flat().filter(({ id }) => !running.ids.has(id));
+  if (waiting.length === 0) return {};
+  const isOverdue = waiting.some((job) => elapsed(enteredAt(job), now) >= patienceWith(job.suspicion ?? 0));
+  const portions = bySuspicion(allowed);
+  if (isOverdue) return free > 0 ? { trial: { turn: "first", portions } } : { nothing: true };
+  const again = earliest(waiting.map((job) => enteredAt(job) + patienceWith(job.suspicion ?? 0)));
+  return {
+    ...(lease.jobs.length === 0 ? { trial: { turn: "last", portions } } : {}),
+    ...(again === undefined ? {} : { again }),
+  };
+}
+
+function bySuspicion(lanes: readonly OpenLane[]): Portion[] {
+  const sorted = [...lanes].sort((a, b) => a.lane.suspicion - b.lane.suspicion || a.rank - b.rank);
+  const portions: { keys: string[]; most: number; of: OpenLane }[] = [];
+  for (const each of sorted) {
+    const last = portions.at(-1);
+    if (last?.of.lane.suspicion === each.lane.suspicion && last.of.rank === each.rank)
+      last.keys.push(each.key);
+    else portions.push({ keys: [each.key], most: Number.POSITIVE_INFINITY, of: each });
+  }
+  return portions;
+}
+
+function earliest(instants: readonly (number | undefined)[]): number | undefined {
+  const known = instants.filter((each) => each !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

@@ -1,0 +1,198 @@
+import { laneOf } from "../../job/lane.ts";
+import type { LeaseEntry } from "../../job/lease.ts";
+import {
+  isQueueLimit,
+  isRate,
+  isShut,
+  type LimitRow,
+  limitBlocker,
+  rateOf,
+  type StoredLimit,
+  standing,
+} from "../../job/limit.ts";
+import { countingStarts, endOf, opensAt, withoutStart, withStart } from "../../job/rate-window.ts";
+import type { JobRecord } from "../../job/record.ts";
+import { type Change, type Deciding, getMany } from "../operation.ts";
+
+/** One of the lines a job stands in, or ahead of: line number `level` behind its limit of that number. */
+export interface Place {
+  level: number;
+  id: string;
+  /** What the line is behind: the lane, or the line of the outer limit. */
+  parent: string;
+  /** The line itself: first part of the `ready` key of those in it. */
+  line: string;
+}
+
+/** The lines of a job or of what runs of it, outer first. */
+export function placesOf(
+  lane: string,
+  limits: readonly Pick<StoredLimit, "id">[] | undefined,
+): readonly Place[] {
+  return (limits ?? []).map(({ id }, i) => ({
+    level: i + 1,
+    id,
+    parent: standing(lane, limits!, i),
+    line: standing(lane, limits!, i + 1),
+  }));
+}
+
+export const placesOfJob = (job: JobRecord): readonly Place[] => placesOf(laneOf(job), job.limits);
+export const placesOfEntry = (entry: LeaseEntry): readonly Place[] =>
+  placesOf(
+    entry.lane,
+    entry.limits?.map((id) => ({ id })),
+  );
+
+/** Rows of the limits table, as one operation reads and changes them. */
+export class LimitRows {
+  readonly #now: number;
+  readonly #rows = new Map<string, LimitRow | undefined>();
+  readonly #changed = new Set<string>();
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  *load(ids: Iterable<string>): Deciding<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#rows.has(id));
+    const rows = yield* getMany("limits", missing);
+    for (const [i, id] of missing.entries()) this.#rows.set(id, rows[i]);
+  }
+
+  get(id: string): LimitRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  adopt(row: LimitRow): void {
+    if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
+  }
+
+  /** A key has one limit: what was said last. Answers whether that is something else than before. */
+  say(limit: StoredLimit): boolean {
+    const known = this.#rows.get(limit.id);
+    const said = numbersOf(limit);
+    const same = known?.limit === said.limit && known.per === said.per && known.mode === said.mode;
+    if (!same) this.#save({ lines: {}, ...known, id: limit.id, ...said });
+    return known !== undefined && !same;
+  }
+
+  /** Counts a job in or out of the lines it stands in and ahead of. */
+  count(job: JobRecord, by: 1 | -1): void {
+    const { limits = [], depth = 0, slot } = job;
+    if (slot) {
+      const limit = limits.find((each) => !isRate(each));
+      const row = limit && this.#of(limit);
+      if (row) this.#save({ ...row, kept: (row.kept ?? 0) + by });
+    }
+    if (job.state !== "enqueued") return;
+    for (const { level, parent } of placesOfJob(job)) {
+      if (level < depth) continue;
+      const row = this.#of(limits[level - 1]!);
+      const line = row.lines[parent] ?? { ahead: 0, behind: 0 };
+      const next =
+        level === depth ? { ...line, behind: line.behind + by } : { ...line, ahead: line.ahead + by };
+      const { [parent]: _line, ...others } = row.lines;
+      const lines = next.ahead + next.behind > 0 ? { ...others, [parent]: next } : others;
+      this.#save({ ...row, lines });
+    }
+  }
+
+  /** The one that now stands ahead of a line has this priority. */
+  lead({ id, parent }: Place, priority: number): void {
+    const row = this.#rows.get(id);
+    const line = row?.lines[parent];
+    if (!row || !line || (line.priority ?? 0) === priority) return;
+    const { priority: _priority, ...rest } = line;
+    const led = priority === 0 ? rest : { ...rest, priority };
+    this.#save({ ...row, lines: { ...row.lines, [parent]: led } });
+  }
+
+  shut(id: string): boolean {
+    const row = this.#rows.get(id);
+    return row !== undefined && isShut(row, this.#now);
+  }
+
+  blocker(id: string, running: number): ReturnType<typeof limitBlocker> {
+    return limitBlocker(this.#rows.get(id), running, this.#now);
+  }
+
+  /** A job begins: uses a start of a rate. */
+  start(id: string): void {
+    const row = this.#rows.get(id);
+    const rate = row && rateOf(row);
+    if (rate) this.#save({ ...row, starts: withStart(row.starts ?? [], rate, this.#now) });
+  }
+
+  /** A job that was claimed is given back unbegun. */
+  refund(id: string, since: number): void {
+    const row = this.#rows.get(id);
+    const rate = row && rateOf(row);
+    if (rate) this.#save({ ...row, starts: withoutStart(row.starts ?? [], rate, since) });
+  }
+
+  /** Nothing limits by this any more, and nobody stands in line for it. */
+  forget(id: string): void {
+    this.#rows.set(id, undefined);
+    this.#changed.add(id);
+  }
+
+  touch(id: string): void {
+    if (this.#rows.get(id)) this.#changed.add(id);
+  }
+
+  /** The changes, once: each row with the time at which it must be looked at again; those that say nothing are removed. */
+  take(): { changes: Change[]; opens: number } {
+    let opens = Number.POSITIVE_INFINITY;
+    const changes = [...this.#changed].map((id): Change => {
+      const known = this.#rows.get(id);
+      const row = known && fitted(known, this.#now);
+      this.#rows.set(id, row);
+      if (row?.due?.[0] === "opens") opens = Math.min(opens, row.due[1]);
+      return row
+        ? { kind: "put", table: "limits", value: row }
+        : { kind: "delete", table: "limits", key: id };
+    });
+    this.#changed.clear();
+    return { changes, opens };
+  }
+
+  #of(limit: StoredLimit): LimitRow {
+    return this.#rows.get(limit.id) ?? { id: limit.id, ...numbersOf(limit), lines: {} };
+  }
+
+  #save(row: LimitRow): void {
+    this.#rows.set(row.id, row);
+    this.#changed.add(row.id);
+  }
+}
+
+const numbersOf = (limit: StoredLimit): Pick<LimitRow, "limit" | "per" | "mode"> =>
+  isRate(limit) ? { limit: limit.limit, per: limit.per, mode: limit.mode } : { limit: limit.limit };
+
+const isAwaited = ({ lines }: LimitRow): boolean => Object.values(lines).some(({ behind }) => behind > 0);
+
+function fitted(row: LimitRow, now: number): LimitRow | undefined {
+  const { due: _due, kept = 0, starts: known = [], ...rest } = row;
+  const rate = rateOf(row);
+  const starts = rate ? countingStarts(known, rate, now) : [];
+  const waiting = Object.keys(row.lines).length > 0;
+  const ends = rate ? endOf(starts, rate) : 0;
+  if (!waiting && kept === 0 && ends <= now) return undefined;
+  const opens = rate ? opensAt(starts, rate, now) : now;
+  const looked = waiting || isQueueLimit(row.id);
+  // It has opened meanwhile, and who stands in line behind it is still to be looked for: the mark stays until that is done.
+  const opened = rate && row.due?.[0] === "opens" && opens <= now && isAwaited(row);
+  return {
+    ...rest,
+    ...(kept > 0 ? { kept } : {}),
+    ...(starts.length > 0 ? { starts } : {}),
+    ...(opened
+      ? { due: row.due }
+      : opens > now && looked
+        ? { due: ["opens", opens] }
+        : rate && !waiting
+          ? { due: ["ends", ends] }
+          : {}),
+  };
+}
