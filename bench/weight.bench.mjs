@@ -3,6 +3,7 @@
  * the gzipped whole (found by leaving it out); then what a service worker would weigh without this or that, and the least page and
  * the least worker, written by hand.
  */
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
@@ -132,7 +133,9 @@ const from = (path) => JSON.stringify(`${root}${path}`);
 const [entry] = process.argv.slice(2);
 const page = `import { createClient, defineJob } from ${from("src/index.ts")};
 globalThis.app = [createClient({ serviceWorker: "/sw.js" }), defineJob("job")];`;
-const first = atOnce(await bundle(entry === undefined ? page : `export * from ${from(entry)};`));
+const first = atOnce(
+  await bundle(entry === undefined ? page : `import * as all from ${from(entry)}; globalThis.app = all;`),
+);
 console.log(
   `${entry ?? "createClient and defineJob"}: ${first.reduce((sum, { code }) => sum + gzipped(code), 0)} bytes at once, minified and gzipped\n`,
 );
@@ -145,7 +148,7 @@ const without = (files) => ({
   transform: {
     order: "pre",
     handler(code, id) {
-      if (!files.some((file) => id.endsWith(file))) return null;
+      if (!files.some((file) => id.endsWith(`/${file}`))) return null;
       const names = [
         ...[...code.matchAll(/export (?:async )?(?:function\*?|const|class) (\w+)/g)].map(([, name]) => name),
         ...[...code.matchAll(/export \{([^}]*)\} from/g)].flatMap(([, list]) =>
@@ -162,12 +165,12 @@ serve({ handlers: [handle(defineJob("job"), () => {})] });`;
 const LEFT_OUT = [
   ["a service worker with one handler", []],
   ["… that answers no page that has lost its database", ["operations-by-name.ts", "operation-inputs.ts"]],
-  ["… and exports and imports nothing", ["client/portable.ts"]],
+  ["… and exports and imports nothing", ["client/portable/portable.ts"]],
   ["… and reads no jobs", ["client/reading.ts"]],
-  ["… and builds no batches", ["client/batches-client.ts"]],
-  ["… and declares no recurring jobs", ["client/recurring-client.ts"]],
+  ["… and builds no batches", ["client/batch/batches-client.ts"]],
+  ["… and declares no recurring jobs", ["client/recurring/recurring-client.ts"]],
   ["… and fires none: no cron", ["operations/fire-recurring.ts", "recurring/time-zone.ts"]],
-  ["… and deletes, holds and clears nothing", ["client/commands.ts"]],
+  ["… and deletes, holds and clears nothing", ["client/calls/commands.ts"]],
 ];
 const LEFT_OUT_OF_PAGE = [
   ["a page that creates a client", []],
@@ -188,11 +191,17 @@ const LEFT_OUT_OF_PAGE = [
   ["… and waits for nothing", ["late-parts.ts", "late-export.ts", "kept-open.ts"]],
 ];
 
+const sources = readdirSync(`${root}src`, { recursive: true }).map(
+  (path) => `/${String(path).replaceAll("\\", "/")}`,
+);
+
 async function weighWithout(steps, code, output) {
   console.log();
   const left = [];
   for (const [what, files] of steps) {
     left.push(...files);
+    const missing = files.filter((file) => !sources.some((path) => path.endsWith(`/${file}`)));
+    if (missing.length > 0) throw new Error(`There is no ${missing.join(", ")} any more: where is it now?`);
     const chunks = atOnce(await bundle(code, [without(left)], output));
     const [minified, zipped] = [(each) => each.length, gzipped].map((weigh) =>
       chunks.reduce((sum, chunk) => sum + weigh(chunk.code), 0),
