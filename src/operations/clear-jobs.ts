@@ -1,6 +1,9 @@
+import type { JobDraft } from "../job/draft.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
+import { LEFT } from "./left.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
+import { under } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /** Jobs looked at in one transaction. */
@@ -31,7 +34,7 @@ export const clearJobs: Operation<{ now: number; filter: ClearFilter; after?: st
     const rows = yield* list("jobs", { ...range, limit: CLEAR_BATCH });
     const work = yield* openWork(now);
     for (const row of rows) work.adopt(row);
-    const matching = rows.filter((row) => matches(work, row, filter)).map((row) => row.id);
+    const matching = rows.filter((row) => matches(presentOf(work, row), filter)).map((row) => row.id);
     for (const id of matching) work.apply(id, { type: "deleted", reason: "Cleared." });
     yield* work.settle();
     for (const id of matching) {
@@ -39,13 +42,14 @@ export const clearJobs: Operation<{ now: number; filter: ClearFilter; after?: st
       if (job) work.remove(job);
     }
     yield* work.settle();
+    const left = after === undefined ? yield* clearLeft(work, filter) : 0;
     // A user's recurring definitions go with the user's jobs, once, at the beginning.
     if (after === undefined && filter.owner !== undefined && filter.queue === undefined && !filter.state) {
       yield* clearDefinitions(work, filter.owner);
     }
     const last = rows.at(-1);
     return work.decision({
-      removed: matching.length,
+      removed: matching.length + left,
       ...(last && rows.length === CLEAR_BATCH ? { next: last.id } : {}),
     });
   },
@@ -63,11 +67,32 @@ function* clearDefinitions(work: Work, owner: string): Deciding<void> {
   if (owned.length > 0) work.totalsChanged();
 }
 
-function matches(work: Work, job: JobRecord, { owner, queue, state }: ClearFilter): boolean {
-  const present = work.running.has(job.id) ? "processing" : job.state;
-  return (
-    (owner === undefined || job.owner === owner) &&
-    (queue === undefined || job.queue === queue) &&
-    (state === undefined || present === state)
-  );
+/** Jobs that pages have left and nobody could take in yet, for want of room; usually there is none. */
+function* clearLeft(work: Work, filter: ClearFilter): Deciding<number> {
+  let removed = 0;
+  for (const row of yield* list("chores", under(LEFT))) {
+    // What the browser has lost is anybody's, and goes with all.
+    const group = row.kind === "create" ? row.group : [];
+    const kept = group.filter(({ draft }) => !matches(draftState(draft, work.now), filter));
+    removed += group.length - kept.length;
+    if (kept.length > 0 && kept.length < group.length)
+      work.put({ kind: "put", table: "chores", value: { ...row, kind: "create", group: kept } });
+    else if (kept.length === 0 && (group.length > 0 || matches({}, filter))) work.delete("chores", row.id);
+  }
+  return removed;
 }
+
+type Matched = Pick<Partial<JobRecord>, "owner" | "queue"> & { state?: JobState };
+
+const presentOf = (work: Work, job: JobRecord): Matched =>
+  work.running.has(job.id) ? { ...job, state: "processing" } : job;
+
+const draftState = (draft: JobDraft, now: number): Matched => ({
+  ...draft,
+  state: draft.dueAt !== undefined && draft.dueAt > now ? "scheduled" : "enqueued",
+});
+
+const matches = (job: Matched, { owner, queue, state }: ClearFilter): boolean =>
+  (owner === undefined || job.owner === owner) &&
+  (queue === undefined || job.queue === queue) &&
+  (state === undefined || job.state === state);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FilterSet } from "../../src/job/filter-set.ts";
 import { StateFilters } from "../../src/job/state-filters.ts";
 import type { StateFiltering } from "../../src/job/state-hooks.ts";
+import { type ClearFilter, clearJobs } from "../../src/operations/clear-jobs.ts";
 import { doChore } from "../../src/operations/do-chore.ts";
 import { leftRow } from "../../src/operations/left.ts";
 import { readLeft } from "../../src/operations/take-in.ts";
@@ -54,6 +55,22 @@ describe("jobs that pages have left", () => {
       scheduledFor: NOON + 2 * MINUTE,
       history: [{ state: "scheduled", at: NOON }],
     });
+    expect(await driver.faults()).toEqual([]);
+  });
+
+  test("go with the user whose they are, though nobody could take them in, and the others' stay", async () => {
+    const driver = opened();
+    const mine = { draft: makeDraft({ id: "mine", calledAt: NOON, owner: "ada" }) };
+    const others = { draft: makeDraft({ id: "other's", calledAt: NOON, owner: "bob" }) };
+    await driver.storage.run(leave, [leftRow("1", [mine, others]), leftRow("2", [mine])]);
+
+    const clear = (filter: ClearFilter) => driver.storage.run(clearJobs, { now: driver.now, filter });
+    expect(await clear({ owner: "ada", state: "scheduled" })).toEqual({ removed: 0 });
+    expect(await clear({ owner: "ada" })).toEqual({ removed: 2 });
+    await takeIn(driver);
+
+    expect((await driver.store()).jobs.map(({ id }) => id)).toEqual(["other's"]);
+    expect(await driver.storage.run(readLeft, {})).toBe(false);
     expect(await driver.faults()).toEqual([]);
   });
 });
