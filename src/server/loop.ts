@@ -56,9 +56,9 @@ export class Loop {
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
-    this.#agenda = new Agenda(parts.storage, parts.newId, parts.onError);
-    this.#request = new ClaimRequest(parts);
     this.#room = new Room(parts.storage);
+    this.#agenda = new Agenda(parts.storage, parts.newId, parts.onError, this.#room);
+    this.#request = new ClaimRequest(parts);
     this.#signal = new Signal(parts.platform.clock);
     this.#wokenAt = parts.platform.clock.now();
     this.#watch = new ClockWatch(parts.platform.clock);

@@ -150,8 +150,9 @@ test("a step is stored although the log beside it doesn't fit", async () => {
   expect((await runtime.client.monitor.steps(id)).map(({ name }) => name)).toEqual(["one"]);
 });
 
-test("what a page has left that doesn't fit holds nobody up, and is taken in when there is room", async () => {
+test("what a page has left that doesn't fit holds nobody up, and is taken in when old jobs have made room", async () => {
   const { runtime, quota, database, faults } = makeFull();
+  const old = await runtime.client.enqueue(fat, { size: 20_000, lines: 5 });
   await runtime.settle();
   const draft = makeDraft({ id: "left", name: "fat", maxAttempts: 1, payload: true, calledAt: NOON });
   const left = leftRow("1", [{ draft, payload: { size: 1, ballast: "x".repeat(50_000) } }]);
@@ -166,12 +167,15 @@ test("what a page has left that doesn't fit holds nobody up, and is taken in whe
   expect(runtime.errors.some((error) => error instanceof StorageFullError)).toBe(true);
   // It says so now and then, and does not hammer.
   expect(runtime.errors.length).toBeLessThan(15);
+  // An id has been answered for it.
+  expect(await runtime.client.get(old)).toMatchObject({ state: "succeeded", shed: ["result"] });
 
   quota.left = Number.POSITIVE_INFINITY;
   await runtime.advance("10s");
 
   expect((await runtime.client.get("left"))?.state).toBe("succeeded");
-  expect(await faults()).toEqual([]);
+  // That a result was given up is seen by its row not being there.
+  expect(await faults()).toEqual([`the result of ${old} is not where it says`]);
 });
 
 const tellOfChore: Operation<void, void> = {
