@@ -49,7 +49,8 @@ describe("the sentences of the core", () => {
   test("are all known here: one that is said in another way needs its translations looked at", () => {
     const templates = new Set(Object.values(CORE_SENTENCES).map((each) => each.replace(/\{\w+\}/g, "§")));
     const said = ["job", "operations", "server", "client"].flatMap((folder) =>
-      readdirSync(`src/${folder}`).flatMap((file) => {
+      readdirSync(`src/${folder}`, { recursive: true, encoding: "utf8" }).flatMap((file) => {
+        if (!file.endsWith(".ts")) return [];
         const source = readFileSync(`src/${folder}/${file}`, "utf8");
         const texts = source.matchAll(
           /\b(?:reason|detail)(?::| =)\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g,
