@@ -12,8 +12,9 @@ import {
   type MonthRange,
 } from "cron-parser";
 import fc from "fast-check";
-import { type Plugin, rolldown } from "rolldown";
+import { rolldown } from "rolldown";
 import { describe, expect, it } from "vitest";
+import { leanCron } from "../../scripts/lean-cron.mjs";
 import { compileCron } from "../../src/recurring/compile-cron.ts";
 import { DateTime } from "../../src/recurring/luxon-utc.ts";
 import { CronFieldCollection as PlainFields } from "../../src/recurring/plain-cron-fields.ts";
@@ -25,20 +26,12 @@ const at2200 = at("2200-01-01T00:00Z");
 const source = (path: string): string =>
   fileURLToPath(new URL(`../../src/recurring/${path}`, import.meta.url));
 
-/** What the builds do; see `leanCron` there. */
-const leanCron: Plugin = {
-  name: "lean-cron",
-  resolveId(id, importer) {
-    if (!/[\\/]cron-parser[\\/]/.test(importer ?? "")) return null;
-    if (id === "luxon") return source("luxon-utc.ts");
-    if (id === "./CronFieldCollection") return source("plain-cron-fields.ts");
-    return /^\.\/Cron(?:Expression|File)Parser$/.test(id) ? "\0unused" : null;
-  },
-  load: (id) => (id === "\0unused" ? "export {}" : null),
-};
-
 async function bundled(): Promise<{ wallClockWalker: typeof wallClockWalker; code: string }> {
-  const bundle = await rolldown({ input: source("wall-clock.ts"), plugins: [leanCron], platform: "browser" });
+  const bundle = await rolldown({
+    input: source("wall-clock.ts"),
+    plugins: [leanCron()],
+    platform: "browser",
+  });
   const { output } = await bundle.generate({ format: "es", minify: true });
   const { code } = output[0];
   return { ...(await import(`data:text/javascript,${encodeURIComponent(code)}`)), code };

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
-import { Chaos } from "../support/chaos.ts";
 import type { Command } from "../support/chaos-commands.ts";
+import { faultsAfter, inMemory } from "../support/chaos-worlds.ts";
 
 /** How a job goes that has nothing special. */
 const plain = {
@@ -47,13 +46,5 @@ const FOUND: readonly { what: string; commands: readonly Command[] }[] = [
 ];
 
 test.each(FOUND)("$what", async ({ commands }) => {
-  const database = new MemoryDatabase();
-  const chaos = new Chaos(() => new MemoryStorage(database), 0);
-  try {
-    await chaos.play(commands);
-    await chaos.recover();
-    expect(await chaos.faults()).toEqual([]);
-  } finally {
-    await chaos.end();
-  }
+  expect(await faultsAfter(inMemory(), { commands, seed: 0 })).toEqual([]);
 });

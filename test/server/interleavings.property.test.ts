@@ -1,11 +1,17 @@
-import { describe, test } from "vitest";
-import { everyPromiseIsKept, inIndexedDb, inMemory } from "../support/chaos-worlds.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { aStory, faultsAfter, inIndexedDb, inMemory } from "../support/chaos-worlds.ts";
 import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
-import { longest } from "../support/property.ts";
+import { longest, runs } from "../support/property.ts";
 
 test(
   "whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong",
-  () => everyPromiseIsKept(inMemory, 150),
+  async () => {
+    const isKept = fc.asyncProperty(aStory, async (story) => {
+      expect(await faultsAfter(inMemory(), story)).toEqual([]);
+    });
+    await fc.assert(isKept, runs(150));
+  },
   longest(120_000),
 );
 
@@ -16,7 +22,10 @@ describe("over IndexedDB", () => {
     "whatever happens in whatever order, no job is lost, stuck, done twice or counted wrong",
     async () => {
       let worlds = 0;
-      await everyPromiseIsKept(() => inIndexedDb(`world-${worlds++}`), 25);
+      const isKept = fc.asyncProperty(aStory, async (story) => {
+        expect(await faultsAfter(inIndexedDb(`world-${worlds++}`), story)).toEqual([]);
+      });
+      await fc.assert(isKept, runs(25));
     },
     longest(120_000),
   );
