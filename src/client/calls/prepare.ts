@@ -129,13 +129,15 @@ export function expectCondition(call: string, on: unknown): void {
  */
 export function idsOf(call: string, option: string, given: Parent | readonly Parent[]): string[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const ids = list.map((each) =>
-    typeof each === "object" && each !== null ? (each as { id?: unknown }).id : each,
-  );
+  const ids = list.map(idOf);
   expectOption(ids.length > 0, call, option, given, "the id of a job or batch, or a list with at least one");
   for (const id of ids) expectId(call, id);
   return [...new Set(ids as string[])];
 }
+
+/** Of a parent as it was given: an id, or a job or batch that has one. */
+export const idOf = (parent: unknown): unknown =>
+  typeof parent === "object" && parent !== null ? (parent as { id?: unknown }).id : parent;
 
 /** A continuation: its parents and its condition beside what every job has. */
 export function prepareContinuation(

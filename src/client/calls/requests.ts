@@ -3,7 +3,7 @@ import type { AnyJobDefinition, EnqueueOptions } from "../../job/definition.ts";
 import type { DraftWithPayload } from "../../job/draft.ts";
 import type { Parent } from "../api/batch-api.ts";
 import type { ContinueOptions, JobRequest, When } from "../api/call-options.ts";
-import { dueAtOf, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
+import { dueAtOf, idOf, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
 
 /** One job of a call: as the caller gave it, and how it is prepared once filters have had their say. */
 export interface Request {
@@ -58,7 +58,7 @@ export function continueRequest(
 ): Request {
   return {
     ...enqueueRequest(call, definition, args, options, preparing),
-    parents: [parent].flat().map((each) => (typeof each === "object" && each !== null ? each.id : each)),
+    parents: [parent].flat().map(idOf) as string[],
     prepare: (a, o) => prepareContinuation(call, parent, definition, a, o, preparing),
   };
 }
