@@ -8,10 +8,10 @@ export interface PageCore {
   /**
    * Creates what pages have left before they had the rules at hand; never rejects.
    *
-   * @param before an id: what was left later than that stays
+   * @param except calls of this page whose turn has not come, by the ids of what they have left: theirs stays
    * @param patient there is something; otherwise a database that can't be opened is not waited for
    */
-  takeIn(before: string | undefined, patient: boolean): Promise<void>;
+  takeIn(except: readonly string[], patient: boolean): Promise<void>;
 }
 
 /**

@@ -7,23 +7,23 @@ import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 /** Jobs that one transaction takes in, at most, apart from those of one call, which are stored together. */
 const MOST = 256;
 
-/** What was left later than the moment of this id stays. */
-interface Before {
-  before?: string;
+interface Except {
+  /** Calls, by the ids of what they have left, whose turn has not come: theirs stays. */
+  except?: readonly string[];
 }
 
-export interface TakeInInput extends Before {
+export interface TakeInInput extends Except {
   now: number;
 }
 
 /** Whether pages have left jobs that nobody has taken in yet. */
-export const readLeft: Operation<Before, boolean> = {
+export const readLeft: Operation<Except, boolean> = {
   name: "read-left",
   mode: "readonly",
   tables: ["chores"],
-  *decide({ before }) {
-    const rows = yield* list("chores", { ...leftBefore(before), limit: 1 });
-    return answer(rows.length > 0);
+  *decide({ except = [] }) {
+    const [keys] = yield [{ kind: "keys", table: "chores", ...under(LEFT), limit: except.length + 1 }];
+    return answer((keys as string[]).some((key) => !isOf(except, key)));
   },
 };
 
@@ -32,9 +32,9 @@ export const takeInLeft: Operation<TakeInInput, boolean> = {
   name: "take-in-left",
   mode: "readwrite",
   tables: JOB_TABLES,
-  *decide({ now, before }) {
+  *decide({ now, except }) {
     const work = yield* openWork(now);
-    return work.decision(yield* takeInSome(work, before));
+    return work.decision(yield* takeInSome(work, except));
   },
 };
 
@@ -42,12 +42,12 @@ export const takeInLeft: Operation<TakeInInput, boolean> = {
  * Creates jobs that pages have left, in the order of their calls; answers whether there may be more. What was taken in
  * before, and left because its page heard no answer, is not there twice.
  */
-export function* takeInSome(work: Work, before?: string): Deciding<boolean> {
-  const rows = yield* list("chores", { ...leftBefore(before), limit: MOST });
+export function* takeInSome(work: Work, except: readonly string[] = []): Deciding<boolean> {
+  const rows = yield* list("chores", { ...under(LEFT), limit: MOST + except.length });
   let taken = 0;
   for (const row of rows) {
     // One that the browser has lost stays as it is, and holds nobody up.
-    if (row.kind !== "create") continue;
+    if (row.kind !== "create" || isOf(except, row.id)) continue;
     if (taken > 0 && taken + row.group.length > MOST) return true;
     taken += row.group.length;
     yield* work.load(row.group.map(({ draft }) => draft.id));
@@ -55,10 +55,7 @@ export function* takeInSome(work: Work, before?: string): Deciding<boolean> {
     work.delete("chores", row.id);
     yield* work.settle();
   }
-  return rows.length === MOST && taken > 0;
+  return rows.length === MOST + except.length && taken > 0;
 }
 
-const leftBefore = (before: string | undefined): { lower: string; upper: string } => ({
-  ...under(LEFT),
-  ...(before === undefined ? {} : { upper: `${LEFT} ${before}` }),
-});
+const isOf = (calls: readonly string[], key: string): boolean => calls.includes(key.slice(LEFT.length + 1));

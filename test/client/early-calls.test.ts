@@ -241,6 +241,17 @@ describe("before the client's rest is here", () => {
   });
 });
 
+test("what another page has left is there for a call, whatever the clocks said", async () => {
+  await visited();
+  const page = new EarlyPage();
+  const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
+  const id = await page.client.enqueue(send, 1);
+  now.mockRestore();
+  await page.client.close();
+
+  expect(await whole().get(id)).toMatchObject({ args: 1, state: "enqueued" });
+});
+
 describe("closing before the client's rest is here", () => {
   test("does not wait for it where nobody does, and opens nothing afterwards", async () => {
     await visited();

@@ -111,7 +111,11 @@ export function lineFor(
       if (!turn?.isLeft && isBehind) {
         isBehind = false;
         // For what others may have left, a database that can't be opened is not waited for.
-        await opened.takeIn(turn?.at, hasLeft);
+        const behind = line.slice(i).filter(({ isLeft }) => isLeft);
+        await opened.takeIn(
+          behind.map(({ at }) => at),
+          hasLeft,
+        );
       } else {
         if (turn?.isLeft) isBehind = true;
         else turn?.begin(opened.client);

@@ -10,14 +10,13 @@ const TRIES = 3;
 
 /** Takes in what pages have left, when it is asked to and whenever another says that it has left something. */
 export function takingIn(storage: Pick<Storage, "run" | "subscribe">, clock: Clock): PageCore["takeIn"] {
-  const takeIn = async (before?: string, known = false): Promise<void> => {
-    const bounds = before === undefined ? {} : { before };
+  const takeIn = async (except: readonly string[], known = false): Promise<void> => {
     let more = known;
     // What can't be taken in now stays for whoever comes next; the storage's errors are told by the calls that need it.
     for (let tries = TRIES; tries > 0; ) {
       try {
-        if (!more && !(await storage.run(readLeft, bounds))) return;
-        more = await storage.run(takeInLeft, { now: clock.now(), ...bounds });
+        if (!more && !(await storage.run(readLeft, { except }))) return;
+        more = await storage.run(takeInLeft, { now: clock.now(), except });
         if (!more) return;
         tries = TRIES;
       } catch {
@@ -27,10 +26,9 @@ export function takingIn(storage: Pick<Storage, "run" | "subscribe">, clock: Clo
   };
   // At once: whoever asks next is answered behind this transaction.
   storage.subscribe((notices, own) => {
-    if (!own && notices.some((notice) => notice.type === "chore" && notice.left))
-      void takeIn(undefined, true);
+    if (!own && notices.some((notice) => notice.type === "chore" && notice.left)) void takeIn([], true);
   });
-  return (before, patient) => (patient ? takeIn(before) : atMost(clock, takeIn(before)));
+  return (except, patient) => (patient ? takeIn(except) : atMost(clock, takeIn(except)));
 }
 
 /** Waits for it, but not for ever. */
