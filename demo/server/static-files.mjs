@@ -34,6 +34,8 @@ const POLICY = [
   "object-src 'none'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types slowmatch lit-html",
 ].join("; ");
 
 /** @param {string} root absolute */

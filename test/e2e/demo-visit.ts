@@ -2,6 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Locator, Page } from "playwright";
+import { expect } from "vitest";
 import { type DemoServer, startDemoServer } from "../../demo/server/server.mjs";
 
 export const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -15,6 +16,9 @@ export const PHOTO: string = fromRoot("demo/photos/dawn.jpg");
 export class DemoVisit {
   server: DemoServer;
   page: Page;
+
+  /** Asked in vain of the page's policy. */
+  readonly #violations: string[] = [];
 
   private constructor(server: DemoServer, page: Page) {
     this.server = server;
@@ -44,10 +48,14 @@ export class DemoVisit {
     await this.page.close();
     await this.server.close();
     await rm(this.server.data, { recursive: true, force: true });
+    expect(this.#violations).toEqual([]);
   }
 
   /** Until the worker is in charge, so that the page works offline from here on. */
   async #load(): Promise<void> {
+    this.page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) this.#violations.push(message.text());
+    });
     await this.page.setViewportSize({ width: 1_440, height: 900 });
     await this.page.goto(this.server.url);
     await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);

@@ -1,18 +1,16 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright";
-import { type OutputChunk, rolldown } from "rolldown";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { defineJob, type JobClient } from "../../src/index.ts";
 import { RealBrowser } from "../support/real-browser.ts";
 import { type StaticServer, serveFolder } from "../support/static-server.ts";
+import { dist, SplitApp } from "./split-app.ts";
 
 // An app over the built library, split by its bundler as apps are: what a page loads later comes from files of their own.
 
-const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "slowmatch-later-"));
+const built = new SplitApp();
+const { folder } = built;
 const browser = new RealBrowser();
 let server: StaticServer;
 let isServed = false;
@@ -44,42 +42,13 @@ serve({ handlers: [handle(defineJob("double"), async ({ n }, context) => {
 })] });
 `;
 
-const bundled = async (code: string, format: "es" | "iife"): Promise<OutputChunk[]> => {
-  const input = join(folder, "input.js");
-  writeFileSync(input, code);
-  const bundle = await rolldown({
-    input: { app: input },
-    platform: "browser",
-    logLevel: "silent",
-    transform: { define: { "process.env.NODE_ENV": '"production"' } },
-  });
-  const { output } = await bundle.generate({
-    format,
-    minify: true,
-    ...(format === "iife" ? { codeSplitting: false } : {}),
-  });
-  await bundle.close();
-  return output.filter((part) => part.type === "chunk");
-};
-
 beforeAll(async () => {
-  const chunks = await bundled(PAGE, "es");
-  for (const { fileName, code } of chunks) writeFileSync(join(folder, fileName), code);
-  writeFileSync(
-    join(folder, "index.html"),
-    '<!doctype html><html lang="en"><title>App</title><script type="module" src="./app.js"></script></html>',
-  );
-  const precached = JSON.stringify(["./", ...chunks.map(({ fileName }) => `./${fileName}`)]);
-  const [worker] = await bundled(`const PRECACHED = ${precached};${WORKER}`, "iife");
-  // A service worker that says import() is refused by no browser before it does it: none may be left.
-  expect(worker?.code).not.toMatch(/\bimport\(["'`]/);
-  writeFileSync(join(folder, "sw.js"), worker!.code);
-  rmSync(join(folder, "input.js"));
+  await built.build(PAGE, (files) => `const PRECACHED = ${JSON.stringify(files)};${WORKER}`);
   context = await browser.start();
 }, 60_000);
 afterAll(async () => {
   await browser.dispose();
-  rmSync(folder, { recursive: true, force: true });
+  built.remove();
 });
 beforeEach(async () => {
   server = await serveFolder(folder);
@@ -105,10 +74,10 @@ const open = async (path = "/"): Promise<Page> => {
   return page;
 };
 
-const fileOf = (part: string): string => readdirSync(folder).find((file) => file.startsWith(part))!;
+const fileOf = (part: string): string => built.fileOf(part);
 
 test("a part whose file can't be had is told, an enqueue goes on, and the next call has it", async () => {
-  const pattern = `**/${fileOf("reading-")}`;
+  const pattern = `**/${fileOf("reading")}`;
   await context.route(pattern, (route) => route.abort());
   const page = await open();
   const seen = await page.evaluate(async () => {
@@ -130,12 +99,12 @@ test("what registers the worker is fetched beside the rest of the client, not af
   const duties = new Promise<void>((resolve) => {
     isAskedFor = resolve;
   });
-  await context.route(`**/${fileOf("page-duties-")}`, (route) => {
+  await context.route(`**/${fileOf("page-duties")}`, (route) => {
     isAskedFor();
     return route.continue();
   });
   // The rest comes when that has been asked for, or never.
-  await context.route(`**/${fileOf("page-core-")}`, async (route) => {
+  await context.route(`**/${fileOf("page-core")}`, async (route) => {
     await duties;
     await route.continue();
   });
@@ -150,7 +119,7 @@ test("what is fetched when the page is idle is there when the network has gone",
   await page.waitForFunction(
     (files) =>
       files.every((file) => performance.getEntriesByName(new URL(file, location.href).href).length > 0),
-    ["reading-", "recurring-client-", "batches-client-", "commands-", "portable-"].map(fileOf),
+    ["reading", "recurring-client", "batches-client", "commands", "portable"].map(fileOf),
   );
   await leave();
   const answers = await page.evaluate(async () => {
@@ -187,7 +156,7 @@ test("offline from its start, a page has every part from the precache, and the w
 
 test("what a page leaves whose client can't be had, the worker runs by itself", async () => {
   const first = await open("/?sw=./sw.js");
-  const file = fileOf("page-core-");
+  const file = fileOf("page-core");
   await first.evaluate(async (file) => {
     await app.client.result(await app.client.enqueue(app.job, { n: 4 }));
     while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -233,7 +202,7 @@ describe("while a page's client is still on its way", () => {
       arrive = resolve;
     });
     const page = await context.newPage();
-    const pattern = `**/${fileOf("page-core-")}`;
+    const pattern = `**/${fileOf("page-core")}`;
     await page.route(pattern, async (route) => {
       await held;
       await route.continue();
@@ -266,7 +235,7 @@ describe("while a page's client is still on its way", () => {
     const first = await open("/?sw=./sw.js");
     await first.evaluate(async () => app.client.result(await app.client.enqueue(app.job, { n: 4 })));
     await first.evaluate(async () => (await caches.open("app")).delete(location.href));
-    const file = fileOf("page-core-");
+    const file = fileOf("page-core");
     await first.evaluate(
       async (file) => (await caches.open("app")).delete(new URL(file, location.href)),
       file,

@@ -20,16 +20,28 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-/** Serves a folder on a free port of this machine. A given `port` lets a closed server come back at its address. */
-export const serveFolder = async (folder: string, port = 0): Promise<StaticServer> => {
-  const server = createServer((request, response) => {
+export interface ServingOptions {
+  /** Sent with every file. */
+  headers?: Record<string, string>;
+  /** Waited for before a file is answered. */
+  hold?: (file: string) => Promise<unknown> | undefined;
+}
+
+/** Serves a folder on a free port of this machine. */
+export const serveFolder = async (
+  folder: string,
+  { headers = {}, hold }: ServingOptions = {},
+): Promise<StaticServer> => {
+  const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    await hold?.(path.slice(1));
     readFile(file).then(
       (content) => {
         response.writeHead(200, {
           "content-type": types[extname(file)] ?? "application/octet-stream",
           "cache-control": "no-cache",
+          ...headers,
         });
         response.end(content);
       },
@@ -38,7 +50,7 @@ export const serveFolder = async (folder: string, port = 0): Promise<StaticServe
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(0, "127.0.0.1", resolve);
   });
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,4 +1,5 @@
 import type { Platform } from "../../platform/platform.ts";
+import { scriptAddress } from "../../platform/script-address.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { pageTimer } from "./page-timer.ts";
 import { alarmLock, alarmUrl } from "./worker-protocol.ts";
@@ -72,7 +73,7 @@ function sharedAlarm(
   died: () => void,
 ): () => void {
   // Named after its address: two apps on one origin have an alarm each.
-  const shared = new Shared(url, { name: url });
+  const shared = new Shared(scriptAddress(url), { name: url });
   const ending = new AbortController();
   const { signal } = ending;
   // One may be connected to whose script never came, and all that follow would be connected to the same.
@@ -110,7 +111,7 @@ function sharedAlarm(
 }
 
 function dedicatedAlarm(url: string, failed: (hopeless: boolean) => void): () => void {
-  const worker = new Worker(url, { name: "slowmatch-alarm" });
+  const worker = new Worker(scriptAddress(url), { name: "slowmatch-alarm" });
   worker.addEventListener("error", () => failed(true), { once: true });
   return () => worker.terminate();
 }

@@ -1,6 +1,7 @@
 import { messageSW, Workbox } from "workbox-window";
 import { StorageLostError } from "../../errors/storage-errors.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { scriptAddress } from "../../platform/script-address.ts";
 import type { RunOptions } from "../../storage/storage.ts";
 import type { ServiceWorkerOption } from "../api/client-options.ts";
 import type { EventHub } from "../events/event-hub.ts";
@@ -43,7 +44,7 @@ export class WorkerLink {
       const address =
         typeof worker === "string" ? worker : worker && "url" in worker ? worker.url : undefined;
       const which = address === undefined ? "The service worker" : `The service worker '${address}'`;
-      const what = `${which} could not be registered; jobs are kept and wait. Check its address and that it is served as JavaScript over https (or localhost); until then a createServer() in a page can run them.`;
+      const what = `${which} could not be registered; jobs are kept and wait. Check its address, that it is served as JavaScript over https (or localhost), and that the page's Content-Security-Policy lets it in (worker-src, and trusted-types if there is one); until then a createServer() in a page can run them.`;
       options.events.status("worker-unavailable", what, cause);
     });
   }
@@ -127,7 +128,7 @@ export class WorkerLink {
       return known ? this.#follow(known) : undefined;
     }
     const { url, ...options } = typeof worker === "string" ? { url: worker } : worker;
-    const workbox = new Workbox(url, { ...options, updateViaCache: "none" });
+    const workbox = new Workbox(scriptAddress(url), { ...options, updateViaCache: "none" });
     this.#tellOfUpdates(container);
     const registration = await workbox.register({ immediate: true });
     if (!registration) throw new Error("The browser answered no registration.");
