@@ -36,6 +36,8 @@ const CORE = [
   "src/storage/indexeddb/indexeddb-storage.ts",
   "src/storage/options.ts",
 ];
+/** What runs jobs, in a worker or a page. */
+const SERVER = ["src/server/create-server.ts"];
 /** For apps with a database of their own, which call it before they have a client. */
 const STORES = ["src/storage/indexeddb/schema.ts"];
 /** What it alone needs is apart from the rest: it says `import()`, which some bundlers take for a reason to make files even where nobody calls it. */
@@ -67,7 +69,8 @@ const words = withAllTheyImport(WORDS, new Set());
 const told = withAllTheyImport(TOLD, words);
 const wholePage = withAllTheyImport(PAGE, words);
 const wholeCore = withAllTheyImport(CORE, words);
-const shared = new Set([...wholePage].filter((file) => wholeCore.has(file)));
+const wholeServer = withAllTheyImport(SERVER, words);
+const shared = new Set([...wholePage].filter((file) => wholeCore.has(file) || wholeServer.has(file)));
 const page = new Set([...wholePage].filter((file) => !shared.has(file)));
 const stores = new Set([...withAllTheyImport(STORES, words)].filter((file) => !shared.has(file)));
 const core = new Set([...wholeCore].filter((file) => !shared.has(file) && !stores.has(file)));

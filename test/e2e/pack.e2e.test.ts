@@ -156,6 +156,18 @@ describe("the packed library in an app of its own", () => {
     expect((await weigh('import "slowmatch/dashboard";')).text).toContain("job-dashboard");
   });
 
+  test("says import() in none of the files that a worker's entry loads", () => {
+    const dist = join(app, "node_modules/slowmatch/dist");
+    const loaded = new Set(["sw.js"]);
+    for (const file of loaded) {
+      const code = readFileSync(join(dist, file), "utf8");
+      for (const [, next] of code.matchAll(/^(?:import|export) .*from "\.\.?\/(?:chunks\/)?([^"/]+)";$/gm))
+        loaded.add(`chunks/${next}`);
+      expect(code, file).not.toMatch(/\bimport\(["'`]/);
+    }
+    expect(loaded.size).toBeGreaterThan(5);
+  });
+
   test("is tested by an app's own Vitest, with matchers that have their types", { timeout: 60_000 }, () => {
     const tested = join(app, "tested");
     mkdirSync(tested);
