@@ -1,5 +1,6 @@
 import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
+import type { Preparing } from "../job/draft-of.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import type { Job } from "../job/job.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
@@ -15,7 +16,6 @@ import { asGiven } from "./calls/as-given.ts";
 import type { Commands } from "./calls/commands.ts";
 import type { Creator } from "./calls/creation.ts";
 import { create } from "./calls/enqueueing.ts";
-import type { Preparing } from "./calls/prepare.ts";
 import {
   continueRequest,
   enqueueRequest,

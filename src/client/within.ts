@@ -1,6 +1,7 @@
 import { StorageUnavailableError } from "../errors/storage-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
+import type { Preparing } from "../job/draft-of.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { createJobs } from "../operations/create-jobs.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -11,7 +12,6 @@ import type { ContinueOptions, JobRequest, When } from "./api/call-options.ts";
 import type { TransactionClient } from "./api/client-api.ts";
 import type { Creator } from "./calls/creation.ts";
 import { create } from "./calls/enqueueing.ts";
-import type { Preparing } from "./calls/prepare.ts";
 import {
   continueRequest,
   enqueueRequest,

@@ -60,25 +60,18 @@ export function expectKnownOptions(call: string, given: object, known: readonly 
   }
 }
 
-/** The known word at the smallest edit distance, when it is near enough to be a slip of the finger. */
+/** The known word with nearly the same letters, of whichever case and in whichever order: it was meant, most likely. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let most = Math.max(3, word.length / 3 + 1);
   for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+    const odd = lacking(a, b) + lacking(b, a);
+    if (odd < most) [best, most] = [candidate, odd];
   }
   return best;
 }
 
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
-}
+/** How many letters of a word another hasn't. */
+const lacking = (word: string, other: string): number =>
+  [...word].filter((letter) => !other.includes(letter)).length;

@@ -1,18 +1,12 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { expectQueue } from "./names.ts";
-import { checkParts, isListOf, isText, must, type Rules } from "./option-rules.ts";
+import { checkParts, isListOf, isText, must, type Rule, type Rules } from "./option-rules.ts";
 
-const hook = must((value) => typeof value === "function", "a function");
-const CREATION_HOOKS: Rules = { onCreating: hook, onCreated: hook };
-const HOOKS: Rules = {
-  ...CREATION_HOOKS,
-  onPerforming: hook,
-  perform: hook,
-  onPerformed: hook,
-  onStateElection: hook,
-  onStateApplied: hook,
-};
-const SCOPE: Rules = {
+/** What can be a filter's hook. */
+export const hookRule: Rule = must((value) => typeof value === "function", "a function");
+
+/** Which jobs a filter is asked about. */
+export const SCOPE: Rules = {
   name: must(isText, "a text"),
   order: must(Number.isFinite, "a number"),
   queues(nth, option, queues) {
@@ -24,28 +18,35 @@ const SCOPE: Rules = {
     "a list of definitions or of job names",
   ),
 };
-const STORES: Rules = {
+
+const FILTER: Rules = {
+  onCreating: hookRule,
+  onCreated: hookRule,
+  onPerforming: hookRule,
+  perform: hookRule,
+  onPerformed: hookRule,
+  onStateElection: hookRule,
+  onStateApplied: hookRule,
+  ...SCOPE,
   stores: must((stores) => isListOf(stores, isText), "a list of names of your own object stores"),
 };
 
 /**
  * Checks a list of filters when it is given.
  *
- * @param ofCall they belong to one call, which sees nothing but the creation
+ * @param rules what each may have
  * @throws InvalidJobError
  */
-export function expectFilters(call: string, filters: unknown, ofCall = false): void {
+export function expectFilters(call: string, filters: unknown, rules: Rules = FILTER): void {
   expectOption(Array.isArray(filters), call, "filters", filters, "a list of filters");
-  const hooks = ofCall ? CREATION_HOOKS : HOOKS;
   for (const [i, filter] of (filters as unknown[]).entries()) {
     const option = `filters[${i}]`;
     const nth = `${call}: ${option}`;
+    const names = Object.keys(rules);
     const ok = typeof filter === "object" && filter !== null;
-    expectOption(ok, call, option, filter, `an object with ${Object.keys(hooks).join(", ")}`);
+    expectOption(ok, call, option, filter, `an object with some of ${names.join(", ")}`);
     // A filter may be an instance of a class, with state and methods of its own: only what it enumerates can be a slip.
-    if (Object.getPrototypeOf(filter) === Object.prototype)
-      expectKnownOptions(nth, filter, Object.keys({ ...SCOPE, ...hooks, ...(ofCall ? {} : STORES) }));
-    const rules = { ...hooks, ...SCOPE, ...STORES };
+    if (Object.getPrototypeOf(filter) === Object.prototype) expectKnownOptions(nth, filter, names);
     checkParts(nth, "", filter as Record<string, unknown>, rules, false);
   }
 }

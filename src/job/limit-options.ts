@@ -1,6 +1,7 @@
 import { expectOption } from "../errors/expect-option.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
 import type { StoredConcurrency, StoredLimit } from "./limit.ts";
+import { isLimitKey, LIMIT_KEY } from "./names.ts";
 import type { Rate } from "./rate-window.ts";
 
 /** At most so many jobs with one key at a time, over all contexts of the origin. */
@@ -43,13 +44,6 @@ export interface LimitingOptions {
 /** A key function takes what its definition takes, which plays no part here. */
 type AnyKey<Options> = Omit<Options, "key"> & { key?: unknown };
 
-/** It is a part of an index key that each job in line has. */
-export const LONGEST_KEY = 200;
-
-/** Whether a text can be the key of a limit. */
-export const isKey = (key: unknown): boolean =>
-  typeof key === "string" && key.length >= 1 && key.length <= LONGEST_KEY && !/\p{Cc}/u.test(key);
-
 /**
  * The limits that a job is stored with, the one of few keys first: jobs of many users wait for one service in one line,
  * and each user's in a line behind that.
@@ -68,8 +62,13 @@ export function storedLimits(
       typeof given.key === "function"
         ? (given.key as (args: unknown) => unknown)(args)
         : (given.key ?? definition.name);
-    const allowed = `a text of 1 to ${LONGEST_KEY} printable characters, from the key function too`;
-    expectOption(isKey(key), `'${definition.name}'`, option, key, allowed);
+    expectOption(
+      isLimitKey(key),
+      `'${definition.name}'`,
+      option,
+      key,
+      `${LIMIT_KEY}, from the key function too`,
+    );
     return `${kind}:${key as string}`;
   };
   const add = (limit: StoredLimit, given: object | undefined, key: unknown): void => {

@@ -12,6 +12,13 @@ const isQueue = matches(/^[a-z0-9_-]{1,64}$/);
 const isId = matches(/^[\x21-\x7e]{1,128}$/);
 const isHold = matches(/^[\x20-\x7e]{1,64}$/);
 
+/** Of a user; whichever characters. */
+const isOwner = matches(/^.{1,256}$/s);
+/** A part of an index key that each job in line for a limit has. */
+export const isLimitKey: (value: unknown) => boolean = matches(/^\P{Cc}{1,200}$/u);
+/** What {@link isLimitKey} wants. */
+export const LIMIT_KEY = "a text of 1 to 200 printable characters";
+
 /** The beginning of every batch's id, and of no job's: a parent's id tells what it is the id of. */
 export const BATCH_PREFIX = "batch:";
 
@@ -39,8 +46,7 @@ export function expectId(call: string, id: unknown, option = "id"): asserts id i
 
 /** @throws InvalidJobError unless `owner` can name a user */
 export function expectOwner(call: string, owner: unknown): asserts owner is string {
-  const ok = typeof owner === "string" && owner !== "" && owner.length <= 256;
-  expectOption(ok, call, "owner", owner, "a text of 1 to 256 characters");
+  expectOption(isOwner(owner), call, "owner", owner, "a text of 1 to 256 characters");
 }
 
 /** @throws InvalidJobError unless `hold` can name a hold */

@@ -93,7 +93,10 @@ const SHARED: Rules = {
     ["key"],
   ),
   meta: (call, _, meta) => expectMeta(call, meta),
-  filters: (call, _, filters, inDefinition) => expectFilters(call, filters, !inDefinition),
+  // A call's are checked before they are asked, which is before its options are looked at.
+  filters(call, _, filters, inDefinition) {
+    if (inDefinition) expectFilters(call, filters);
+  },
   concurrency: concurrencyRule,
   rateLimit: rateLimitRule,
 };

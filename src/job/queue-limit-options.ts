@@ -1,7 +1,8 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { Duration } from "../time/duration.ts";
 import { storedRate } from "./limit-options.ts";
-import { limitRule, queueRateRule } from "./limit-rules.ts";
+import { limitRule, RATE, RATE_NEEDS } from "./limit-rules.ts";
+import { parts } from "./option-rules.ts";
 import { isPlain } from "./plain-object.ts";
 import type { QueueLimits } from "./queue-limit.ts";
 import type { Rate } from "./rate-window.ts";
@@ -14,6 +15,9 @@ export interface QueueLimitOptions {
   rateLimit?: { limit: number; per: Duration; mode?: Rate["mode"] };
 }
 
+/** A queue's rate is its own: it has no key. */
+const rateRule = parts(RATE, RATE_NEEDS);
+
 /**
  * A queue's limits in stored form; `undefined` for none.
  *
@@ -25,7 +29,7 @@ export function storedQueueLimits(call: string, limits: unknown): QueueLimits | 
   expectKnownOptions(call, limits, ["concurrency", "rateLimit"]);
   const { concurrency, rateLimit } = limits as QueueLimitOptions;
   if (concurrency !== undefined) limitRule(call, "concurrency", concurrency, false);
-  if (rateLimit !== undefined) queueRateRule(call, "rateLimit", rateLimit, false);
+  if (rateLimit !== undefined) rateRule(call, "rateLimit", rateLimit, false);
   if (concurrency === undefined && rateLimit === undefined) return undefined;
   return {
     ...(concurrency === undefined ? {} : { concurrency }),

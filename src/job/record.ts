@@ -144,6 +144,8 @@ export interface JobRecord extends Limited {
   expires?: number;
 }
 
+/** A definition's own function, where functions can't be stored. */
+export const A_FUNCTION = "custom";
 const DEFAULT_RETRIES = 10;
 const DAY = 86_400_000;
 export const DEFAULT_MAX_INTERRUPTIONS = 5;
@@ -228,7 +230,8 @@ function storedRetry(retry: RetryOptions): StoredRetry {
 
 function storedDelay(delay: NonNullable<RetryOptions["delay"]>): StoredRetry["delay"] {
   if (delay === "exponential") return delay;
-  if (typeof delay === "function") return "custom";
+  // Of a call that was left, a word stands for the function.
+  if (typeof delay === "function" || delay === (A_FUNCTION as never)) return A_FUNCTION;
   return Array.isArray(delay)
     ? delay.map((each: Duration) => milliseconds(each))
     : [milliseconds(delay as Duration)];

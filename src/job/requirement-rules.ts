@@ -1,6 +1,4 @@
 import { expectOption } from "../errors/expect-option.ts";
-import type { Preferences } from "./constraints.ts";
-import { needsOf } from "./needs-of.ts";
 import { oneOf, parts, positive, type Rule, type Rules, trueOrFalse } from "./option-rules.ts";
 
 const NEEDS: Rules = {
@@ -13,15 +11,13 @@ const NEEDS: Rules = {
 
 export const requiresRule: Rule = parts(NEEDS);
 
-const prefersParts = parts(
-  { ...NEEDS, within: positive("a duration of more than 0, such as '8h'") },
-  ["within"],
-  `{ within, ${Object.keys(NEEDS).join(", ")} }`,
-);
+const prefersParts = parts({ within: positive("a duration of more than 0, such as '8h'"), ...NEEDS }, [
+  "within",
+]);
 
 export const prefersRule: Rule = (call, option, prefers, inDefinition) => {
   prefersParts(call, option, prefers, inDefinition);
-  const some = needsOf(prefers as Preferences) !== "";
+  const some = Object.keys(NEEDS).some((need) => (prefers as Record<string, unknown>)[need]);
   const expected = "something to prefer beside `within`, such as network: 'unmetered'";
   expectOption(some, call, option, prefers, expected);
 };

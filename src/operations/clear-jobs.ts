@@ -1,4 +1,4 @@
-import type { JobDraft } from "../job/draft.ts";
+import type { LeftCall } from "../job/left-call.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
 import { LEFT } from "./left.ts";
@@ -72,12 +72,12 @@ function* clearLeft(work: Work, filter: ClearFilter): Deciding<number> {
   let removed = 0;
   for (const row of yield* list("chores", under(LEFT))) {
     // What the browser has lost is anybody's, and goes with all.
-    const group = row.kind === "create" ? row.group : [];
-    const kept = group.filter(({ draft }) => !matches(draftState(draft, work.now), filter));
-    removed += group.length - kept.length;
-    if (kept.length > 0 && kept.length < group.length)
-      work.put({ kind: "put", table: "chores", value: { ...row, kind: "create", group: kept } });
-    else if (kept.length === 0 && (group.length > 0 || matches({}, filter))) work.delete("chores", row.id);
+    const calls = row.kind === "create" ? row.calls : [];
+    const kept = calls.filter((call) => !matches(leftState(call, work.now), filter));
+    removed += calls.length - kept.length;
+    if (kept.length > 0 && kept.length < calls.length)
+      work.put({ kind: "put", table: "chores", value: { ...row, kind: "create", calls: kept } });
+    else if (kept.length === 0 && (calls.length > 0 || matches({}, filter))) work.delete("chores", row.id);
   }
   return removed;
 }
@@ -87,9 +87,10 @@ type Matched = Pick<Partial<JobRecord>, "owner" | "queue"> & { state?: JobState 
 const presentOf = (work: Work, job: JobRecord): Matched =>
   work.running.has(job.id) ? { ...job, state: "processing" } : job;
 
-const draftState = (draft: JobDraft, now: number): Matched => ({
-  ...draft,
-  state: draft.dueAt !== undefined && draft.dueAt > now ? "scheduled" : "enqueued",
+const leftState = ({ definition, options, owner, dueAt }: LeftCall, now: number): Matched => ({
+  ...(owner === undefined ? {} : { owner }),
+  queue: options.queue ?? definition.queue,
+  state: dueAt !== undefined && dueAt > now ? "scheduled" : "enqueued",
 });
 
 const matches = (job: Matched, { owner, queue, state }: ClearFilter): boolean =>

@@ -1,7 +1,7 @@
 import type { BatchRecord } from "../batch/record.ts";
-import type { DraftWithPayload } from "../job/draft.ts";
 import type { Hold } from "../job/lane.ts";
 import type { LeaseRow } from "../job/lease.ts";
+import type { LeftCall } from "../job/left-call.ts";
 import type { LimitRow } from "../job/limit.ts";
 import type { QueueLimits } from "../job/queue-limit.ts";
 import type { JobRecord } from "../job/record.ts";
@@ -152,7 +152,7 @@ export type Chore =
   /** The members of a batch from a number on, and the batches in it: delete what has not ended. */
   | ({ kind: "cancel"; reason: string } & Walk)
   /** Jobs that a page has left before it had the rules at hand: create them. Nothing of them can be refused. */
-  | { kind: "create"; group: readonly DraftWithPayload[] };
+  | { kind: "create"; calls: readonly LeftCall[] };
 
 /** Where a walk through a batch has come: first its members, by their number, then the batches in it. */
 export interface Walk {

@@ -1,3 +1,8 @@
+import { expectKnownOptions } from "../errors/expect-option.ts";
+import type { DraftWithPayload } from "../job/draft.ts";
+import { draftOf } from "../job/draft-of.ts";
+import type { LeftCall } from "../job/left-call.ts";
+import { DEFINITION_OPTIONS, ENQUEUE_OPTIONS } from "../job/options.ts";
 import { LEFT } from "./left.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
 import { under } from "./tables.ts";
@@ -43,15 +48,17 @@ export const takeInLeft: Operation<TakeInInput, boolean> = {
  * before, and left because its page heard no answer, is not there twice.
  */
 export function* takeInSome(work: Work, except: readonly string[] = []): Deciding<boolean> {
+  // What the browser has lost, or only a newer version understands, stays as it is and holds nobody up.
   const rows = yield* list("chores", { ...under(LEFT), limit: MOST + except.length });
   let taken = 0;
   for (const row of rows) {
-    // One that the browser has lost stays as it is, and holds nobody up.
     if (row.kind !== "create" || isOf(except, row.id)) continue;
-    if (taken > 0 && taken + row.group.length > MOST) return true;
-    taken += row.group.length;
-    yield* work.load(row.group.map(({ draft }) => draft.id));
-    createGroup(work, row.group, new Map());
+    if (taken > 0 && taken + row.calls.length > MOST) return true;
+    const group = draftsOf(row.calls);
+    if (!group) continue;
+    taken += group.length;
+    yield* work.load(group.map(({ draft }) => draft.id));
+    createGroup(work, group, new Map());
     work.delete("chores", row.id);
     yield* work.settle();
   }
@@ -59,3 +66,21 @@ export function* takeInSome(work: Work, except: readonly string[] = []): Decidin
 }
 
 const isOf = (calls: readonly string[], key: string): boolean => calls.includes(key.slice(LEFT.length + 1));
+
+/** What is to be stored of calls, or `undefined` where they say what this version doesn't know. */
+function draftsOf(calls: readonly LeftCall[]): DraftWithPayload[] | undefined {
+  try {
+    return calls.map(draftOfLeft);
+  } catch {
+    return undefined;
+  }
+}
+
+function draftOfLeft({ id, definition, args, options, dueAt, calledAt, owner }: LeftCall): DraftWithPayload {
+  const { name } = definition;
+  expectKnownOptions(name, definition, ["name", ...DEFINITION_OPTIONS]);
+  expectKnownOptions(name, options, ENQUEUE_OPTIONS);
+  const preparing = { now: calledAt, newId: () => id, ...(owner === undefined ? {} : { owner }) };
+  const { draft, ...rest } = draftOf(name, definition, args, options, preparing);
+  return { draft: { ...draft, calledAt, ...(dueAt === undefined ? {} : { dueAt }) }, ...rest };
+}

@@ -60,14 +60,10 @@ function fromText(text: string): number {
 }
 
 function fromParts(parts: DurationParts): number {
-  const keys = Object.keys(parts);
-  if (keys.length === 0 || keys.some((key) => !(key in PARTS))) return Number.NaN;
-  let total = 0;
-  for (const [part, unit] of Object.entries(PARTS)) {
-    const value = parts[part as keyof DurationParts];
-    if (value === undefined) continue;
-    if (typeof value !== "number") return Number.NaN;
-    total += value * unit;
-  }
+  const given: [string, unknown][] = Object.entries(parts);
+  let total = given.length === 0 ? Number.NaN : 0;
+  // Of a part that doesn't exist there is no unit, and the total is none.
+  for (const [part, value = 0] of given)
+    total += typeof value === "number" ? value * PARTS[part as keyof typeof PARTS] : Number.NaN;
   return total;
 }

@@ -1,6 +1,13 @@
 import { openDB } from "idb";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createClient, defineJob, handle, type JobClient, PartNotLoadedError } from "../../src/index.ts";
+import {
+  createClient,
+  defineJob,
+  handle,
+  type InvalidJobError,
+  type JobClient,
+  PartNotLoadedError,
+} from "../../src/index.ts";
 import { workerCore } from "../../src/server/worker-core.ts";
 import { createServer } from "../../src/server.ts";
 import { EarlyPage as Page } from "../support/early-page.ts";
@@ -172,12 +179,95 @@ describe("a page of which only the first script is here", () => {
     expect(refused).toEqual(["job-not-found", "job-cancelled"]);
   });
 
-  test("refuses what is wrong at once", async () => {
-    const { client } = new Page();
-
-    await expect(client.enqueue(send, "a", { queue: "No!" })).rejects.toMatchObject({ code: "invalid-job" });
-    await expect(client.enqueue(send, (() => {}) as never)).rejects.toMatchObject({ code: "invalid-job" });
+  test("leaves nothing that is wrong: whoever has the rules refuses it, and says why", async () => {
+    await visited();
+    const page = new Page();
+    const { client } = page;
+    const fails = defineJob<string>("fails", {
+      displayName() {
+        throw new Error("no title");
+      },
+    });
+    const refusals = Promise.all(
+      [
+        client.enqueue(send, "a", { queue: "No!" }),
+        client.enqueue(send, (() => {}) as never),
+        client.enqueue({ name: "by hand", retry: "never" } as never, "a"),
+        client.enqueue(undefined as never, "a"),
+        client.enqueue(send, "a", null as never),
+        client.enqueue(fails, "a"),
+        client.schedule(send, "a", { at: "tomorrow" }),
+        client.schedule(send, "a", undefined as never),
+        client.enqueueMany([{ job: send, args: "a", queue: "mail" } as never]),
+        client.enqueueMany(5 as never),
+      ].map((call) => call.catch((error: InvalidJobError) => error.message)),
+    );
     expect(() => client.within({} as never)).toThrow("within");
+    await client.enqueue(send, "behind them");
+    expect(await chores()).toBe(1);
+
+    page.arrive();
+
+    expect(await refusals).toEqual([
+      expect.stringContaining("enqueue('send'): queue is 'No!'"),
+      expect.stringContaining("enqueue('send'): the arguments can't be stored"),
+      expect.stringContaining("enqueue: job is { name, retry }; expected what defineJob answered"),
+      expect.stringContaining("enqueue: job is undefined"),
+      expect.stringContaining("enqueue('send'): options is null"),
+      expect.stringContaining("enqueue('fails'): the definition's displayName function threw"),
+      expect.stringContaining("schedule: at is 'tomorrow'"),
+      expect.stringContaining("schedule: when is undefined"),
+      expect.stringContaining("enqueueMany[0]: there is no option 'queue'"),
+      expect.stringContaining("enqueueMany: jobs is 5"),
+    ]);
+  });
+
+  test("leaves of a definition's functions what they say, or that there are some", async () => {
+    await visited();
+    const page = new Page();
+    const clock = vi.spyOn(Date, "now").mockReturnValue(4e12);
+    onTestFinished(() => clock.mockRestore());
+    const titled = defineJob<string>("titled", {
+      displayName: (name) => `For ${name}`,
+      retry: { attempts: 3, delay: (attempt) => attempt * 1_000, on: () => true },
+      migrate: () => "Ada",
+      version: 2,
+      concurrency: { limit: 2 },
+      prefers: { network: "unmetered", within: "8h" },
+    });
+    const keyed = defineJob<string>("keyed", { concurrency: { limit: 1, key: (name) => name } });
+    const left = await page.client.enqueue(titled, "Ada", { tags: ["a", "a"], meta: { lang: "tr" } });
+    const waiting = page.client.enqueue(keyed, "Ada");
+    expect(await chores()).toBe(1);
+    page.arrive();
+    await page.client.ready;
+
+    const again = await page.client.enqueue(titled, "Ada", { tags: ["a", "a"], meta: { lang: "tr" } });
+    const early = await page.client.get(left);
+    expect(early).toEqual({ ...(await page.client.get(again)), id: left });
+    expect(early).toMatchObject({ displayName: "For Ada", maxAttempts: 4, tags: ["a"] });
+    expect((await page.client.get(await waiting))?.waitingFor).toBeDefined();
+  });
+
+  test("counts a delay from the call, also of what waits for the rest", async () => {
+    await visited();
+    const page = new Page();
+    const clock = vi.spyOn(Date, "now").mockReturnValue(4e12);
+    onTestFinished(() => clock.mockRestore());
+    const delay = { delay: "10m" };
+    const unique = { unique: { key: "a" } } as const;
+    const ids = Promise.all([
+      page.client.schedule(send, "left", delay),
+      page.client.schedule(send, "waits", delay, unique),
+      page.client.enqueueMany([
+        { job: send, args: "waits too", when: delay, options: { unique: { key: "b" } } },
+      ]),
+    ]);
+    clock.mockReturnValue(4e12 + 300_000);
+    page.arrive();
+
+    const due = (await ids).flat().map(async (id) => (await page.client.get(id))?.scheduledFor);
+    expect(await Promise.all(due)).toEqual([4e12 + 600_000, 4e12 + 600_000, 4e12 + 600_000]);
   });
 
   test("at the very first visit waits for the rest, which makes the stores", async () => {

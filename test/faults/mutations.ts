@@ -124,8 +124,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "of what was left together only the first is taken in",
     file: "src/operations/take-in.ts",
-    find: "createGroup(work, row.group, new Map());",
-    replace: "createGroup(work, row.group.slice(0, 1), new Map());",
+    find: "createGroup(work, group, new Map());",
+    replace: "createGroup(work, group.slice(0, 1), new Map());",
     faults: [],
     mix: { many: 60 },
   },

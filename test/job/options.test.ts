@@ -152,7 +152,7 @@ const MESSAGES: [Record<string, unknown>, string, string][] = [
   [{ concurrency: {} }, "concurrency.limit is undefined", "an integer from 1 to 10,000"],
   [{ concurrency: { limit: 1, strict: 1 } }, "concurrency.strict is 1", "true or false"],
   [{ rateLimit: 1 }, "rateLimit is 1", "{ key, limit, per, mode }"],
-  [{ rateLimit: { limit: 1 } }, "rateLimit.per is undefined", "a duration of more than 0"],
+  [{ rateLimit: { limit: 1 } }, "rateLimit.per is undefined", DURATION],
   [{ rateLimit: { limit: 1, per: "x" } }, "rateLimit.per is 'x'", DURATION],
   [{ rateLimit: { limit: 1, per: 1, mode: "slow" } }, "rateLimit.mode is 'slow'", "'sliding' or 'fixed'"],
 ];

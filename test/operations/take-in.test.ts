@@ -9,13 +9,13 @@ import { readLeft } from "../../src/operations/take-in.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { undone } from "../support/audit.ts";
 import { Driver } from "../support/driver.ts";
-import { leave } from "../support/leave.ts";
-import { MINUTE, makeDraft, NOON } from "../support/make-job.ts";
+import { leave, makeLeft } from "../support/leave.ts";
+import { MINUTE, NOON } from "../support/make-job.ts";
 
 const row = (id: string, ...jobs: string[]) =>
   leftRow(
     id,
-    jobs.map((job) => ({ draft: makeDraft({ id: job, calledAt: NOON }) })),
+    jobs.map((job) => makeLeft({ id: job })),
   );
 
 const opened = (filtering?: StateFiltering): Driver =>
@@ -60,8 +60,8 @@ describe("jobs that pages have left", () => {
 
   test("go with the user whose they are, though nobody could take them in, and the others' stay", async () => {
     const driver = opened();
-    const mine = { draft: makeDraft({ id: "mine", calledAt: NOON, owner: "ada" }) };
-    const others = { draft: makeDraft({ id: "other's", calledAt: NOON, owner: "bob" }) };
+    const mine = makeLeft({ id: "mine", owner: "ada" });
+    const others = makeLeft({ id: "other's", owner: "bob" });
     await driver.storage.run(leave, [leftRow("1", [mine, others]), leftRow("2", [mine])]);
 
     const clear = (filter: ClearFilter) => driver.storage.run(clearJobs, { now: driver.now, filter });
@@ -71,6 +71,18 @@ describe("jobs that pages have left", () => {
 
     expect((await driver.store()).jobs.map(({ id }) => id)).toEqual(["other's"]);
     expect(await driver.storage.run(readLeft, {})).toBe(false);
+    expect(await driver.faults()).toEqual([]);
+  });
+
+  test("stay for whoever understands them, and hold nobody up", async () => {
+    const driver = opened();
+    const newer = makeLeft({ id: "newer", options: { mood: "calm" } as never });
+    await driver.storage.run(leave, [leftRow("1", [newer]), row("2", "behind")]);
+
+    await takeIn(driver);
+
+    expect((await driver.store()).jobs.map(({ id }) => id)).toEqual(["behind"]);
+    expect((await driver.store()).chores.map(({ id }) => id)).toEqual(["left 1"]);
     expect(await driver.faults()).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { prepareJob } from "../../src/client/calls/prepare.ts";
 import { Cron, defineJob, HoldError, handle, StorageFullError } from "../../src/index.ts";
 import { leftRow } from "../../src/operations/left.ts";
 import type { Operation } from "../../src/operations/operation.ts";
@@ -12,6 +11,7 @@ import { bendTransactions, doomed } from "../support/aborting.ts";
 import { aftermath } from "../support/aftermath.ts";
 import type { Store } from "../support/audit.ts";
 import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+import { makeLeft } from "../support/leave.ts";
 import { NOON } from "../support/make-job.ts";
 
 useFakeIndexedDB();
@@ -78,8 +78,8 @@ interface Played {
 /** What a page leaves before it has the rules. */
 async function leave(id: string): Promise<void> {
   const outbox = new Outbox({ name: "jobs", durability: "relaxed", onStored() {} });
-  const draft = prepareJob("enqueue", good, "early", {}, { now: NOON, newId: () => id });
-  const stored = new Promise<boolean>((done) => outbox.leave(leftRow(id, [draft]), done));
+  const call = makeLeft({ id, definition: good, args: "early" });
+  const stored = new Promise<boolean>((done) => outbox.leave(leftRow(id, [call]), done));
   expect(await stored).toBe(true);
   await outbox.close();
 }

@@ -4,8 +4,8 @@ import type { Notice } from "../../src/job/notice.ts";
 import { leftRow } from "../../src/operations/left.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { NoticeListener } from "../../src/storage/storage.ts";
-import { leave } from "../support/leave.ts";
-import { makeDraft, NOON } from "../support/make-job.ts";
+import { leave, makeLeft } from "../support/leave.ts";
+import { NOON } from "../support/make-job.ts";
 import { makeRuntime, stateOf } from "../support/runtime.ts";
 
 const send = defineJob<void, string>("send");
@@ -31,7 +31,7 @@ test("a server that has looked already looks again for what no claim finds, thou
   };
   await runtime.settle();
 
-  const left = leftRow("1", [{ draft: makeDraft({ id: "left", calledAt: NOON }) }]);
+  const left = leftRow("1", [makeLeft({ id: "left" })]);
   await new MemoryStorage(database).run(leave, [left]);
   await foretold({ type: "chore", at: NOON });
 

@@ -156,7 +156,7 @@ export class LayeredPage {
       close: () => inner.close(),
       leave: (row, done) => {
         if (!this.alive) return;
-        const ids = row.kind === "create" ? row.group.map(({ draft }) => draft.id) : [];
+        const ids = row.kind === "create" ? row.calls.map(({ id }) => id) : [];
         this.#left.push({ ids, at: this.#world.clock.now() });
         const told = (stored: boolean): void => {
           // This one waits for the core then, and a later one, which was left, may be taken in by others before.

@@ -2,6 +2,7 @@ import { InvalidJobError } from "../../errors/call-errors.ts";
 import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../../job/definition.ts";
 import type { DraftWithPayload } from "../../job/draft.ts";
+import type { Preparing } from "../../job/draft-of.ts";
 import { BATCH_PREFIX, expectId, isBatchId } from "../../job/names.ts";
 import { checkOptions } from "../../job/options.ts";
 import { storedKeep } from "../../job/record.ts";
@@ -9,7 +10,7 @@ import type { BatchDraft } from "../../operations/create-batch.ts";
 import { milliseconds } from "../../time/duration.ts";
 import type { BatchBuilder, BatchOptions, FollowUp, Parent } from "../api/batch-api.ts";
 import type { ContinueOptions, When } from "../api/call-options.ts";
-import { expectCondition, idsOf, type Preparing } from "../calls/prepare.ts";
+import { expectCondition, idsOf } from "../calls/prepare.ts";
 import { continueRequest, enqueueRequest, type Request, scheduleRequest } from "../calls/requests.ts";
 
 /** What the functions that build a batch have given. */

@@ -1,5 +1,4 @@
 import { isPlain } from "../../job/plain-object.ts";
-import { copyOf } from "./prepare.ts";
 
 /**
  * What a call was given, as it was then: the caller may change it as soon as the call has returned. Functions, and what
@@ -26,3 +25,12 @@ function likeIt(value: unknown): unknown {
 }
 
 const proto = (value: unknown): unknown => Object.getPrototypeOf(Object(value));
+
+/** A copy of arguments. Whoever prepares the job refuses what can't be copied, and says where it is. */
+export function copyOf(args: unknown): unknown {
+  try {
+    return structuredClone(args);
+  } catch {
+    return args;
+  }
+}

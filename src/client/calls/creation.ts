@@ -1,11 +1,15 @@
 import { FilterError, JobCancelledError } from "../../errors/job-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions, JobFilter } from "../../job/definition.ts";
 import type { CreatedContext, CreatingContext, FilterItems } from "../../job/filter.ts";
-import { expectFilters } from "../../job/filter-options.ts";
+import { expectFilters, hookRule, SCOPE } from "../../job/filter-options.ts";
 import { type FilterSet, filterName } from "../../job/filter-set.ts";
 import type { JobMeta } from "../../job/meta.ts";
+import type { Rules } from "../../job/option-rules.ts";
 import { guarded, uncaught } from "../../platform/guarded.ts";
-import { copyOf } from "./prepare.ts";
+import { copyOf } from "./as-given.ts";
+
+/** What a call's own filters may have: its creation is all that they see. */
+const OF_CALL: Rules = { ...SCOPE, onCreating: hookRule, onCreated: hookRule };
 
 /** The job whose handler enqueues another. */
 export interface Creator {
@@ -67,7 +71,8 @@ export class Creation {
     // Something that is no definition is refused by whoever prepares the job, and says so better.
     if (typeof definition !== "object" || definition === null) return undefined;
     if (typeof options !== "object" || options === null) return undefined;
-    if (options.filters !== undefined) expectFilters(`${call}('${definition.name}')`, options.filters, true);
+    if (options.filters !== undefined)
+      expectFilters(`${call}('${definition.name}')`, options.filters, OF_CALL);
     if (definition.filters) filters.learn(definition);
     const asked = { name: definition.name, queue: options.queue ?? definition.queue };
     const all = filters.of(asked, options.filters);

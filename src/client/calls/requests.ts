@@ -1,9 +1,11 @@
 import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../../job/definition.ts";
 import type { DraftWithPayload } from "../../job/draft.ts";
+import type { Preparing } from "../../job/draft-of.ts";
 import type { Parent } from "../api/batch-api.ts";
 import type { ContinueOptions, JobRequest, When } from "../api/call-options.ts";
-import { dueAtOf, idOf, type Preparing, prepareContinuation, prepareJob } from "./prepare.ts";
+import { dueAtOf } from "./due-at.ts";
+import { idOf, prepareContinuation, prepareJob } from "./prepare.ts";
 
 /** One job of a call: as the caller gave it, and how it is prepared once filters have had their say. */
 export interface Request {

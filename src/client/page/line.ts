@@ -1,5 +1,5 @@
 import { ClosedError } from "../../errors/call-errors.ts";
-import type { DraftWithPayload } from "../../job/draft.ts";
+import type { LeftCall } from "../../job/left-call.ts";
 import { leftRow } from "../../operations/left.ts";
 import { broadcastChannel, type Channel } from "../../platform/channel.ts";
 import { type Clock, systemClock } from "../../platform/clock.ts";
@@ -29,9 +29,9 @@ export interface Line extends Coming<SlowmatchClient> {
   readonly core: Feature<PageCore>;
   readonly newId: () => string;
   readonly clock: Beginning["clock"];
-  /** Stores jobs that no rule can refuse, now or with the whole client. */
+  /** Leaves what a call asks for, if that can be; else it waits for its turn. */
   leave(
-    group: readonly DraftWithPayload[],
+    calls: readonly LeftCall[] | undefined,
     begin: (client: SlowmatchClient) => Promise<string[]>,
   ): Promise<string[]>;
   /** Adds and removes listeners: they are there before anything else is done. */
@@ -156,17 +156,17 @@ export function lineFor(
       return now;
     },
     soon: (begin) => join(begin),
-    leave: (group, begin) =>
+    leave: (calls, begin) =>
       join(
         begin,
-        openApps
-          ? undefined
-          : (turn, left) =>
-              outbox.leave(leftRow(turn.at, group), (ok) => {
+        calls && !openApps
+          ? (turn, left) =>
+              outbox.leave(leftRow(turn.at, calls), (ok) => {
                 turn.isLeft = ok;
-                if (ok) left(group.map(({ draft }) => draft.id));
+                if (ok) left(calls.map(({ id }) => id));
                 else ask();
-              }),
+              })
+          : undefined,
       ),
     listen(run) {
       if (opened) run(opened.client);

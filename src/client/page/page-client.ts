@@ -1,27 +1,18 @@
 import { expectOption } from "../../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../../job/definition.ts";
-import type { DraftWithPayload } from "../../job/draft.ts";
 import { whenOnline } from "../../platform/online.ts";
 import { keptOpen } from "../../storage/indexeddb/kept-open.ts";
 import type { AppTransaction } from "../../storage/options.ts";
-import type { Parent } from "../api/batch-api.ts";
-import type { ContinueOptions, JobRequest, When } from "../api/call-options.ts";
+import type { JobRequest, When } from "../api/call-options.ts";
 import type { JobClient, TransactionClient } from "../api/client-api.ts";
 import type { ClientOptions } from "../api/client-options.ts";
-import { asGiven } from "../calls/as-given.ts";
-import { copyOf, type Preparing } from "../calls/prepare.ts";
-import {
-  continueRequest,
-  enqueueRequest,
-  manyRequests,
-  type Request,
-  scheduleRequest,
-} from "../calls/requests.ts";
+import { asGiven, copyOf } from "../calls/as-given.ts";
 import type { OpenCore } from "../core.ts";
 import type { SlowmatchClient } from "../job-client.ts";
 import { type Coming, waitingCalls } from "../parts/feature.ts";
 import { exportOf } from "../parts/late-export.ts";
 import { batchesOf, monitorOf, recurringOf } from "../parts/late-parts.ts";
+import { type Asked, atMoments, leftCalls, momentOf } from "./left-calls.ts";
 import { type Beginning, lineFor } from "./line.ts";
 
 /**
@@ -47,38 +38,16 @@ export function pageClient(
     },
     soon: (begin) => line.soon((client) => begin(of(client))),
   });
-  const preparing = (): Preparing => ({
-    now: clock.now(),
-    newId,
-    ...(owner === undefined ? {} : { owner }),
-  });
-
-  /** The jobs of a call that no rule can refuse; `undefined`: one may be refused, or a filter is to be asked. */
-  const plain = (requests: readonly Request[]): DraftWithPayload[] | undefined => {
-    if (filters.length > 0 || requests.some(isFiltered)) return undefined;
-    const { now } = preparing();
-    const group = requests.map(({ prepare, args, options }) => prepare(args, options));
-    return group.some(({ draft }) => draft.unique || draft.parents)
-      ? undefined
-      : group.map((each) => ({ ...each, draft: { ...each.draft, calledAt: now } }));
+  /** @param begin begins the call with the whole client */
+  const create = (
+    requests: readonly Asked[],
+    begin: (client: SlowmatchClient) => Promise<string[]>,
+  ): Promise<string[]> => {
+    const caller = { now: clock.now(), newId, owner };
+    return line.leave(filters.length > 0 ? undefined : leftCalls(requests, caller), begin);
   };
-
-  /** @param make takes what was given, or a copy of it */
-  const create = async (make: (copy: typeof asGiven) => Request[]): Promise<string[]> => {
-    const { now } = line;
-    const requests = make(now ? (given) => given : asGiven);
-    if (requests.length === 0) return [];
-    if (now) return now.create(requests);
-    const group = plain(requests);
-    if (group)
-      return line.leave(group, (client) =>
-        client.create(requests.map((request, i) => ({ ...request, prepare: () => group[i]! }))),
-      );
-    const copied = requests.map((request) => ({ ...request, args: copyOf(request.args) }));
-    return line.soon((client) => client.create(copied));
-  };
-  const one = async (make: (copy: typeof asGiven) => Request): Promise<string> =>
-    (await create((copy) => [make(copy)]))[0]!;
+  const one = async (request: Asked, begin: (client: SlowmatchClient) => Promise<string>): Promise<string> =>
+    (await create([request], async (client) => [await begin(client)]))[0]!;
 
   const held = new WeakMap<AppTransaction, Promise<SlowmatchClient>>();
   const hold = (transaction: AppTransaction): Promise<SlowmatchClient> => {
@@ -96,23 +65,10 @@ export function pageClient(
     const expected = "an IDBTransaction of the database the client was given";
     expectOption(ok, "within", "transaction", transaction, expected);
     if (line.now && !held.has(transaction)) return line.now.within(transaction);
-    const calls = waitingCalls<TransactionClient, keyof typeof WITHIN>(
+    return waitingCalls<TransactionClient, typeof WITHIN>(
       { now: undefined, soon: async (begin) => begin((await hold(transaction)).within(transaction)) },
       WITHIN,
     );
-    return {
-      ...calls,
-      enqueue: (job: AnyJobDefinition, args?: unknown, given?: EnqueueOptions) =>
-        calls.enqueue(job, copyOf(args) as never, given as never),
-      schedule: (job: AnyJobDefinition, args: unknown, when: When, given?: EnqueueOptions) =>
-        calls.schedule(job, copyOf(args), when, given as never),
-      continueWith: (
-        parent: Parent | readonly Parent[],
-        job: AnyJobDefinition,
-        args?: unknown,
-        given?: ContinueOptions,
-      ) => calls.continueWith(parent, job, copyOf(args) as never, given as never),
-    };
   };
   const listening = (call: "addEventListener" | "removeEventListener"): JobClient["addEventListener"] =>
     function listen(type, listener, how): void {
@@ -148,7 +104,7 @@ export function pageClient(
     get ready() {
       return whenReady();
     },
-    ...waitingCalls<JobClient, keyof typeof CALLS>(line, CALLS),
+    ...waitingCalls<JobClient, typeof CALLS>(line, CALLS),
     monitor: monitorOf(
       part(({ monitor }) => monitor),
       (listener) => {
@@ -165,18 +121,26 @@ export function pageClient(
     ),
     recurring: recurringOf(part(({ recurring }) => recurring)),
     batches: batchesOf(part(({ batches }) => batches)),
-    enqueue: (job: AnyJobDefinition, args?: unknown, given: EnqueueOptions = {}) =>
-      one((copy) => enqueueRequest("enqueue", job, args, copy(given), preparing())),
-    schedule: (job: AnyJobDefinition, args: unknown, when: When, given: EnqueueOptions = {}) =>
-      one((copy) => scheduleRequest("schedule", job, args, copy(when), copy(given), preparing())),
-    enqueueMany: (given: readonly JobRequest[]) =>
-      create((copy) => manyRequests("enqueueMany", copy(given), preparing())),
-    continueWith: (
-      parent: Parent | readonly Parent[],
-      job: AnyJobDefinition,
-      args?: unknown,
-      given: ContinueOptions = {},
-    ) => one((copy) => continueRequest("continueWith", copy(parent), job, args, copy(given), preparing())),
+    async enqueue(job: AnyJobDefinition, given?: unknown, options: EnqueueOptions = {}) {
+      if (line.now) return line.now.enqueue(job, given as never, options as never);
+      const request = { job, args: copyOf(given), options: asGiven(options) };
+      return one(request, (client) => client.enqueue(job, request.args, request.options));
+    },
+    async schedule(job: AnyJobDefinition, given: unknown, at: When, options: EnqueueOptions = {}) {
+      if (line.now) return line.now.schedule(job, given, at, options as never);
+      const request = {
+        job,
+        args: copyOf(given),
+        options: asGiven(options),
+        when: momentOf(at, clock.now()),
+      };
+      return one(request, (client) => client.schedule(job, request.args, request.when, request.options));
+    },
+    async enqueueMany(given: readonly JobRequest[]) {
+      if (line.now) return line.now.enqueueMany(given);
+      const requests = Array.isArray(given) ? atMoments(asGiven(given), clock.now()) : given;
+      return create(requests, (client) => client.enqueueMany(requests as readonly JobRequest[]));
+    },
     within,
     export(filter) {
       const given = asGiven(filter);
@@ -189,26 +153,8 @@ export function pageClient(
   };
 }
 
-const WITHIN = { enqueue: true, schedule: true, enqueueMany: true, continueWith: true, batch: true } as const;
+const WITHIN = "enqueue schedule enqueueMany continueWith batch";
 
 /** Calls of which nothing need be known here. */
-const CALLS = {
-  batch: true,
-  get: true,
-  result: true,
-  delete: true,
-  requeue: true,
-  duplicate: true,
-  reschedule: true,
-  hurry: true,
-  hold: true,
-  release: true,
-  clear: true,
-  import: true,
-  pauseQueue: true,
-  resumeQueue: true,
-} as const;
-
-/** Definitions and calls may have filters of their own. */
-const isFiltered = ({ definition, options }: Request): boolean =>
-  Boolean(definition?.filters?.length || options?.filters?.length);
+const CALLS =
+  "continueWith batch get result delete requeue duplicate reschedule hurry hold release clear import pauseQueue resumeQueue";

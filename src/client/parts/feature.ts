@@ -1,5 +1,5 @@
 import { PartNotLoadedError } from "../../errors/part-not-loaded.ts";
-import { asGiven } from "../calls/as-given.ts";
+import { asGiven, copyOf } from "../calls/as-given.ts";
 
 /** A part of the library that need not be there when a client is made. */
 export interface Feature<Part> {
@@ -16,7 +16,7 @@ export function fetched<Part>(name: string, fetch: () => Promise<Part>): Feature
   const failed = (cause: unknown): never => {
     loading = undefined;
     throw new PartNotLoadedError(
-      `A part of slowmatch ('${name}') could not be loaded; nothing was done. Repeat the call when the network is back, or reload the page: some browsers remember that a script failed. To have it offline, let the service worker precache all scripts of the build.`,
+      `A part of slowmatch ('${name}') could not be loaded; nothing was done. Repeat the call when the network is back, or reload the page, since some browsers remember what failed. To have it offline, precache all scripts of the build.`,
       { cause, details: { part: name } },
     );
   };
@@ -42,18 +42,33 @@ export interface Coming<Api> {
   soon<Answer>(begin: (api: Api) => Answer | Promise<Answer>): Promise<Answer>;
 }
 
-/** Calls that wait for what answers them, as long as it isn't there. Each keeps what it was given. */
-export function waitingCalls<Api extends object, Name extends keyof Api & string>(
+/** The words of a text. */
+type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
+
+/** Of calls that are given a job's arguments, which parameter it is. */
+const ARGS_AT: Readonly<Record<string, number>> = {
+  enqueue: 1,
+  schedule: 1,
+  continueWith: 2,
+  addOrUpdate: 2,
+};
+
+/**
+ * Calls that wait for what answers them, as long as it isn't there. Each keeps what it was given.
+ *
+ * @param names with a blank between them: every page has them in its first script
+ */
+export function waitingCalls<Api extends object, Names extends string>(
   from: Coming<Api>,
-  names: Readonly<Record<Name, true>>,
-): Pick<Api, Name> {
+  names: Names,
+): Pick<Api, Words<Names> & keyof Api> {
   type Calls = Record<string, (...args: unknown[]) => unknown>;
   const call =
     (name: string) =>
     async (...args: unknown[]): Promise<unknown> => {
       if (from.now) return (from.now as Calls)[name]!(...args);
-      const given = args.map(asGiven);
+      const given = args.map((arg, i) => (i === ARGS_AT[name] ? copyOf(arg) : asGiven(arg)));
       return from.soon((api) => (api as Calls)[name]!(...given));
     };
-  return Object.fromEntries(Object.keys(names).map((name) => [name, call(name)])) as Pick<Api, Name>;
+  return Object.fromEntries(names.split(" ").map((name) => [name, call(name)])) as never;
 }

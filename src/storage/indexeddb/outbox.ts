@@ -72,18 +72,19 @@ export class Outbox {
     for (const { done } of left) done(stored);
   }
 
-  #open(): Promise<IDBDatabase> {
-    return new Promise((resolve, reject) => {
+  /** The database, if it is there and of this version. */
+  #open(): Promise<IDBDatabase | undefined> {
+    return new Promise((resolve) => {
       // As it is: a version that was asked for would wait for tabs that hold an older one, and the storage behind it.
       const request = indexedDB.open(this.#options.name);
       request.onupgradeneeded = () => request.transaction?.abort();
-      request.onerror = () => reject(request.error);
+      request.onerror = () => resolve(undefined);
       request.onsuccess = () => {
         const { result } = request;
-        result.onversionchange = () => result.close();
-        if (result.version === SCHEMA_VERSION) return resolve(result);
-        result.close();
-        reject(new DOMException("It is not of this version.", "VersionError"));
+        const close = (): void => result.close();
+        result.onversionchange = close;
+        if (result.version !== SCHEMA_VERSION) close();
+        resolve(result.version === SCHEMA_VERSION ? result : undefined);
       };
     });
   }

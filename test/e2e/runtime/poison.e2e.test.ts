@@ -140,12 +140,9 @@ test("what a page has left and the browser has lost holds up nobody, nor what wa
       .join("")
       .repeat(3);
     const left = (id: string, args: object) => {
-      const draft = { id, name: app.jobs.task.name, queue: "default", priority: 0, maxAttempts: 1 };
-      return {
-        id: `left ${id}`,
-        kind: "create",
-        group: [{ draft: { ...draft, args, calledAt: Date.now() } }],
-      };
+      const definition = { name: app.jobs.task.name, queue: "default", priority: 0 };
+      const call = { id, definition, args, options: {}, calledAt: Date.now() };
+      return { id: `left ${id}`, kind: "create", calls: [call] };
     };
     // As its outbox does it, of which nobody hears.
     await new Promise((resolve) => {

@@ -149,9 +149,7 @@ const api = {
   /** Ids of jobs that pages have left and nobody has taken in yet. */
   async left(): Promise<string[]> {
     const { chores } = await storeOf(witness);
-    return chores.flatMap((chore) =>
-      chore.kind === "create" ? chore.group.map(({ draft }) => draft.id) : [],
-    );
+    return chores.flatMap((chore) => (chore.kind === "create" ? chore.calls.map(({ id }) => id) : []));
   },
   /** Who lives, who is leased what, who waits for what: for the report of a round that doesn't end. */
   async state(): Promise<string> {
