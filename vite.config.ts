@@ -151,7 +151,15 @@ const library = {
     lib: { entry: entries, formats: ["es" as const] },
     rolldownOptions: {
       // cron-parser is built in: only so can an app's bundle do without the luxon it brings.
-      external: [/^cronstrue($|\/)/, /^lit($|\/)/, /^react$/, /^vitest$/, /^vue$/, /^workbox-window($|\/)/],
+      external: [
+        /^cronstrue($|\/)/,
+        /^idb($|\/)/,
+        /^lit($|\/)/,
+        /^react$/,
+        /^vitest$/,
+        /^vue$/,
+        /^workbox-window($|\/)/,
+      ],
       output: {
         // Its main file is a CommonJS one whose names Node can't import: a server that renders, or a test that runs the
         // library from node_modules, would fail at the import. This one is also the smaller: no ES5.

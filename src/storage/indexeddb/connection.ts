@@ -1,9 +1,16 @@
+import { openDB, wrap } from "idb";
 import { StorageBlockedError, StorageOutdatedError } from "../../errors/storage-errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { AppDatabase } from "../options.ts";
 import type { StorageStatus } from "../storage.ts";
 import { nativeOf } from "./native.ts";
-import { SCHEMA_VERSION, upgradeStores } from "./schema.ts";
+import {
+  type Database,
+  SCHEMA_VERSION,
+  type UpgradableDatabase,
+  type UpgradeTransaction,
+  upgradeStores,
+} from "./schema.ts";
 import { unavailable } from "./storage-error.ts";
 
 /**
@@ -25,9 +32,9 @@ export interface ConnectionOptions {
 /** The one connection of this context: opened when needed, closed for upgrades, opened again when the browser closed it. */
 export class Connection {
   readonly #options: ConnectionOptions;
-  #opening: Promise<IDBDatabase> | undefined;
+  #opening: Promise<Database> | undefined;
   /** What the last successful opening gave. */
-  #current: IDBDatabase | undefined;
+  #current: Database | undefined;
   #outdated = false;
   #isToldOutdated = false;
   #closed = false;
@@ -37,7 +44,7 @@ export class Connection {
   }
 
   /** The open database; several callers share one attempt, and a failed attempt is forgotten. */
-  database(): Promise<IDBDatabase> {
+  database(): Promise<Database> {
     if (this.#outdated) return Promise.reject(this.#outdatedError());
     this.#opening ??= this.#open().then(
       (database) => {
@@ -53,12 +60,12 @@ export class Connection {
   }
 
   /** What is open now. */
-  get current(): IDBDatabase | undefined {
+  get current(): Database | undefined {
     return this.#current;
   }
 
   /** The database behind the promise has failed: the next call opens another. */
-  forget(database: IDBDatabase): void {
+  forget(database: Database): void {
     // Several operations fail on one connection; only the first of them finds it still the present one.
     if (this.#current === database) this.#opening = this.#current = undefined;
     if (!this.#options.open) database.close();
@@ -76,9 +83,9 @@ export class Connection {
     if (opening && !this.#options.open) await opening.then((database) => database.close()).catch(() => {});
   }
 
-  #open(): Promise<IDBDatabase> {
+  #open(): Promise<Database> {
     const { name, clock, tell, version = SCHEMA_VERSION, open } = this.#options;
-    if (open) return open().then((database) => nativeOf(database));
+    if (open) return open().then((database) => wrap(nativeOf<IDBDatabase>(database)) as unknown as Database);
     if (typeof indexedDB === "undefined") return Promise.reject(unavailable("there is no indexedDB"));
     return new Promise((resolve, reject) => {
       let late = false;
@@ -93,48 +100,49 @@ export class Connection {
             : new DOMException("The database could not be opened in time.", "TimeoutError"),
         );
       });
-      const request = indexedDB.open(name, version);
-      request.onupgradeneeded = () => upgradeStores(request.result, request.transaction!);
-      request.onblocked = () => {
-        blocked = true;
-        tell({ type: "blocked" });
-      };
-      request.onsuccess = () => {
-        stopTimer();
-        const database = request.result;
-        if (late || this.#closed) database.close();
-        if (late) return;
-        this.#watch(database);
-        if (blocked) tell({ type: "unblocked" });
-        resolve(database);
-      };
-      request.onerror = () => {
-        stopTimer();
-        // Every call finds it out anew, as the newer database may have been removed; the app hears of it once.
-        if (request.error?.name === "VersionError" && !this.#isToldOutdated) {
-          this.#isToldOutdated = true;
-          tell({ type: "outdated" });
-        }
-        reject(request.error);
-      };
+      openDB<never>(name, version, {
+        upgrade: (database, _old, _new, transaction) =>
+          upgradeStores(
+            database as unknown as UpgradableDatabase,
+            transaction as unknown as UpgradeTransaction,
+          ),
+        blocked: () => {
+          blocked = true;
+          tell({ type: "blocked" });
+        },
+        // Someone wants to upgrade or delete the database: stepping aside at once is what lets every other tab go on.
+        blocking: (_current, wanted, event) => {
+          (event.target as IDBDatabase).close();
+          this.#opening = undefined;
+          if (wanted !== null) {
+            this.#outdated = true;
+            tell({ type: "outdated" });
+          } else tell({ type: "closed" });
+        },
+        terminated: () => {
+          this.#opening = undefined;
+          if (!this.#closed) tell({ type: "closed" });
+        },
+      }).then(
+        (opened) => {
+          stopTimer();
+          const database = opened as unknown as Database;
+          if (late || this.#closed) database.close();
+          if (late) return;
+          if (blocked) tell({ type: "unblocked" });
+          resolve(database);
+        },
+        (error: unknown) => {
+          stopTimer();
+          // Every call finds it out anew, as the newer database may have been removed; the app hears of it once.
+          if ((error as { name?: unknown }).name === "VersionError" && !this.#isToldOutdated) {
+            this.#isToldOutdated = true;
+            tell({ type: "outdated" });
+          }
+          reject(error);
+        },
+      );
     });
-  }
-
-  #watch(database: IDBDatabase): void {
-    const { tell } = this.#options;
-    // Someone wants to upgrade or delete the database: stepping aside at once is what lets every other tab go on.
-    database.onversionchange = ({ newVersion }) => {
-      database.close();
-      this.#opening = undefined;
-      if (newVersion !== null) {
-        this.#outdated = true;
-        tell({ type: "outdated" });
-      } else tell({ type: "closed" });
-    };
-    database.onclose = () => {
-      this.#opening = undefined;
-      if (!this.#closed) tell({ type: "closed" });
-    };
   }
 
   #outdatedError(): StorageOutdatedError {

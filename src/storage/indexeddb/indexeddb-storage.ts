@@ -1,3 +1,4 @@
+import { wrap } from "idb";
 import { ClosedError } from "../../errors/call-errors.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
@@ -15,6 +16,7 @@ import { LastWords } from "./last-words.ts";
 import { nativeOf } from "./native.ts";
 import type { Damaged } from "./read-payload.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
+import type { AnyTransaction, Database } from "./schema.ts";
 import { Standstill } from "./standstill.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
 
@@ -103,7 +105,8 @@ export class IndexedDbStorage implements Storage {
     if (this.#closed) throw new ClosedError(`${operation.name}: this client has been closed; make another.`);
     const native = nativeOf<IDBTransaction>(transaction);
     expectOurs(native, this.#name, storesOf(operation, this.#filtering));
-    const run = (): Promise<Ran<Result>> => drive(native, operation, input, this.#filtering);
+    const wrapped = wrap(native) as unknown as AnyTransaction;
+    const run = (): Promise<Ran<Result>> => drive(wrapped, operation, input, this.#filtering);
     const ran = await inTurn(native, run).catch(throwEnded);
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
     native.addEventListener("complete", () => this.#publish(ran));
@@ -154,7 +157,7 @@ export class IndexedDbStorage implements Storage {
       if (this.#standstill.isOn) await this.#standstill.over;
       const { times } = this.#standstill;
       const { size } = damaged;
-      let database: IDBDatabase | undefined;
+      let database: Database | undefined;
       try {
         database = await this.#connection.database();
         return this.#publish(await runOperation(database, operation, wanted, running));

@@ -1,7 +1,6 @@
 import type { JobRecord } from "../../job/record.ts";
 import type { Key, ListRead } from "../../operations/operation.ts";
 import { compareKeys } from "../keys.ts";
-import { answerOf } from "./answer-of.ts";
 import { aroundPacks, aroundRows, aroundStems, isWithin, isWithinLine } from "./compact-bounds.ts";
 import {
   jobsWaiting,
@@ -13,8 +12,13 @@ import {
   stemOf,
 } from "./job-layout.ts";
 import type { Packs } from "./packs.ts";
-import { keysOf, rangeOf, rowsOf, type Stretch } from "./ranges.ts";
+import { keysOf, rangeOf, rowsOf, type Source, type Stretch } from "./ranges.ts";
 import { MOST, SPAN } from "./ready-rows.ts";
+
+/** A transaction, as far as reading goes. */
+export interface Reading {
+  objectStore(name: string): Source & { index(name: string): Source };
+}
 
 interface HasStems {
   stems: string[];
@@ -30,17 +34,19 @@ const MOST_LANES = 100;
 
 /** Reads the table `jobs` in one transaction, from wherever its rows lie. */
 export class JobRows {
-  readonly #jobs: IDBObjectStore;
-  readonly #ready: IDBObjectStore;
-  readonly #packRows: IDBObjectStore;
+  readonly #jobs: ReturnType<Reading["objectStore"]>;
+  readonly #ready: ReturnType<Reading["objectStore"]>;
+  readonly #packRows: ReturnType<Reading["objectStore"]>;
   readonly #packs: Packs;
+  readonly #database: IDBDatabase;
   /** The jobs whose ids have a stem, as long as nothing is written. */
   readonly #near = new Map<string, Promise<JobRecord[]>>();
 
-  constructor(transaction: IDBTransaction, packs: Packs) {
-    this.#jobs = transaction.objectStore("slowmatch-jobs");
-    this.#ready = transaction.objectStore(READY_STORE);
-    this.#packRows = transaction.objectStore(PACKS_STORE);
+  constructor(reading: Reading, database: IDBDatabase, packs: Packs) {
+    this.#jobs = reading.objectStore("slowmatch-jobs");
+    this.#ready = reading.objectStore(READY_STORE);
+    this.#packRows = reading.objectStore(PACKS_STORE);
+    this.#database = database;
     this.#packs = packs;
   }
 
@@ -48,7 +54,7 @@ export class JobRows {
     const stem = stemOf(id);
     const near = this.#near.get(stem) ?? this.#readNear(stem);
     this.#near.set(stem, near);
-    const [row, compact] = await Promise.all([answerOf(this.#jobs.get(id)), near]);
+    const [row, compact] = await Promise.all([this.#jobs.get(id), near]);
     return (row as JobRecord | undefined) ?? compact.find((job) => job.id === id);
   }
 
@@ -60,8 +66,8 @@ export class JobRows {
   async #readNear(stem: string): Promise<JobRecord[]> {
     const range = IDBKeyRange.only(stem);
     const [waiting, packed] = await Promise.all([
-      answerOf(this.#ready.index("stems").getAll(range)),
-      answerOf(this.#packRows.index("stems").getAll(range)),
+      this.#ready.index("stems").getAll(range),
+      this.#packRows.index("stems").getAll(range),
     ]);
     return [...jobsWaiting(waiting as ReadyRow[]), ...this.#jobsOf(packed as PackRow[])];
   }
@@ -86,7 +92,7 @@ export class JobRows {
     const { total, limit = 0, reverse } = read;
     if (total === undefined || total > limit || reverse) return undefined;
     // No row is empty; should the counters be wrong, not all of a long line is read.
-    const rows = (await answerOf(this.#ready.getAll(rangeOf(aroundRows(read)), total + 1))) as ReadyRow[];
+    const rows = (await this.#ready.getAll(rangeOf(aroundRows(read)), total + 1)) as ReadyRow[];
     const waiting = jobsWaiting(rows).filter((job) => isWithin(lineOf(job), read));
     return waiting.length === total ? inOrder(waiting, "ready", reverse) : undefined;
   }
@@ -131,11 +137,10 @@ export class JobRows {
   }
 
   #perRow(): Map<Key, number> {
-    const { db } = this.#jobs.transaction;
-    const known = perRow.get(db);
+    const known = perRow.get(this.#database);
     if (known && known.size < MOST_LANES) return known;
     const fresh = new Map<Key, number>();
-    perRow.set(db, fresh);
+    perRow.set(this.#database, fresh);
     return fresh;
   }
 
@@ -147,8 +152,8 @@ export class JobRows {
       return [rows.slice(0, limit), limit === undefined ? undefined : rows[limit]?.ready];
     }
     const [rows, keys] = await Promise.all([
-      answerOf(this.#ready.getAll(range, limit)),
-      answerOf(this.#ready.getAllKeys(range, limit + 1)),
+      this.#ready.getAll(range, limit),
+      this.#ready.getAllKeys(range, limit + 1),
     ]);
     return [rows as ReadyRow[], keys[limit] as ReadyKey | undefined];
   }
@@ -158,7 +163,7 @@ export class JobRows {
    * row's, and from the end down to its largest.
    */
   async #byId(
-    store: IDBObjectStore,
+    store: Source & { index(name: string): Source },
     read: ListRead,
     jobsOf: (rows: unknown[]) => JobRecord[],
   ): Promise<JobRecord[]> {
@@ -167,8 +172,8 @@ export class JobRows {
     for (let most = limit && Math.ceil(limit / 8) + 8; ; most! *= 4) {
       const keys = await keysOf(store.index("stems"), { range, limit: most, reverse });
       const texts = keys.map((key) => JSON.stringify(key));
-      const unique = new Map(texts.map((text, i) => [text, keys[i]!]));
-      const rows = await Promise.all([...unique.values()].map((key) => answerOf<HasStems>(store.get(key))));
+      const unique = new Map(texts.map((text, i) => [text, keys[i]]));
+      const rows = (await Promise.all([...unique.values()].map((key) => store.get(key)))) as HasStems[];
       const jobs = jobsOf(rows).filter((job) => isWithin(job.id, read));
       if (most === undefined || keys.length < most) return jobs;
       const stems = rows[[...unique.keys()].indexOf(texts.at(-1)!)]!.stems.toSorted();

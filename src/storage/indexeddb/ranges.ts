@@ -1,5 +1,4 @@
 import type { Key, ListRead } from "../../operations/operation.ts";
-import { answerOf } from "./answer-of.ts";
 
 /** The bounds of a range. */
 export type Bounds = Pick<ListRead, "lower" | "upper" | "lowerOpen" | "upperOpen">;
@@ -20,21 +19,24 @@ export function rangeOf({
   return undefined;
 }
 
-/** A store, or one of its indexes. */
-export type Source = IDBObjectStore | IDBIndex;
-
-/** In the browsers that have it. */
-interface ReadsRecords {
+/** As much of a store or an index as reading a range needs. */
+export interface Source {
+  get(key: unknown): Promise<unknown>;
+  getAll(range?: IDBKeyRange, count?: number): Promise<unknown[]>;
+  getAllKeys(range?: IDBKeyRange, count?: number): Promise<unknown[]>;
+  count(range?: IDBKeyRange): Promise<number>;
   getAllRecords?(options: {
     query?: IDBKeyRange | undefined;
-    count?: number | undefined;
+    count?: number;
     direction: "prev";
-  }): IDBRequest<Found[]>;
+  }): Promise<{ value: unknown; primaryKey: unknown }[]>;
+  openCursor(range: IDBKeyRange | undefined, direction: "prev"): Promise<DescendingCursor | null>;
 }
 
-interface Found {
+interface DescendingCursor {
   value: unknown;
-  primaryKey: IDBValidKey;
+  primaryKey: unknown;
+  continue(): Promise<DescendingCursor | null>;
 }
 
 export interface Stretch {
@@ -45,33 +47,35 @@ export interface Stretch {
 
 /** The rows of a range, from either end. */
 export async function rowsOf(source: Source, { range, limit, reverse }: Stretch): Promise<unknown[]> {
-  if (!reverse) return answerOf(source.getAll(range, limit));
+  if (!reverse) return source.getAll(range, limit);
   return (await newestFirst(source, range, limit)).map(({ value }) => value);
 }
 
 /** The keys under which the rows of a range are stored, a row as often as the index has it. */
-export async function keysOf(source: Source, { range, limit, reverse }: Stretch): Promise<IDBValidKey[]> {
-  if (!reverse) return answerOf(source.getAllKeys(range, limit));
+export async function keysOf(source: Source, { range, limit, reverse }: Stretch): Promise<unknown[]> {
+  if (!reverse) return source.getAllKeys(range, limit);
   return (await newestFirst(source, range, limit)).map(({ primaryKey }) => primaryKey);
 }
 
 /** `getAllRecords` reads backwards in one request (Chromium 141, Firefox 153); elsewhere a cursor, row by row. */
-function newestFirst(
-  source: Source & ReadsRecords,
-  query: IDBKeyRange | undefined,
-  count: number | undefined,
-): Promise<Found[]> {
-  const direction = "prev";
-  if (source.getAllRecords) return answerOf(source.getAllRecords({ query, count, direction }));
-  const found: Found[] = [];
-  const request = source.openCursor(query, direction);
-  return new Promise((resolve, reject) => {
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const cursor = request.result;
-      if (cursor) found.push({ value: cursor.value, primaryKey: cursor.primaryKey });
-      if (cursor && found.length !== count) cursor.continue();
-      else resolve(found);
-    };
-  });
+async function newestFirst(
+  source: Source,
+  range: IDBKeyRange | undefined,
+  limit?: number,
+): Promise<{ value: unknown; primaryKey: unknown }[]> {
+  if (source.getAllRecords) {
+    return source.getAllRecords({
+      ...(range ? { query: range } : {}),
+      ...(limit === undefined ? {} : { count: limit }),
+      direction: "prev",
+    });
+  }
+  const rows: { value: unknown; primaryKey: unknown }[] = [];
+  let cursor = await source.openCursor(range, "prev");
+  while (cursor && rows.length < (limit ?? Number.POSITIVE_INFINITY)) {
+    rows.push({ value: cursor.value, primaryKey: cursor.primaryKey });
+    if (rows.length === limit) break;
+    cursor = await cursor.continue();
+  }
+  return rows;
 }

@@ -1,7 +1,6 @@
 import type { ListRead, PlainTable } from "../../operations/operation.ts";
 import type { PayloadRow } from "../../operations/tables.ts";
-import { answerOf } from "./answer-of.ts";
-import { rangeOf, rowsOf } from "./ranges.ts";
+import { rangeOf, rowsOf, type Source } from "./ranges.ts";
 import { storeOf } from "./schema.ts";
 
 /** Keys of large values that can't be read back, and why, and ranges with such: found by one try of an operation, known to the next. */
@@ -41,16 +40,18 @@ export function readPayload(
 /**
  * Reads a range of rows that may be large. One that can't be read back fails the whole range: then they are read one by one,
  * and that one says so.
+ *
+ * @param source the same store, as idb has wrapped it
  */
 export async function readPayloads(
   transaction: IDBTransaction,
+  source: Source,
   read: ListRead,
   damaged: Damaged,
 ): Promise<PayloadRow[]> {
   const { limit, reverse } = read;
   const range = rangeOf(read);
   const store = storeOf(read.table as PlainTable);
-  const source = transaction.objectStore(store);
   const rangeKey = `range ${JSON.stringify([store, read.lower, read.upper])}`;
   if (!damaged.has(rangeKey)) {
     try {
@@ -60,7 +61,7 @@ export async function readPayloads(
       throw error;
     }
   }
-  const keys = (await answerOf(source.getAllKeys(range))) as string[];
+  const keys = (await source.getAllKeys(range)) as string[];
   if (reverse) keys.reverse();
   const rows = await Promise.all(
     keys.slice(0, limit).map((key) => readPayload(transaction, key, damaged, store)),

@@ -1,6 +1,5 @@
 import type { JobRecord } from "../../job/record.ts";
 import { compareKeys } from "../keys.ts";
-import { answerOf } from "./answer-of.ts";
 import { type ReadyKey, type ReadyPlace, type ReadyRow, readyPlaceOf, stemsOf } from "./job-layout.ts";
 import { groupsOf } from "./packs.ts";
 import { rowsOfWaiting } from "./ready-rows.ts";
@@ -160,3 +159,9 @@ const rangesOf = (keys: readonly ReadyKey[]): ReadyKey[][] =>
 const spanOf = (keys: readonly ReadyKey[]): string => `${keys[0]?.[3]} ${keys.at(-1)?.[3]}`;
 
 const spanRange = (keys: readonly ReadyKey[]): IDBKeyRange => IDBKeyRange.bound(keys[0], keys.at(-1));
+
+const answerOf = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });

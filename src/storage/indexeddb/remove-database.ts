@@ -1,5 +1,5 @@
+import { deleteDB } from "idb";
 import type { Clock } from "../../platform/clock.ts";
-import { answerOf } from "./answer-of.ts";
 
 /** Whoever holds the database open lets go within a turn; one that is frozen may not. */
 const PATIENCE = 2_000;
@@ -10,7 +10,7 @@ export async function removeDatabase(name: string, clock: Clock): Promise<void> 
   const late = new Promise<void>((resolve) => {
     stop = clock.setTimer(PATIENCE, resolve);
   });
-  await Promise.race([answerOf(indexedDB.deleteDatabase(name)).catch(() => {}), late]).finally(stop);
+  await Promise.race([deleteDB(name).catch(() => {}), late]).finally(stop);
 }
 
 /** Whether there is such a database; `true` where the browser doesn't tell. */

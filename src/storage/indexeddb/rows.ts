@@ -1,35 +1,38 @@
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Operation, PlainTable, Read } from "../../operations/operation.ts";
-import { answerOf } from "./answer-of.ts";
 import { writeRow } from "./app-rows.ts";
-import { JobRows } from "./job-rows.ts";
+import { JobRows, type Reading } from "./job-rows.ts";
 import { JobWrites } from "./job-writes.ts";
+import { nativeOf } from "./native.ts";
 import { Packs } from "./packs.ts";
-import { rangeOf, rowsOf } from "./ranges.ts";
+import { rangeOf, rowsOf, type Source } from "./ranges.ts";
 import { type Damaged, readPayload, readPayloads } from "./read-payload.ts";
-import { storeOf } from "./schema.ts";
+import { type AnyTransaction, storeOf } from "./schema.ts";
 
 type PlainChange = Extract<Change, { table: PlainTable }>;
 
 /** The rows of all tables, as one operation reads and writes them in its transaction. */
 export class Rows {
-  readonly #transaction: IDBTransaction;
+  readonly #reading: Reading;
+  readonly #native: IDBTransaction;
   readonly #filtering: StateFiltering | undefined;
   readonly #damaged: Damaged;
   readonly #jobs: { rows: JobRows; writes: JobWrites } | undefined;
 
   constructor(
-    transaction: IDBTransaction,
+    transaction: AnyTransaction | IDBTransaction,
     { tables }: Pick<Operation<never, unknown>, "tables">,
     filtering: StateFiltering | undefined,
     damaged: Damaged = new Map(),
   ) {
-    this.#transaction = transaction;
+    this.#reading = transaction as unknown as Reading;
+    this.#native = nativeOf(transaction);
     this.#filtering = filtering;
     this.#damaged = damaged;
     if (!tables.includes("jobs")) return;
     const packs = new Packs();
-    this.#jobs = { rows: new JobRows(transaction, packs), writes: new JobWrites(transaction, packs) };
+    const rows = new JobRows(this.#reading, this.#native.db, packs);
+    this.#jobs = { rows, writes: new JobWrites(this.#native, packs) };
   }
 
   answer(read: Read): unknown {
@@ -39,14 +42,14 @@ export class Rows {
     if (read.table === "jobs") {
       return read.kind === "get" ? this.#jobs?.rows.get(read.key) : this.#jobs?.rows.list(read);
     }
-    const store = this.#transaction.objectStore(storeOf(read.table));
-    if (read.kind === "keys") return answerOf(store.getAllKeys(rangeOf(read), read.limit));
+    const store = this.#reading.objectStore(storeOf(read.table));
+    if (read.kind === "keys") return store.getAllKeys(rangeOf(read), read.limit);
     if (read.kind === "get" && read.table === "payloads")
-      return readPayload(this.#transaction, read.key, this.#damaged);
-    if (read.kind === "get") return answerOf(store.get(read.key));
+      return readPayload(this.#native, read.key, this.#damaged);
+    if (read.kind === "get") return store.get(read.key);
     // What a page has left has its jobs' arguments with it.
     if (read.table === "payloads" || read.table === "chores")
-      return readPayloads(this.#transaction, read, this.#damaged);
+      return readPayloads(this.#native, store as unknown as Source, read, this.#damaged);
     const { index, limit, reverse } = read;
     return rowsOf(index === undefined ? store : store.index(index), { range: rangeOf(read), limit, reverse });
   }
@@ -63,12 +66,12 @@ export class Rows {
   }
 
   #write(change: Change): void {
-    if (change.kind === "put-app") writeRow(this.#transaction, change, this.#filtering);
+    if (change.kind === "put-app") writeRow(this.#native, change, this.#filtering);
     else if (change.table === "jobs") {
       if (change.kind === "put") this.#jobs?.writes.put(change.value, change.was);
       else if (change.kind === "delete") this.#jobs?.writes.delete(change.key, change.was);
       else this.#jobs?.writes.clear();
-    } else writeRowOf(this.#transaction, change);
+    } else writeRowOf(this.#native, change);
   }
 }
 

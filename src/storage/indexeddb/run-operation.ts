@@ -1,3 +1,4 @@
+import { unwrap } from "idb";
 import type { Notice } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Operation } from "../../operations/operation.ts";
@@ -5,6 +6,7 @@ import type { Durability } from "../storage.ts";
 import { expectStores, storesOf } from "./app-rows.ts";
 import type { Damaged } from "./read-payload.ts";
 import { Rows } from "./rows.ts";
+import type { AnyTransaction, Database } from "./schema.ts";
 
 /** What a committed operation leaves behind. */
 export interface Ran<Result> {
@@ -32,21 +34,22 @@ export interface RunningOptions {
  * transaction are awaited: anything else would end it early, in one browser or another.
  */
 export async function runOperation<Input, Result>(
-  database: IDBDatabase,
+  database: Database,
   operation: Operation<Input, Result>,
   input: Input,
   { durability, filtering, onOpen, onCommitting, damaged }: RunningOptions,
 ): Promise<Ran<Result>> {
   const stores = storesOf(operation, filtering);
-  expectStores(database, stores, filtering);
-  const transaction = database.transaction(stores, operation.mode, { durability });
-  // Answers why it was aborted, if it was.
-  const ended = new Promise<DOMException | undefined>((resolve) => {
-    transaction.oncomplete = () => resolve(undefined);
-    transaction.onabort = () =>
-      resolve(transaction.error ?? new DOMException("It was aborted.", "AbortError"));
-  });
-  onOpen?.(transaction);
+  expectStores(database as { name: string; objectStoreNames: DOMStringList }, stores, filtering);
+  const transaction = database.transaction(stores as never, operation.mode, {
+    durability,
+  }) as unknown as AnyTransaction;
+  // Handled from the start: an abort must not become an unhandled rejection while the decision is being driven.
+  const committed = transaction.done.then(
+    () => undefined,
+    (error: unknown) => ({ error: transaction.error ?? error }),
+  );
+  onOpen?.(unwrap(transaction));
   let ran: Ran<Result>;
   try {
     ran = await drive(transaction, operation, input, filtering, damaged);
@@ -58,18 +61,18 @@ export async function runOperation<Input, Result>(
     if (!ran.hasRows && ran.hasRead) onCommitting?.(ran.notices);
   } catch (error) {
     abort(transaction);
-    const aborted = await ended;
+    const failed = await committed;
     // A quota error aborts the transaction from outside; the request that failed only says that it was aborted.
-    throw isAbort(error) && aborted ? aborted : error;
+    throw isAbort(error) && failed ? failed.error : error;
   }
-  const aborted = await ended;
-  if (aborted) throw aborted;
+  const failed = await committed;
+  if (failed) throw failed.error;
   return ran;
 }
 
 /** The same inside a transaction that somebody else owns and commits. */
 export async function drive<Input, Result>(
-  transaction: IDBTransaction,
+  transaction: AnyTransaction,
   operation: Operation<Input, Result>,
   input: Input,
   filtering?: StateFiltering,
@@ -94,7 +97,7 @@ export async function drive<Input, Result>(
   return { result, notices, hasRows: changes.some(({ kind }) => kind === "put-app"), hasRead };
 }
 
-function abort(transaction: IDBTransaction): void {
+function abort(transaction: AnyTransaction): void {
   try {
     transaction.abort();
   } catch {

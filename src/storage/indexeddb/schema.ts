@@ -1,10 +1,18 @@
+import { type IDBPDatabase, type IDBPTransaction, type StoreNames, unwrap } from "idb";
 import { expectOption } from "../../errors/expect-option.ts";
 import { placed } from "../../job/place.ts";
 import { type Rows, TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 import { COMPACT_STORES, PACKS_STORE, READY_STORE } from "./job-layout.ts";
-import { nativeOf } from "./native.ts";
 
 export { SCHEMA_VERSION } from "./schema-version.ts";
+
+/** The database as idb's types want to know it. */
+export type Schema = {
+  [T in TableName as `slowmatch-${T}`]: { key: string; value: Rows[T]; indexes: Record<string, IDBValidKey> };
+};
+
+export type Database = IDBPDatabase<Schema>;
+export type AnyTransaction = IDBPTransaction<Schema, StoreNames<Schema>[], IDBTransactionMode>;
 
 /** A table's store. The prefix keeps ours apart from an app's own, where both live in one database. */
 export const storeOf = (table: TableName): `slowmatch-${TableName}` => `slowmatch-${table}`;
@@ -84,7 +92,8 @@ function makeCompactStores(database: UpgradableDatabase): void {
 
 /** Version 2: scheduled jobs that version 1 has stored get the key of the index of retries. */
 function placeScheduled(store: UpgradableStore): void {
-  const jobs = nativeOf<IDBObjectStore>(store);
+  // The browser's own store, whether idb has wrapped the transaction or not.
+  const jobs = (unwrap(store as never) ?? store) as unknown as IDBObjectStore;
   const scheduled = IDBKeyRange.bound(["scheduled"], ["scheduled", []]);
   jobs.index("list").openCursor(scheduled).onsuccess = ({ target }) => {
     const { result: cursor } = target as IDBRequest<IDBCursorWithValue | null>;
