@@ -1,9 +1,9 @@
+import { unwrap } from "idb";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Operation, PlainTable, Read } from "../../operations/operation.ts";
 import { writeRow } from "./app-rows.ts";
 import { JobRows, type Reading } from "./job-rows.ts";
 import { JobWrites } from "./job-writes.ts";
-import { nativeOf } from "./native.ts";
 import { Packs } from "./packs.ts";
 import { rangeOf, rowsOf, type Source } from "./ranges.ts";
 import { type Damaged, readPayload, readPayloads } from "./read-payload.ts";
@@ -26,7 +26,8 @@ export class Rows {
     damaged: Damaged = new Map(),
   ) {
     this.#reading = transaction as unknown as Reading;
-    this.#native = nativeOf(transaction);
+    // Some are the browser's own, of which idb knows nothing.
+    this.#native = (unwrap(transaction as never) ?? transaction) as unknown as IDBTransaction;
     this.#filtering = filtering;
     this.#damaged = damaged;
     if (!tables.includes("jobs")) return;

@@ -1,8 +1,9 @@
-import { type IDBPDatabase, type IDBPTransaction, type StoreNames, unwrap } from "idb";
+import type { IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
 import { expectOption } from "../../errors/expect-option.ts";
 import { placed } from "../../job/place.ts";
 import { type Rows, TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
 import { COMPACT_STORES, PACKS_STORE, READY_STORE } from "./job-layout.ts";
+import { nativeOf } from "./native.ts";
 
 export { SCHEMA_VERSION } from "./schema-version.ts";
 
@@ -93,7 +94,7 @@ function makeCompactStores(database: UpgradableDatabase): void {
 /** Version 2: scheduled jobs that version 1 has stored get the key of the index of retries. */
 function placeScheduled(store: UpgradableStore): void {
   // The browser's own store, whether idb has wrapped the transaction or not.
-  const jobs = (unwrap(store as never) ?? store) as unknown as IDBObjectStore;
+  const jobs = nativeOf<IDBObjectStore>(store);
   const scheduled = IDBKeyRange.bound(["scheduled"], ["scheduled", []]);
   jobs.index("list").openCursor(scheduled).onsuccess = ({ target }) => {
     const { result: cursor } = target as IDBRequest<IDBCursorWithValue | null>;
