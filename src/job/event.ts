@@ -9,14 +9,14 @@ export type JobEvent =
   | { type: "claimed" }
   | { type: "succeeded"; result?: unknown; resultPayload?: true; shed?: readonly Shed[] }
   /** The attempt failed. `retryAfter`: milliseconds, absent when this error is not worth another attempt. */
-  | { type: "threw"; error: ErrorInfo; retryAfter?: number; shed?: readonly Shed[] }
+  | { type: "threw"; error: ErrorInfo; retryAfter?: number | undefined; shed?: readonly Shed[] }
   /**
    * The attempt's context is gone. `by`: it died; it died and may not even have begun the attempt; or its time was over,
    * and it said so itself.
    */
   | { type: "interrupted"; reason: string; by: "death" | "death-before" | "time" }
   /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then, with `hold` while that doesn't stand. */
-  | { type: "released"; reason: string; until?: number; hold?: string }
+  | { type: "released"; reason: string; until?: number | undefined; hold?: string }
   | { type: "due" }
   /** `found`: the job was not told when its parent ended, or was gone; it has been found waiting for nothing. */
   | { type: "parent-settled"; parent: string; state: FinalState; found?: "ended" | "gone" }

@@ -47,7 +47,7 @@ export interface Circumstances extends Conditions {
   /** The kind of context the server runs in; absent, or `node`: any job may run there. */
   kind?: string;
   /** The signed-in user the server works for; absent: whoever's jobs there are. */
-  owner?: string;
+  owner?: string | undefined;
   /** Paused queues; `*` is every queue. */
   paused: readonly string[];
   holds?: readonly Hold[];

@@ -1,4 +1,4 @@
-import { get, type Operation } from "./operation.ts";
+import { answer, get, type Operation } from "./operation.ts";
 import type { Totals } from "./tables.ts";
 import { emptyTotals } from "./work/counting.ts";
 
@@ -9,12 +9,8 @@ export const beginEpoch: Operation<{ now: number }, number> = {
   tables: ["counters"],
   *decide({ now }) {
     const known = (yield* get("counters", "totals")) as Totals | undefined;
-    if (known) return { changes: [], notices: [], result: known.epoch };
+    if (known) return answer(known.epoch);
     const totals = emptyTotals(now);
-    return {
-      changes: [{ kind: "put", table: "counters", value: totals }],
-      notices: [],
-      result: totals.epoch,
-    };
+    return answer(totals.epoch, [{ kind: "put", table: "counters", value: totals }]);
   },
 };

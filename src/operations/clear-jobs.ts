@@ -18,7 +18,7 @@ export interface ClearFilter {
 export interface Cleared {
   removed: number;
   /** Where to go on; absent at the end. */
-  next?: string;
+  next?: string | undefined;
 }
 
 /**
@@ -30,8 +30,7 @@ export const clearJobs: Operation<{ now: number; filter: ClearFilter; after?: st
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, filter, after }) {
-    const range = after === undefined ? {} : { lower: after, lowerOpen: true };
-    const rows = yield* list("jobs", { ...range, limit: CLEAR_BATCH });
+    const rows = yield* list("jobs", { lower: after, lowerOpen: true, limit: CLEAR_BATCH });
     const work = yield* openWork(now);
     for (const row of rows) work.adopt(row);
     const matching = rows.filter((row) => matches(presentOf(work, row), filter)).map((row) => row.id);
@@ -47,11 +46,7 @@ export const clearJobs: Operation<{ now: number; filter: ClearFilter; after?: st
     if (after === undefined && filter.owner !== undefined && filter.queue === undefined && !filter.state) {
       yield* clearDefinitions(work, filter.owner);
     }
-    const last = rows.at(-1);
-    return work.decision({
-      removed: matching.length + left,
-      ...(last && rows.length === CLEAR_BATCH ? { next: last.id } : {}),
-    });
+    return work.decision({ removed: matching.length + left, next: rows[CLEAR_BATCH - 1]?.id });
   },
 };
 

@@ -1,5 +1,6 @@
 import { type JobDraft, newJob } from "../job/draft.ts";
 import type { JobRecord } from "../job/record.ts";
+import { renewedPreference } from "../job/standing-preference.ts";
 import { get, type Operation } from "./operation.ts";
 import { argsKey } from "./tables.ts";
 import { JOB_TABLES, openWork } from "./work/work.ts";
@@ -35,7 +36,7 @@ export const copyJob: Operation<CopyJobInput, boolean> = {
     const draft: JobDraft = {
       ...givenTo(original),
       id: newId,
-      ...(queue === undefined ? {} : { queue }),
+      queue: queue ?? original.queue,
       ...(large ? { payload: true } : { args: args ? args.value : original.args }),
     };
     const job = newJob(draft, now, [], new Set());
@@ -47,46 +48,31 @@ export const copyJob: Operation<CopyJobInput, boolean> = {
   },
 };
 
-/** What a job got from its definition and its call, beside its arguments. */
-function givenTo({
-  name,
-  queue,
-  priority,
-  maxAttempts,
-  maxInterruptions,
-  retry,
-  timeout,
-  requires,
-  keep,
-  tags,
-  displayName,
-  redact,
-  hold,
-  runsIn,
-  version,
-  owner,
-  prefers,
-  meta,
-  limits,
-}: JobRecord): Omit<JobDraft, "id"> {
-  const optional = {
-    maxInterruptions,
-    retry,
-    timeout,
-    requires,
-    keep,
-    tags,
-    displayName,
-    redact,
-    hold,
-    runsIn,
-    version,
-    owner,
-    // Its wait begins anew.
-    prefers: prefers && { needs: prefers.needs, within: prefers.within },
-    meta,
-    limits,
-  };
-  const given = Object.entries(optional).filter(([, value]) => value !== undefined);
-  return { name, queue, priority, maxAttempts, ...Object.fromEntries(given) };
+/** What a job gets from its definition and its call, beside its arguments. */
+const GIVEN = [
+  "name",
+  "queue",
+  "priority",
+  "maxAttempts",
+  "maxInterruptions",
+  "retry",
+  "timeout",
+  "requires",
+  "keep",
+  "tags",
+  "displayName",
+  "redact",
+  "hold",
+  "runsIn",
+  "version",
+  "owner",
+  "meta",
+  "limits",
+] as const;
+
+function givenTo(job: JobRecord): Omit<JobDraft, "id"> {
+  const given = GIVEN.flatMap((name) => (job[name] === undefined ? [] : [[name, job[name]] as const]));
+  const draft = Object.fromEntries(given) as unknown as Omit<JobDraft, "id">;
+  // Its wait for what it prefers begins anew.
+  return job.prefers ? { ...draft, prefers: renewedPreference(job.prefers) } : draft;
 }

@@ -66,21 +66,22 @@ export function* neededMembers(work: Work, expired: readonly JobRecord[]): Decid
 const CLEAR_STRETCH = 200;
 
 /** Removes ended batches of which no job is left, a stretch at a time; answers where to go on. */
-export const clearBatches: Operation<{ now: number; owner?: string; after?: string }, { next?: string }> = {
+export const clearBatches: Operation<
+  { now: number; owner?: string; after?: string },
+  { next?: string | undefined }
+> = {
   name: "clear-batches",
   mode: "readwrite",
   tables: JOB_TABLES,
   *decide({ now, owner, after }) {
     const work = yield* openWork(now);
-    const range = after === undefined ? {} : { lower: after, lowerOpen: true };
-    const rows = yield* list("batches", { ...range, limit: CLEAR_STRETCH });
+    const rows = yield* list("batches", { lower: after, lowerOpen: true, limit: CLEAR_STRETCH });
     for (const batch of rows) {
       const empty = Object.values(batch.jobs).every((count) => count === 0);
       if (!empty || !isFinal(batch.state) || (owner !== undefined && batch.owner !== owner)) continue;
       work.batches.adopt(batch);
       work.batches.remove(batch);
     }
-    const last = rows.at(-1);
-    return work.decision(last && rows.length === CLEAR_STRETCH ? { next: last.id } : {});
+    return work.decision({ next: rows[CLEAR_STRETCH - 1]?.id });
   },
 };

@@ -18,11 +18,11 @@ export interface Expiration {
   removed: number;
   more: boolean;
   /** When the next one is due to go. */
-  next?: number;
+  next: number | undefined;
   /** A transaction has left something to be done; see docs/storage.md. */
-  hasChores?: true;
-  /** When the awaiting jobs are to be looked through; absent while there are none. */
-  repairAt?: number;
+  hasChores: boolean;
+  /** When the awaiting jobs are to be looked through; `undefined` while there are none. */
+  repairAt: number | undefined;
 }
 
 /**
@@ -83,17 +83,17 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
     return work.decision({
       removed,
       more: next <= now,
-      ...(Number.isFinite(next) ? { next } : {}),
-      ...(chores.length > 0 ? { hasChores: true } : {}),
-      ...repairOf(work.totals),
+      next: Number.isFinite(next) ? next : undefined,
+      hasChores: chores.length > 0,
+      repairAt: repairOf(work.totals),
     });
   },
 };
 
 /** A look-through that was begun is to be gone on with at once. */
-function repairOf({ states, repaired }: Totals): Pick<Expiration, "repairAt"> {
-  if (states.awaiting === 0) return {};
-  return { repairAt: repaired?.after ? 0 : (repaired?.at ?? 0) + REPAIR_INTERVAL };
+function repairOf({ states, repaired }: Totals): number | undefined {
+  if (states.awaiting === 0) return undefined;
+  return repaired?.after ? 0 : (repaired?.at ?? 0) + REPAIR_INTERVAL;
 }
 
 /** Limits by which nobody waits, and of which nothing that was used counts any more. */

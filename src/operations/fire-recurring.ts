@@ -17,7 +17,7 @@ export interface FireInput {
   /** The device's time zone. */
   zone: string;
   /** The clock has been set by this many milliseconds while the server ran. */
-  jump?: number;
+  jump?: number | undefined;
   wokenBy?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { FinalState } from "../job/state.ts";
-import { type Change, list, type Operation } from "./operation.ts";
+import { answer, type Change, list, type Operation } from "./operation.ts";
 import { under } from "./tables.ts";
 
 /** Jobs looked at in one transaction. */
@@ -9,14 +9,17 @@ export interface RoomMade {
   /** Rows that are gone. */
   freed: number;
   /** Where to go on; absent at the end of the list. */
-  next?: [number, number];
+  next?: [number, number] | undefined;
 }
 
 /**
  * Gives up what jobs that have ended can do without, oldest first: log lines; of succeeded ones also a large result and the
  * steps. It only deletes, and so is never refused by a full store; that a result is gone is seen by its row not being there.
  */
-export const makeRoom: Operation<{ state: FinalState; after?: readonly [number, number] }, RoomMade> = {
+export const makeRoom: Operation<
+  { state: FinalState; after?: readonly [number, number] | undefined },
+  RoomMade
+> = {
   name: "make-room",
   mode: "readwrite",
   tables: ["jobs", "payloads"],
@@ -41,15 +44,9 @@ export const makeRoom: Operation<{ state: FinalState; after?: readonly [number, 
     const changes = ranges.flatMap((range, i): Change[] =>
       keys[i]!.length > 0 ? [{ kind: "delete-range", table: "payloads", ...range }] : [],
     );
-    const last = jobs.at(-1)?.list;
-    return {
-      changes,
-      notices: [],
-      result: {
-        freed: keys.reduce((sum, each) => sum + each.length, 0),
-        ...(last && jobs.length === LOOK ? { next: [last[1], last[2]] } : {}),
-      },
-    };
+    const last = jobs[LOOK - 1]?.list;
+    const freed = keys.reduce((sum, each) => sum + each.length, 0);
+    return answer<RoomMade>({ freed, next: last && [last[1], last[2]] }, changes);
   },
 };
 

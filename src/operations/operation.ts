@@ -18,8 +18,8 @@ export interface ListRead {
   kind: "list";
   table: TableName;
   index?: string;
-  lower?: Key;
-  upper?: Key;
+  lower?: Key | undefined;
+  upper?: Key | undefined;
   /** The bounds themselves don't belong to the range. */
   lowerOpen?: boolean;
   upperOpen?: boolean;
@@ -138,5 +138,9 @@ export function* lists<T extends TableName>(
   return (yield ranges.map((range) => ({ kind: "list" as const, table, ...range }))) as Rows[T][][];
 }
 
-/** A decision that changes nothing. */
-export const answer = <Result>(result: Result): Decision<Result> => ({ changes: [], notices: [], result });
+/** A decision that tells nobody, and mostly changes nothing. */
+export const answer = <Result>(result: Result, changes: readonly Change[] = []): Decision<Result> => ({
+  changes,
+  notices: [],
+  result,
+});

@@ -1,4 +1,4 @@
-import { type Change, get, type Operation } from "./operation.ts";
+import { answer, type Change, get, type Operation } from "./operation.ts";
 
 export interface RecordWakeupInput {
   source: string;
@@ -22,6 +22,6 @@ export const recordWakeup: Operation<RecordWakeupInput, void> = {
     const row = server === undefined ? undefined : yield* get("servers", server);
     const changes: Change[] = [{ kind: "put", table: "wakeups", value }];
     if (row) changes.push({ kind: "put", table: "servers", value: { ...row, lastWake: { source, at } } });
-    return { changes, notices: [], result: undefined };
+    return answer(undefined, changes);
   },
 };

@@ -1,5 +1,5 @@
 import type { LeaseEntry, LeaseRow } from "../job/lease.ts";
-import { answer, get, list, type Operation } from "./operation.ts";
+import { answer, type Change, get, list, type Operation } from "./operation.ts";
 import type { ServerRow } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
@@ -10,35 +10,24 @@ export const announceServer: Operation<{ server: ServerRow }, void> = {
   tables: ["servers", "leases"],
   *decide({ server }) {
     const known = yield* get("leases", server.id);
-    return {
-      changes: [
-        { kind: "put", table: "servers", value: server },
-        ...(known
-          ? []
-          : [
-              {
-                kind: "put" as const,
-                table: "leases" as const,
-                value: { server: server.id, token: 0, jobs: [], seenAt: server.startedAt },
-              },
-            ]),
-      ],
-      notices: [{ type: "server", id: server.id, at: server.startedAt }],
-      result: undefined,
-    };
+    const { id, startedAt } = server;
+    const changes: Change[] = [{ kind: "put", table: "servers", value: server }];
+    if (!known) {
+      const value = { server: id, token: 0, jobs: [], seenAt: startedAt };
+      changes.push({ kind: "put", table: "leases", value });
+    }
+    return { changes, notices: [{ type: "server", id, at: startedAt }], result: undefined };
   },
 };
 
-/** A sign of life, and what woke the server last. Answers `false` when the server has been declared dead. */
-export const heartbeat: Operation<{ id: string; now: number; lastWake?: ServerRow["lastWake"] }, boolean> = {
+/** A sign of life; one that has been declared dead gives none. */
+export const heartbeat: Operation<{ id: string; now: number }, void> = {
   name: "heartbeat",
   mode: "readwrite",
   tables: ["servers"],
-  *decide({ id, now, lastWake }) {
+  *decide({ id, now }) {
     const row = yield* get("servers", id);
-    if (!row) return { changes: [], notices: [], result: false };
-    const value = { ...row, seenAt: now, ...(lastWake ? { lastWake } : {}) };
-    return { changes: [{ kind: "put", table: "servers", value }], notices: [], result: true };
+    return answer(undefined, row ? [{ kind: "put", table: "servers", value: { ...row, seenAt: now } }] : []);
   },
 };
 

@@ -91,7 +91,7 @@ export class Agenda {
     let fired = false;
     for (let count = FEW_IDS; ; count = MANY_IDS) {
       const ids = Array.from({ length: count }, this.#newId);
-      const input = { now, ids, wokenBy, zone: deviceTimeZone(), ...(jump === undefined ? {} : { jump }) };
+      const input = { now, ids, wokenBy, zone: deviceTimeZone(), jump };
       const { jobs, more, next } = await this.#storage.run(fireRecurring, input);
       fired ||= jobs.length > 0;
       this.#recurring = next ?? Number.POSITIVE_INFINITY;

@@ -9,7 +9,7 @@ export interface Announced {
   queues: readonly string[];
   weights?: Weights;
   workers: number;
-  owner?: string | (() => unknown);
+  owner?: string | (() => unknown) | undefined;
 }
 
 /** What a server says of itself when it begins. */

@@ -61,7 +61,7 @@ export function attempt(
   let silent = false;
   let released: Outcome["event"] | undefined;
   const release: Release = (reason, until) => {
-    released ??= { type: "released", reason, ...(until === undefined ? {} : { until }) };
+    released ??= { type: "released", reason, until };
     controller.abort(new ShutdownError(reason));
     return new Promise<never>(() => {});
   };
@@ -87,8 +87,7 @@ export function attempt(
       const { clock, random, connectivity } = platform;
       const { isFresh } = network;
       const here = { now: clock.now(), random: random(), online: connectivity.online(), isFresh };
-      const hold = holdOf(thrown);
-      return { job, token, event: outcomeOfError(thrown, job, handler, here), ...(hold ? { hold } : {}) };
+      return { job, token, event: outcomeOfError(thrown, job, handler, here), hold: holdOf(thrown) };
     } finally {
       stopTimer?.();
     }

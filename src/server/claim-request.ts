@@ -50,12 +50,12 @@ export class ClaimRequest {
     const conditions = DEVICE_CONDITIONS.filter((condition) => wanted.includes(condition));
     return {
       queues,
-      ...(weights ? { weighing: { weights, turn: this.#turn } } : {}),
+      weighing: weights && { weights, turn: this.#turn },
       handles: [...handlers.keys()],
       versions,
       limits: this.#limits,
       kind: platform.kind,
-      ...(user === undefined ? {} : { owner: user }),
+      owner: user,
       online: platform.connectivity.online(),
       unmetered: platform.connectivity.unmetered(),
       ...(conditions.length === 0 ? {} : await platform.device.look(conditions)),

@@ -116,7 +116,7 @@ export function buildServer(
     client: (creator, owner) => client.createdBy(creator, owner),
     handlers,
     ...queuesOf(options.queues),
-    ...(options.owner === undefined ? {} : { owner: options.owner }),
+    owner: options.owner,
     workers: options.workers ?? DEFAULT_WORKERS,
     thrifty: options.workers === undefined,
     onError: onErrorOf(options),

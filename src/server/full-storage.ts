@@ -52,7 +52,7 @@ export class Room {
   async make(): Promise<boolean> {
     for (; this.#state < STATES.length; this.#state += 1) {
       do {
-        const input = { state: STATES[this.#state]!, ...(this.#after ? { after: this.#after } : {}) };
+        const input = { state: STATES[this.#state]!, after: this.#after };
         const { freed, next } = await this.#storage.run(makeRoom, input);
         this.#after = next;
         if (freed === 0) continue;

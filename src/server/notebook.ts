@@ -54,9 +54,9 @@ export class Notebook {
 
   /** The attempt has ended: what is unwritten goes with its outcome. */
   take(id: string): Omit<Report, "id" | "token"> {
-    const { progress, rows = [] } = this.#unwritten.get(id) ?? {};
+    const { progress, rows } = this.#unwritten.get(id) ?? {};
     this.#unwritten.delete(id);
-    return { ...(progress ? { progress } : {}), ...(rows.length > 0 ? { rows } : {}) };
+    return { progress, rows };
   }
 
   #page(id: string, token: number): Page {

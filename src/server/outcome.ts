@@ -44,8 +44,7 @@ export function outcomeOfError(
     return { type: "released", reason, until: here.now + SETTLING };
   }
   const error = errorInfo(thrown);
-  const retryAfter = waitOf(thrown, error, job, handler, here);
-  return retryAfter === undefined ? { type: "threw", error } : { type: "threw", error, retryAfter };
+  return { type: "threw", error, retryAfter: waitOf(thrown, error, job, handler, here) };
 }
 
 function waitOf(

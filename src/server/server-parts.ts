@@ -20,7 +20,7 @@ export interface ServerParts {
   /** Of those queues, where they have some instead of a precedence. */
   weights?: Weights;
   /** The signed-in user whose jobs, beside nobody's, are run; `undefined`: everybody's. */
-  owner?: string | (() => string | undefined | Promise<string | undefined>);
+  owner?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   workers: number;
   /** The app has not said how many: fewer do while the user saves data. */
   thrifty?: boolean;

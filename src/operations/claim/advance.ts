@@ -20,11 +20,11 @@ export interface Outcome {
   /** A large result, stored apart. */
   payload?: unknown;
   /** The handler found that this hold must stand. */
-  hold?: { name: string; reason: string };
+  hold?: { name: string; reason: string } | undefined;
   /** What the attempt last said of its progress. */
-  progress?: JobProgress;
+  progress?: JobProgress | undefined;
   /** Its log lines that are still unwritten. */
-  rows?: readonly PayloadRow[];
+  rows?: readonly PayloadRow[] | undefined;
 }
 
 export interface AdvanceInput {
@@ -46,11 +46,11 @@ export interface Advance {
   /** There is more that could be claimed now. */
   more: boolean;
   /** When the next is due: a scheduled job, a limit that jobs wait for, the end of a preference, a look at a suspect. */
-  nextDue?: number;
-  /** Letters of what enqueued jobs need of the device and only a look can tell; absent: nothing. */
-  needs?: string;
+  nextDue?: number | undefined;
+  /** Letters of what enqueued jobs need of the device and only a look can tell; empty or absent: nothing. */
+  needs?: string | undefined;
   /** Whose turn it is next, where queues have weights. */
-  turn?: number;
+  turn?: number | undefined;
   /** Other servers that hold jobs. */
   others: string[];
 }
@@ -84,25 +84,11 @@ export const advance: Operation<AdvanceInput, Advance> = {
     yield* putBack(work, lease, [...unclaimed, ...unknown(lease, claim?.held, unclaimed)]);
     // The claim then finds the ready index as it is: without what has ended, with what was released by it.
     yield* work.flush();
-    const {
-      claimed,
-      more,
-      needs = "",
-      turn,
-      again,
-    } = claim ? yield* take(work, lease, claim) : NOTHING_TAKEN;
+    const taken = claim ? yield* take(work, lease, claim) : NOTHING_TAKEN;
+    const { claimed, more, needs, turn, again } = taken;
     work.lines.write();
     const nextDue = yield* earliestDue(work, again);
-    return work.decision({
-      lost: false,
-      refused,
-      claimed,
-      more,
-      others,
-      ...(nextDue === undefined ? {} : { nextDue }),
-      ...(needs === "" ? {} : { needs }),
-      ...(turn === undefined ? {} : { turn }),
-    });
+    return work.decision({ lost: false, refused, claimed, more, others, nextDue, needs, turn });
   },
 };
 

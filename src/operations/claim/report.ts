@@ -8,9 +8,9 @@ import { JOB_TABLES, openWork, type Work } from "../work/work.ts";
 export interface Report {
   id: string;
   token: number;
-  progress?: JobProgress;
+  progress?: JobProgress | undefined;
   /** Steps, a checkpoint, log lines: rows under the job's id. */
-  rows?: readonly PayloadRow[];
+  rows?: readonly PayloadRow[] | undefined;
 }
 
 /**

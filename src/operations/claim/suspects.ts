@@ -19,9 +19,9 @@ export interface Trial {
 export interface TrialDecision {
   /** Nothing is claimed: a suspect runs here alone, or one is waited for that is to. */
   nothing?: true;
-  trial?: Trial;
+  trial?: Trial | undefined;
   /** When this is to be looked at again, epoch milliseconds. */
-  again?: number;
+  again?: number | undefined;
 }
 
 export const isSuspect = ({ lane }: OpenLane): boolean => lane.suspicion > 0;
@@ -65,8 +65,7 @@ export function* decideTrial(
   const others = onTrial(work.leases);
   const allowed = suspects.filter(({ lane }) => mayBeTried(lane.suspicion, others, now));
   if (allowed.length === 0) {
-    const again = earliest(others.map((each) => triedUntil(each, now)));
-    return again === undefined ? {} : { again };
+    return { again: earliest(others.map((each) => triedUntil(each, now))) };
   }
   const keys = allowed.map(({ key }) => key);
   const rows = yield* lists(
@@ -84,10 +83,7 @@ export function* decideTrial(
   const portions = bySuspicion(allowed);
   if (isOverdue) return free > 0 ? { trial: { turn: "first", portions } } : { nothing: true };
   const again = earliest(waiting.map((job) => enteredAt(job) + patienceWith(job.suspicion ?? 0)));
-  return {
-    ...(lease.jobs.length === 0 ? { trial: { turn: "last", portions } } : {}),
-    ...(again === undefined ? {} : { again }),
-  };
+  return { trial: lease.jobs.length === 0 ? { turn: "last", portions } : undefined, again };
 }
 
 function bySuspicion(lanes: readonly OpenLane[]): Portion[] {

@@ -5,7 +5,7 @@ import type { LimitsByName } from "../../job/limit-options.ts";
 import type { JobRecord } from "../../job/record.ts";
 import { TRIAL } from "../../job/suspicion.ts";
 import { type Deciding, getMany } from "../operation.ts";
-import { argsKey } from "../tables.ts";
+import { argsKey, type PayloadRow } from "../tables.ts";
 import { queuesInUse, readQueueRows } from "../work/limit-use.ts";
 import type { Work } from "../work/work.ts";
 import { Gate } from "./gate.ts";
@@ -19,7 +19,7 @@ export interface Claim extends Omit<Circumstances, "paused" | "holds" | "handles
   handles: readonly string[];
   limit: number;
   /** Its queues have weights, and no precedence. */
-  weighing?: Weighing;
+  weighing?: Weighing | undefined;
   /** Of these, how many would begin at once: limited jobs are not claimed ahead. Absent: all. */
   free?: number;
   /** What the handlers' definitions say of their limits; it counts for older jobs too. Absent: what the jobs say. */
@@ -39,7 +39,7 @@ export interface ClaimedJob {
   token: number;
   args: unknown;
   /** Its arguments can't be read back, and why. */
-  unreadable?: string;
+  unreadable?: string | undefined;
 }
 
 export interface Taken {
@@ -50,6 +50,8 @@ export interface Taken {
   /** When to look again, though nothing is due: a suspect has its context to itself, or stands back. */
   again?: number | undefined;
 }
+
+const GONE: Pick<PayloadRow, "value" | "unreadable"> = { value: undefined, unreadable: "They are gone." };
 
 /** The first of the jobs that may begin here and now, listed in the server's lease. */
 export function* take(work: Work, lease: LeaseRow, claim: Claim): Deciding<Taken> {
@@ -99,11 +101,8 @@ export function* take(work: Work, lease: LeaseRow, claim: Claim): Deciding<Taken
     work.filters?.tellClaim(job, job.attempts + 1);
     const token = enter(lease, job, now, { ahead: i >= free, wokenBy: claim.wokenBy });
     if (!job.payload) return { job, token, args: job.args };
-    const { value: args, unreadable } = large.get(argsKey(id)) ?? {
-      value: undefined,
-      unreadable: "They are gone.",
-    };
-    return { job, token, args, ...(unreadable === undefined ? {} : { unreadable }) };
+    const { value: args, unreadable } = large.get(argsKey(id)) ?? GONE;
+    return { job, token, args, unreadable };
   });
   if (noteFindings(lease, world, needs) || claimed.length > 0) {
     lease.seenAt = now;

@@ -9,7 +9,7 @@ const PAGE = 50;
 export interface ExportPage {
   jobs: { record: JobRecord; payloads: PayloadRow[] }[];
   /** Where to go on; absent at the end. */
-  next?: string;
+  next?: string | undefined;
 }
 
 export interface ExportHead {
@@ -36,18 +36,16 @@ export const exportPage: Operation<{ after?: string }, ExportPage> = {
   mode: "readonly",
   tables: ["jobs", "payloads"],
   *decide({ after }) {
-    const range = after === undefined ? {} : { lower: after, lowerOpen: true };
-    const records = yield* list("jobs", { ...range, limit: PAGE });
+    const records = yield* list("jobs", { lower: after, lowerOpen: true, limit: PAGE });
     const rich = records.filter((job) => job.payload || job.resultPayload || job.attached);
     const rows = yield* lists(
       "payloads",
       rich.map(({ id }) => under(id)),
     );
     const payloads = new Map(rich.map(({ id }, i) => [id, rows[i] ?? []]));
-    const last = records.at(-1);
     return answer({
       jobs: records.map((record) => ({ record, payloads: payloads.get(record.id) ?? [] })),
-      ...(last && records.length === PAGE ? { next: last.id } : {}),
+      next: records[PAGE - 1]?.id,
     });
   },
 };

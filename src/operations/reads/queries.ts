@@ -96,7 +96,7 @@ function* stretchOf(seen: Overview, input: StretchInput): Deciding<Part> {
   const { reverse, limit } = input;
   const records = yield* list("jobs", { ...rangeOf(input), reverse, limit });
   const last = records.at(-1);
-  return { records, ...(last ? { last } : {}), more: records.length === limit };
+  return { records, last, more: records.length === limit };
 }
 
 /**
@@ -130,7 +130,7 @@ function* inLine({ totals, leases }: Overview, { reverse, limit, after }: Stretc
   const running = runningJobs(leases);
   return {
     records: page.filter((record) => !running.has(record.id)),
-    ...(last ? { last } : {}),
+    last,
     more: all.length > limit || lanes.some((lane) => lane.length === limit),
   };
 }
@@ -237,6 +237,6 @@ export const readWakeups: Operation<void, { rows: WakeupRow[]; totals: Totals | 
   *decide() {
     const rows = yield* list("wakeups");
     const [totals] = yield [{ kind: "get", table: "counters", key: "totals" }];
-    return { changes: [], notices: [], result: { rows, totals: totals as Totals | undefined } };
+    return answer({ rows, totals: totals as Totals | undefined });
   },
 };

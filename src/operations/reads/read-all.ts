@@ -39,7 +39,7 @@ export function* readAll({
   );
   const records = known.slice(0, limit);
   const last = records.at(-1);
-  return { records, ...(last ? { last } : {}), more: ends.length > 0 || known.length > limit };
+  return { records, last, more: ends.length > 0 || known.length > limit };
 }
 
 type Bounds = Required<Pick<ListRead, "lower" | "upper" | "lowerOpen" | "upperOpen" | "reverse" | "limit">>;

@@ -9,7 +9,7 @@ export interface LimitsRead {
    */
   limits: { row: LimitRow; running: number; entries: number }[];
   /** The id to go on behind; absent at the end. */
-  next?: string;
+  next?: string | undefined;
 }
 
 /** The limits of keys by which jobs are limited now, in the order of their ids. */
@@ -20,7 +20,8 @@ export const readLimits: Operation<{ limit: number; after?: string }, LimitsRead
   *decide({ limit, after }) {
     const found = yield* list("limits", {
       // Those of whole queues lie between the two kinds, a row for each limited queue.
-      ...(after === undefined ? {} : { lower: after, lowerOpen: true }),
+      lower: after,
+      lowerOpen: true,
       limit: limit + 1,
     });
     const leases = yield* list("leases");
@@ -29,7 +30,6 @@ export const readLimits: Operation<{ limit: number; after?: string }, LimitsRead
     const entries = new Map<string, number>();
     for (const id of jobs.flatMap((entry) => entry.limits ?? [])) entries.set(id, (entries.get(id) ?? 0) + 1);
     const rows = found.slice(0, limit);
-    const last = rows.at(-1);
     return answer({
       limits: rows
         .filter(({ id }) => !isQueueLimit(id))
@@ -38,7 +38,7 @@ export const readLimits: Operation<{ limit: number; after?: string }, LimitsRead
           running: running.get(row.id) ?? 0,
           entries: entries.get(row.id) ?? 0,
         })),
-      ...(found.length > limit && last ? { next: last.id } : {}),
+      next: found.length > limit ? rows.at(-1)?.id : undefined,
     });
   },
 };

@@ -38,7 +38,7 @@ export type StretchPosition =
 export interface Stretch extends Overview {
   records: JobRecord[];
   /** The last record read, whether or not it belongs to the answer: where the next stretch goes on. */
-  last?: JobRecord;
+  last?: JobRecord | undefined;
   /** The list goes on. */
   more: boolean;
 }

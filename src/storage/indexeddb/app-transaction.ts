@@ -50,7 +50,4 @@ export function throwEnded(cause: unknown): never {
 }
 
 const refusal = (what: string, cause?: unknown): StorageUnavailableError =>
-  new StorageUnavailableError(
-    `jobs.within: ${what} Nothing of this call was stored.`,
-    cause === undefined ? {} : { cause },
-  );
+  new StorageUnavailableError(`jobs.within: ${what} Nothing of this call was stored.`, { cause });

@@ -7,10 +7,8 @@ import { SPAN } from "./ready-rows.ts";
 /** In the store of waiting jobs the id follows the place: all that stands at a place lies between it and `[…, []]`. */
 export function aroundRows({ lower, upper, upperOpen }: Bounds): Bounds {
   return {
-    ...(lower === undefined
-      ? {}
-      : { lower: isWithinLine(lower) ? [...lower.slice(0, 2), lower[2] - SPAN + 1] : lower }),
-    ...(upper === undefined ? {} : { upper: isWithinLine(upper) && !upperOpen ? [...upper, []] : upper }),
+    lower: isWithinLine(lower) ? [...lower.slice(0, 2), lower[2] - SPAN + 1] : lower,
+    upper: isWithinLine(upper) && !upperOpen ? [...upper, []] : upper,
   };
 }
 
@@ -19,18 +17,12 @@ export const isWithinLine = (key: Key | undefined): key is [string, number, numb
 
 /** The rows that may hold ids of a range: a stem comes before the ids that begin with it. */
 export function aroundStems({ lower, upper }: Bounds): Bounds {
-  return {
-    ...(lower === undefined ? {} : { lower: stemOf(lower as string) }),
-    ...(upper === undefined ? {} : { upper }),
-  };
+  return { lower: lower && stemOf(lower as string), upper };
 }
 
 /** The packs that may hold something of a range: those from the time of its lower bound on. */
 export function aroundPacks({ lower, upper }: Bounds): Bounds {
-  return {
-    ...(lower === undefined ? {} : { lower: Array.isArray(lower) ? lower.slice(0, 2) : lower }),
-    ...(upper === undefined ? {} : { upper }),
-  };
+  return { lower: Array.isArray(lower) ? lower.slice(0, 2) : lower, upper };
 }
 
 export function isWithin(key: Key, { lower, upper, lowerOpen, upperOpen }: Bounds): boolean {

@@ -24,7 +24,7 @@ export interface ConnectionOptions {
   clock: Clock;
   tell(status: StorageStatus): void;
   /** The schema version to open; a test opens other ones. */
-  version?: number;
+  version?: number | undefined;
   /** The app's own database, in which our stores are: it opens, upgrades and closes it. */
   open?: (() => Promise<AppDatabase>) | undefined;
 }

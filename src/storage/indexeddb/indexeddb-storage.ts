@@ -63,7 +63,7 @@ export class IndexedDbStorage implements Storage {
       tell: (status) => {
         for (const listener of [...this.#statusListeners]) listener(status);
       },
-      ...(options.version === undefined ? {} : { version: options.version }),
+      version: options.version,
     });
     const part = (): void => this.#lastWords.say(this.#connection.current);
     const standStill = (): void => {

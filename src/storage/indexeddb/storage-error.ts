@@ -13,8 +13,7 @@ import {
  */
 export function storageError(cause: unknown, doing: string): unknown {
   if (cause instanceof SlowmatchError) return cause;
-  const name = (cause as { name?: unknown } | null)?.name;
-  switch (name) {
+  switch (nameOf(cause)) {
     case "QuotaExceededError":
       return new StorageFullError(
         `The browser's storage for this site is full; ${doing} changed nothing. Free some space (clear finished jobs, caches, files) and repeat the call.`,
@@ -33,33 +32,30 @@ export function storageError(cause: unknown, doing: string): unknown {
     case "SecurityError":
     case "NotSupportedError":
       return unavailable(doing, cause);
-    case "UnknownError":
-    case "InvalidStateError":
-    case "AbortError":
-    case "TimeoutError":
+    default:
+      if (!isConnectionError(cause)) return cause;
       return new StorageLostError(
         `The browser's storage did not do its work while ${doing}; nothing of it was stored. Repeat the call; if it goes on, reload the page.`,
         { cause },
       );
-    default:
-      return cause;
   }
 }
 
 export function unavailable(doing: string, cause?: unknown): StorageUnavailableError {
   return new StorageUnavailableError(
     `IndexedDB can't be used here (${doing}): the browser blocks storage for this site, or this is not a browser. Allow storage for the site, or open it outside of a sandboxed frame.`,
-    cause === undefined ? {} : { cause },
+    { cause },
   );
 }
 
 /** The connection is gone, not the operation wrong: the same call on a new connection may go through. */
-export function isConnectionError(error: unknown): boolean {
-  const name = (error as { name?: unknown } | null)?.name;
-  return (
-    name === "InvalidStateError" ||
-    name === "UnknownError" ||
-    name === "AbortError" ||
-    name === "TimeoutError"
-  );
-}
+export const isConnectionError = (error: unknown): boolean => CONNECTION_ERRORS.includes(nameOf(error));
+
+const CONNECTION_ERRORS: readonly unknown[] = [
+  "InvalidStateError",
+  "UnknownError",
+  "AbortError",
+  "TimeoutError",
+];
+
+const nameOf = (error: unknown): unknown => (error as { name?: unknown } | null)?.name;

@@ -149,7 +149,7 @@ export function describeJobs(open: Opened): void {
 
       const { next: _next, ...pass } = await driver.expire();
 
-      expect(pass).toEqual({ removed: 1, more: false });
+      expect(pass).toEqual({ removed: 1, more: false, hasChores: false });
       const { jobs, payloads } = await driver.store();
       expect([jobs.map(({ id }) => id), payloads]).toEqual([["b"], []]);
       expect(await driver.faults()).toEqual([]);
@@ -168,7 +168,7 @@ export function describeJobs(open: Opened): void {
       driver.now += DAY + HOUR;
       const removed = await driver.expire();
 
-      expect(kept).toEqual({ removed: 0, more: false, next: NOON + DAY + HOUR });
+      expect(kept).toEqual({ removed: 0, more: false, hasChores: false, next: NOON + DAY + HOUR });
       expect(removed.removed).toBe(2);
       expect((await driver.store()).jobs).toEqual([]);
     });
