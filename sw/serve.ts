@@ -1,5 +1,5 @@
 import { offerCore } from "../src/client/offered.ts";
-import { systemClock } from "../src/platform/clock.ts";
+import { workerPlatform } from "../src/platform/worker-platform.ts";
 import { openServer } from "../src/server/create-server.ts";
 import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
 import { workerCore } from "../src/server/worker-core.ts";
@@ -26,8 +26,9 @@ export function serve(options: ServerOptions): JobServer {
   const scope = globalThis as unknown as WorkerScope;
   offerCore(workerCore);
   // No time is given yet: a version that is being installed, or waits, leaves the jobs to the one that is active.
-  const lifetime = new Lifetime(systemClock, engine());
-  const opened = openServer("serve", options, {
+  const platform = workerPlatform();
+  const lifetime = new Lifetime(platform.clock, engine());
+  const opened = openServer("serve", options, platform, {
     claimUntil: () => (current.drainedUntil > lifetime.now() ? 0 : lifetime.claimUntil),
     deadline: () => lifetime.deadline,
   });

@@ -2,6 +2,9 @@ import type { Channel } from "./channel.ts";
 import type { Clock } from "./clock.ts";
 import type { DeviceCondition, DeviceReading } from "./device.ts";
 
+/** Of all databases and apps of the origin: what is told on it is true for all of them. */
+export const DEVICE_CHANNEL = "slowmatch-device";
+
 /** What pages and workers say to each other of the device. */
 export type DeviceTalk =
   /** A worker wants to know; every page answers. */

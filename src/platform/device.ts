@@ -18,3 +18,17 @@ export interface Device {
   /** A page's duty to the workers, which can't see the battery: answers them, and tells them of changes. */
   answerOthers(): () => void;
 }
+
+/** Who is told of changes. */
+export function listening(): Pick<Device, "onChange"> & { changed: (what: DeviceCondition) => void } {
+  const listeners = new Set<(what: DeviceCondition) => void>();
+  return {
+    changed(what) {
+      for (const listener of listeners) listener(what);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -14,15 +14,20 @@ export type Senses = Pick<Platform, "device" | "siteStorage" | "capabilities">;
 export type Surroundings = Omit<Platform, keyof Senses>;
 
 export const surroundings = (): Surroundings => ({
+  ...everywhere(),
   kind: contextKind(),
+  lifecycle: pageLifecycle,
+  memory: localMemory,
+  askToPersist,
+});
+
+/** What is the same in a page and in a worker. */
+export const everywhere = (): Omit<Surroundings, "kind" | "lifecycle" | "memory" | "askToPersist"> => ({
   clock: systemClock,
   locks: webLocks(),
   connectivity: browserConnectivity,
-  lifecycle: pageLifecycle,
-  memory: localMemory,
   random: () => Math.random(),
   openChannel: broadcastChannel,
-  askToPersist,
 });
 
 function contextKind(): ContextKind {

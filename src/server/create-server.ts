@@ -51,7 +51,7 @@ const MOST_WORKERS = 100;
  * addEventListener('pagehide', () => server.stop({ grace: 0 }));
  */
 export function createServer(options: ServerOptions): JobServer {
-  return openServer("createServer", options).server;
+  return openServer("createServer", options, browserPlatform()).server;
 }
 
 export interface OpenedServer {
@@ -64,10 +64,14 @@ export interface OpenedServer {
   channel: string;
 }
 
-/** A server in the real surroundings of this context. */
-export function openServer(call: string, options: ServerOptions, extras: ServerExtras = {}): OpenedServer {
+/** A server over the database of this origin. */
+export function openServer(
+  call: string,
+  options: ServerOptions,
+  platform: Platform,
+  extras: ServerExtras = {},
+): OpenedServer {
   checkServerOptions(call, options);
-  const platform = browserPlatform();
   const { durability = "relaxed" } = options;
   const database = databaseOf(call, options.database, options.namespace);
   const filters = new FilterSet(call, filtersOf(options));

@@ -6,9 +6,9 @@ import { SlowmatchClient } from "../client/job-client.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { StateFilters } from "../job/state-filters.ts";
 import { beginEpoch } from "../operations/begin-epoch.ts";
-import { browserPlatform } from "../platform/browser-platform.ts";
 import type { Channel } from "../platform/channel.ts";
 import { uncaught } from "../platform/guarded.ts";
+import { workerPlatform } from "../platform/worker-platform.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
 import { databaseOf } from "../storage/options.ts";
 
@@ -16,7 +16,7 @@ import { databaseOf } from "../storage/options.ts";
 export const workerCore: OpenCore = (options, newId, channel) => {
   const { durability = "relaxed", owner, logger } = options;
   const place = databaseOf("createClient", options.database, options.namespace);
-  const platform = browserPlatform();
+  const platform = workerPlatform();
   const filters = new FilterSet("createClient", options.filters);
   const filtering = new StateFilters(filters, uncaught, structuredClone);
   const openChannel = (): Channel => channel;

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { browserDevice } from "../../src/platform/browser-device.ts";
 import type { Device, DeviceCondition } from "../../src/platform/device.ts";
 import { pageSenses, type Sense, storageLeft } from "../../src/platform/device-senses.ts";
+import { pageDevice } from "../../src/platform/page-device.ts";
+import { workerDevice } from "../../src/platform/worker-device.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
 import { NOON } from "../support/make-job.ts";
@@ -106,10 +107,10 @@ describe("a worker", () => {
       const visible = held(value);
       const other = held(true).sense;
       const senses = { charging: charging.sense, visible: visible.sense, idle: other, roomy: other };
-      const device = browserDevice({ kind: "window", clock, openChannel, name: () => `page ${i}`, senses });
+      const device = pageDevice({ clock, openChannel, name: () => `page ${i}`, senses });
       return { device, charging, visible, leave: device.answerOthers() };
     });
-    const worker = browserDevice({ kind: "dedicated-worker", clock, openChannel, name: () => "worker" });
+    const worker = workerDevice({ kind: "dedicated-worker", clock, openChannel });
     const heard: DeviceCondition[] = [];
     worker.onChange((what) => heard.push(what));
     return { pages, worker, heard };
