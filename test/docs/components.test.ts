@@ -95,7 +95,7 @@ test("every Svelte block of the documents compiles, its markup too", { timeout: 
 });
 
 test("there is no block in a language that nobody checks", () => {
-  // JavaScript: what docs/deploy.md shows is built and visited as it stands, by test/e2e/workbox and no-bundler.
+  // JavaScript: what docs/deploy.md shows is built and visited as it stands, by test/e2e/workbox, bundlers and no-bundler.
   const elsewhere = (path: string, language: string): boolean =>
     /^(?:sh|html|css|mermaid|text)$/.test(language) || (language === "js" && path === "docs/deploy.md");
   const unchecked = readDocuments().flatMap(({ path, blocks }) =>

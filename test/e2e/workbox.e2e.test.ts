@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readDocument, root } from "../docs/markdown.ts";
 import { RealBrowser } from "../support/real-browser.ts";
 import { serveFolder } from "../support/static-server.ts";
+import { recipe } from "./recipe.ts";
 
 // The recipes of docs/deploy.md, word for word, built with the real tools in a folder outside of the repository. These
 // bring 300 packages, which is why they are installed here and are no dependency of ours.
@@ -27,15 +28,6 @@ const run = (command: string, ...args: string[]): string =>
 const write = (file: string, text: string): void => {
   mkdirSync(dirname(join(app, file)), { recursive: true });
   writeFileSync(join(app, file), text);
-};
-
-/** The block of the page that names this file, from behind the heading. */
-const recipe = (heading: string, file: string): string => {
-  const { text, blocks } = readDocument("docs/deploy.md");
-  const from = text.slice(0, text.indexOf(`\n## ${heading}\n`)).split("\n").length;
-  const block = blocks.find(({ line, code }) => line > from && code.startsWith(`// ${file}\n`));
-  if (block === undefined) throw new Error(`docs/deploy.md has no ${file} behind "${heading}".`);
-  return block.code;
 };
 
 describe("an app that caches itself with Workbox", () => {
