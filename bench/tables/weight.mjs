@@ -4,7 +4,7 @@ import { weigh } from "../../scripts/weigh.mjs";
 
 /** Goals in kB, for what is loaded at once; every entry has a budget besides. */
 const GOALS = [
-  { entry: ".", what: "Client, kB at once", goal: 8 },
+  { entry: "a page", what: "Client of a page that defines and enqueues, kB at once", goal: 8 },
   { entry: "./sw", what: "Service worker, kB", goal: 16 },
   { entry: "./dashboard", what: "Dashboard, kB at once", goal: 45 },
 ];

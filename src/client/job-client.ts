@@ -1,11 +1,10 @@
-import { expectOption } from "../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { Preparing } from "../job/draft-of.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import type { Job } from "../job/job.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
 import type { ClearFilter } from "../operations/clear-jobs.ts";
-import type { AppTransaction } from "../storage/options.ts";
+import { type AppTransaction, expectTransaction } from "../storage/options.ts";
 import type { BatchBuilder, BatchesClient, BatchOptions, NewBatch, Parent } from "./api/batch-api.ts";
 import type { ContinueOptions, JobRequest, When } from "./api/call-options.ts";
 import type { ChangeOptions, JobChanges, JobClient, TransactionClient } from "./api/client-api.ts";
@@ -104,14 +103,7 @@ export class SlowmatchClient implements JobClient {
   }
 
   within(transaction: AppTransaction): TransactionClient {
-    const ok = typeof transaction === "object" && transaction !== null && "objectStoreNames" in transaction;
-    expectOption(
-      ok,
-      "within",
-      "transaction",
-      transaction,
-      "an IDBTransaction of the database the client was given",
-    );
+    expectTransaction(transaction);
     return transactionClient(
       { ...this.#parts, clock: this.#parts.platform.clock, filters: this.#filters },
       () => this.#preparing(),

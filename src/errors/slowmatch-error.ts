@@ -22,7 +22,7 @@ export abstract class SlowmatchError extends Error {
   readonly details: ErrorDetails;
 
   constructor(message: string, options: SlowmatchErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(message, options);
     // Minified builds rename classes; each subclass therefore states its own name.
     this.name = new.target.errorName;
     this.details = options.details ?? {};

@@ -19,14 +19,10 @@ export const SCOPE: Rules = {
   ),
 };
 
+const HOOKS = "onCreating onCreated onPerforming perform onPerformed onStateElection onStateApplied";
+
 const FILTER: Rules = {
-  onCreating: hookRule,
-  onCreated: hookRule,
-  onPerforming: hookRule,
-  perform: hookRule,
-  onPerformed: hookRule,
-  onStateElection: hookRule,
-  onStateApplied: hookRule,
+  ...Object.fromEntries(HOOKS.split(" ").map((hook) => [hook, hookRule])),
   ...SCOPE,
   stores: must((stores) => isListOf(stores, isText), "a list of names of your own object stores"),
 };

@@ -1,4 +1,5 @@
 import { expectOption } from "../errors/expect-option.ts";
+import { isListOf } from "./option-rules.ts";
 import { isPlain } from "./plain-object.ts";
 
 /** What JSON can say. */
@@ -31,9 +32,8 @@ export function isMeta(meta: unknown): meta is JobMeta {
 const DEEPEST = 16;
 
 function isJson(value: unknown, depth: number): boolean {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value === "number") return Number.isFinite(value);
-  if (typeof value !== "object" || depth > DEEPEST) return false;
-  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
-  return isPlain(value) && Object.values(value).every((item) => isJson(item, depth + 1));
+  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value))
+    return true;
+  const parts: unknown = isPlain(value) ? Object.values(value) : value;
+  return depth <= DEEPEST && isListOf(parts, (part) => isJson(part, depth + 1));
 }

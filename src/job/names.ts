@@ -34,7 +34,7 @@ export function expectName(name: unknown): asserts name is string {
 /** @throws InvalidJobError unless `queue` can name a queue */
 export function expectQueue(call: string, queue: unknown): asserts queue is string {
   const ok = isQueue(queue);
-  const hint = typeof queue === "string" && !ok ? queue.toLowerCase().replace(/[^a-z0-9_-]+/g, "-") : "";
+  const hint = typeof queue === "string" ? queue.toLowerCase().replace(/[^a-z0-9_-]+/g, "-") : "";
   const near = isQueue(hint) ? ` (such as '${hint}')` : "";
   expectOption(ok, call, "queue", queue, `1 to 64 of a to z, 0 to 9, '_' and '-'${near}`);
 }

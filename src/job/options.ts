@@ -1,4 +1,3 @@
-import { InvalidJobError } from "../errors/call-errors.ts";
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { expectFilters } from "./filter-options.ts";
 import { concurrencyRule, rateLimitRule } from "./limit-rules.ts";
@@ -27,13 +26,9 @@ const TAGS_LIMIT = 20;
 const functionOr =
   (rule: Rule): Rule =>
   (call, option, value, inDefinition) => {
-    if (typeof value !== "function") rule(call, option, value, inDefinition);
-    else if (!inDefinition) {
-      throw new InvalidJobError(
-        `${call}: ${option} is a function; functions can't be stored with a job. Put it into the definition (defineJob), which the worker has too.`,
-        { details: { call, option: "retry" } },
-      );
-    }
+    const none = "none, since functions can't be stored with a job: put it into the definition (defineJob)";
+    if (typeof value === "function") expectOption(inDefinition, call, option, value, none);
+    else rule(call, option, value, inDefinition);
   };
 
 const retryDelay: Rule = (call, option, delay, inDefinition) => {

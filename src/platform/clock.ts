@@ -11,8 +11,11 @@ export interface Clock {
 /** Longest delay a browser's timer takes: 2^31 - 1 ms; anything longer fires at once in all of them. */
 const LONGEST = 2_147_483_647;
 
+/** All of the clock that a page's first script needs. */
+export const wallClock: Pick<Clock, "now"> = { now: () => Date.now() };
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: wallClock.now,
   elapsed: () => performance.now(),
   setTimer(delay, run) {
     const timer = setTimeout(run, Math.min(Math.max(0, delay), LONGEST));

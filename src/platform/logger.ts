@@ -16,10 +16,9 @@ const LEVELS: readonly LoggerLevel[] = ["debug", "info", "warn", "error"];
 /** @throws InvalidJobError for what is no logger */
 export function expectLogger(call: string, logger: unknown): void {
   if (logger === undefined) return;
-  const methods =
-    typeof logger === "object" && logger !== null
-      ? LEVELS.map((level) => typeof (logger as Logger)[level]).filter((type) => type !== "undefined")
-      : [];
-  const ok = methods.length > 0 && methods.every((type) => type === "function");
+  const methods = LEVELS.map((level) => (logger as Logger | null)?.[level]).filter(
+    (method) => method !== undefined,
+  );
+  const ok = methods.length > 0 && methods.every((method) => typeof method === "function");
   expectOption(ok, call, "logger", logger, "an object with some of debug, info, warn, error: functions");
 }

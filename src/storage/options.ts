@@ -50,7 +50,7 @@ export function databaseOf(
   expectId(call, namespace, "namespace");
   const place = placeOf(call, database);
   if (namespace === DEFAULT_NAMESPACE) return place;
-  const inApp = "'default' where the jobs are in a database of the app's own; open one for each user there";
+  const inApp = "'default' in a database of the app's own: open one for each user";
   expectOption(place.open === undefined, call, "namespace", namespace, inApp);
   return { name: `${place.name}:${namespace}` };
 }
@@ -62,8 +62,7 @@ function placeOf(call: string, database: DatabaseOption | undefined): DatabasePl
     expectOption(database !== "", call, "database", database, expected);
     return { name: database };
   }
-  const named = typeof database === "object" && database !== null && typeof database.name === "string";
-  expectOption(named, call, "database", database, expected);
+  expectOption(typeof database?.name === "string", call, "database", database, expected);
   if ("open" in database) {
     expectOption(typeof database.open === "function", call, "database.open", database.open, "a function");
     return database;
@@ -76,4 +75,10 @@ function placeOf(call: string, database: DatabaseOption | undefined): DatabasePl
 export function expectDurability(call: string, durability: unknown): void {
   const ok = durability === undefined || durability === "relaxed" || durability === "strict";
   expectOption(ok, call, "durability", durability, "'relaxed' or 'strict'");
+}
+
+/** @throws InvalidJobError what `within` is given is none */
+export function expectTransaction(transaction: AppTransaction | undefined): void {
+  const expected = "an IDBTransaction of the database the client was given";
+  expectOption(transaction?.objectStoreNames !== undefined, "within", "transaction", transaction, expected);
 }

@@ -39,9 +39,7 @@ export function milliseconds(duration: Duration, label = "duration"): number {
       ? duration
       : typeof duration === "string"
         ? fromText(duration)
-        : typeof duration === "object" && duration !== null
-          ? fromParts(duration)
-          : Number.NaN;
+        : fromParts(duration);
   if (!Number.isFinite(value) || value < 0) throw refusal(label, duration, EXPECTED, { option: label });
   return Math.round(value);
 }
@@ -59,8 +57,9 @@ function fromText(text: string): number {
   return total;
 }
 
-function fromParts(parts: DurationParts): number {
-  const given: [string, unknown][] = Object.entries(parts);
+/** What is no object has no parts, and is no length of time. */
+function fromParts(parts: DurationParts | null | undefined): number {
+  const given: [string, unknown][] = Object.entries(parts ?? {});
   let total = given.length === 0 ? Number.NaN : 0;
   // Of a part that doesn't exist there is no unit, and the total is none.
   for (const [part, value = 0] of given)

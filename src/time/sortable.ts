@@ -12,6 +12,3 @@ export function sortableDigits(value: number, length: number): string {
 
 /** Epoch milliseconds as the beginning of an id. */
 export const sortableTime = (time: number): string => sortableDigits(time, TIME_LENGTH);
-
-/** One random digit. */
-export const randomDigit = (random: () => number): string => DIGITS[Math.floor(random() * 32)] ?? "0";

@@ -5,7 +5,6 @@ import {
   createClient,
   defineJob,
   handle,
-  InvalidJobError,
   type JobClient,
   type JobFilter,
   PartNotLoadedError,

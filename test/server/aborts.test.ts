@@ -4,7 +4,7 @@ import { leftRow } from "../../src/operations/left.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import { takeInLeft } from "../../src/operations/take-in.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
-import { Outbox } from "../../src/storage/indexeddb/outbox.ts";
+import { openOutbox } from "../../src/storage/indexeddb/outbox.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime } from "../../src/testing.ts";
 import { bendTransactions, doomed } from "../support/aborting.ts";
@@ -77,7 +77,7 @@ interface Played {
 
 /** What a page leaves before it has the rules. */
 async function leave(id: string): Promise<void> {
-  const outbox = new Outbox({ name: "jobs", durability: "relaxed", onStored() {} });
+  const outbox = openOutbox({ name: "jobs", durability: "relaxed", onStored() {} });
   const call = makeLeft({ id, definition: good, args: "early" });
   const stored = new Promise<boolean>((done) => outbox.leave(leftRow(id, [call]), done));
   expect(await stored).toBe(true);

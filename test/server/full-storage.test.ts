@@ -6,7 +6,7 @@ import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-s
 import type { TestRuntime } from "../../src/testing.ts";
 import { faults, storeOf } from "../support/audit.ts";
 import { leave, makeLeft } from "../support/leave.ts";
-import { makeDraft, NOON } from "../support/make-job.ts";
+import { NOON } from "../support/make-job.ts";
 import { QuotaStorage } from "../support/quota-storage.ts";
 import { makeRuntime } from "../support/runtime.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Channel } from "../../src/platform/channel.ts";
 import { channelName } from "../../src/storage/channel-name.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
-import { Outbox } from "../../src/storage/indexeddb/outbox.ts";
+import { openOutbox } from "../../src/storage/indexeddb/outbox.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { VirtualClock } from "../../src/testing/virtual-clock.ts";
@@ -30,7 +30,7 @@ export function inIndexedDb(name: string): ChaosWorld {
     openStorage: () => new IndexedDbStorage({ name }, browser.open().platform),
     doorstep: {
       openChannel: () => plain(browser.openChannel(channelName(name))),
-      openOutbox: (options) => new Outbox({ ...options, name }),
+      openOutbox: (options) => openOutbox({ ...options, name }),
     },
   };
 }

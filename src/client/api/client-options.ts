@@ -55,12 +55,10 @@ export interface ClientOptions {
 const RULES: Rules = {
   serviceWorker: must(
     (worker) =>
-      worker === false ||
-      isText(worker) ||
-      (typeof worker === "object" && worker !== null && ("url" in worker || "active" in worker)),
+      worker === false || isText(worker) || ["url", "active"].some((part) => part in Object(worker)),
     "an address, { url, scope, type }, a registration, or false",
   ),
-  filters: (call, _, filters) => expectFilters(call, filters ?? []),
+  filters: (call, _, filters) => expectFilters(call, filters),
   updates: oneOf("auto", "manual"),
   owner: (call, _, owner) => expectOwner(call, owner),
   // These two are looked at together.

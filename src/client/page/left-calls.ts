@@ -76,15 +76,14 @@ const A_FUNCTION: StoredRetry["delay"] = "custom";
 const withoutFunctions = <Options>(options: Options): Options =>
   JSON.parse(JSON.stringify(options, (_, value) => (typeof value === "function" ? A_FUNCTION : value)));
 
-/** The jobs of one call, their times as moments. */
+/** What is asked for, its times as the moments that are meant, which are counted from the call; what is none stays as it is. */
 export const atMoments = (requests: readonly Asked[], now: number): readonly Asked[] =>
-  requests.map((each) => (each?.when ? { ...each, when: momentOf(each.when, now) } : each));
+  Array.isArray(requests) ? requests.map((asked) => atMoment(asked, now)) : requests;
 
-/** A time as the moment that is meant, which is counted from the call; what is no time stays as it is. */
-export function momentOf(when: When, now: number): When {
+function atMoment(asked: Asked, now: number): Asked {
   try {
-    return { at: dueAtOf("", when, now) };
+    return asked.when ? { ...asked, when: { at: dueAtOf("", asked.when, now) } } : asked;
   } catch {
-    return when;
+    return asked;
   }
 }

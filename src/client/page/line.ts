@@ -2,11 +2,11 @@ import { ClosedError } from "../../errors/call-errors.ts";
 import type { LeftCall } from "../../job/left-call.ts";
 import { leftRow } from "../../operations/left.ts";
 import { broadcastChannel, type Channel } from "../../platform/channel.ts";
-import { type Clock, systemClock } from "../../platform/clock.ts";
+import { type Clock, wallClock } from "../../platform/clock.ts";
 import { tellController } from "../../platform/controller.ts";
 import { newIds } from "../../platform/ids.ts";
 import { channelName } from "../../storage/channel-name.ts";
-import { Outbox, type OutboxOptions } from "../../storage/indexeddb/outbox.ts";
+import { type Outbox, type OutboxOptions, openOutbox } from "../../storage/indexeddb/outbox.ts";
 import { databaseOf } from "../../storage/options.ts";
 import type { ClientOptions } from "../api/client-options.ts";
 import type { OpenCore, PageCore } from "../core.ts";
@@ -46,14 +46,14 @@ export interface Beginning {
   clock: Pick<Clock, "now">;
   newId: () => string;
   openChannel(name: string): Channel;
-  openOutbox(options: OutboxOptions): Pick<Outbox, "leave" | "close">;
+  openOutbox(options: OutboxOptions): Outbox;
 }
 
 const inBrowser = (): Beginning => ({
-  clock: systemClock,
+  clock: wallClock,
   newId: newIds(),
   openChannel: broadcastChannel,
-  openOutbox: (options) => new Outbox(options),
+  openOutbox,
 });
 
 /** What was heard before there was anybody to understand it, at most. */
@@ -66,7 +66,7 @@ const MOST_HEARD = 1_000;
 export function lineFor(
   options: ClientOptions,
   fetch: () => Promise<OpenCore>,
-  { clock, newId, openChannel, openOutbox }: Beginning = inBrowser(),
+  { clock, newId, openChannel, openOutbox: openBox }: Beginning = inBrowser(),
 ): Line {
   const { name, open: openApps } = databaseOf("createClient", options.database, options.namespace);
   const early: ((client: SlowmatchClient) => void)[] = [];
@@ -82,7 +82,7 @@ export function lineFor(
     if (heard.length < MOST_HEARD) heard.push(message);
   };
   channel.listen((message) => hear(message));
-  const outbox = openOutbox({
+  const outbox = openBox({
     name,
     durability: options.durability ?? "relaxed",
     onStored() {
@@ -135,16 +135,22 @@ export function lineFor(
   };
   const join = <Answer>(
     begin: (client: SlowmatchClient) => Answer | Promise<Answer>,
-    leave?: (turn: Turn, left: (answer: Answer) => void) => void,
+    /** What it asks for, if that can be left; the ids are its answer then. */
+    calls?: readonly LeftCall[],
   ): Promise<Answer> =>
     new Promise((resolve, fail) => {
       const go = (client: SlowmatchClient): void => resolve((async () => begin(client))());
       if (now) return go(now);
       if (closed) return fail(closed);
-      const turn: Turn = { at: newId(), isLeft: leave ? undefined : false, begin: go, fail };
+      const turn: Turn = { at: newId(), isLeft: undefined, begin: go, fail };
+      const left = (ok: boolean): void => {
+        turn.isLeft = ok;
+        if (ok) resolve(calls!.map(({ id }) => id) as Answer);
+        else ask();
+      };
       line.push(turn);
-      if (leave) leave(turn, resolve);
-      else ask();
+      if (calls && !openApps) outbox.leave(leftRow(turn.at, calls), left);
+      else left(false);
     });
 
   return {
@@ -156,18 +162,7 @@ export function lineFor(
       return now;
     },
     soon: (begin) => join(begin),
-    leave: (calls, begin) =>
-      join(
-        begin,
-        calls && !openApps
-          ? (turn, left) =>
-              outbox.leave(leftRow(turn.at, calls), (ok) => {
-                turn.isLeft = ok;
-                if (ok) left(calls.map(({ id }) => id));
-                else ask();
-              })
-          : undefined,
-      ),
+    leave: (calls, begin) => join(begin, calls),
     listen(run) {
       if (opened) run(opened.client);
       else early.push(run);

@@ -1,18 +1,17 @@
-import { expectOption } from "../../errors/expect-option.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../../job/definition.ts";
 import { whenOnline } from "../../platform/online.ts";
 import { keptOpen } from "../../storage/indexeddb/kept-open.ts";
-import type { AppTransaction } from "../../storage/options.ts";
+import { type AppTransaction, expectTransaction } from "../../storage/options.ts";
 import type { JobRequest, When } from "../api/call-options.ts";
 import type { JobClient, TransactionClient } from "../api/client-api.ts";
 import type { ClientOptions } from "../api/client-options.ts";
-import { asGiven, copyOf } from "../calls/as-given.ts";
+import { asGiven } from "../calls/as-given.ts";
 import type { OpenCore } from "../core.ts";
 import type { SlowmatchClient } from "../job-client.ts";
 import { type Coming, waitingCalls } from "../parts/feature.ts";
 import { exportOf } from "../parts/late-export.ts";
 import { batchesOf, monitorOf, recurringOf } from "../parts/late-parts.ts";
-import { type Asked, atMoments, leftCalls, momentOf } from "./left-calls.ts";
+import { type Asked, atMoments, leftCalls } from "./left-calls.ts";
 import { type Beginning, lineFor } from "./line.ts";
 
 /**
@@ -39,15 +38,21 @@ export function pageClient(
     soon: (begin) => line.soon((client) => begin(of(client))),
   });
   /** @param begin begins the call with the whole client */
-  const create = (
-    requests: readonly Asked[],
-    begin: (client: SlowmatchClient) => Promise<string[]>,
+  const create = async (
+    given: readonly Asked[],
+    begin: (client: SlowmatchClient, requests: readonly Asked[]) => Promise<string[]>,
   ): Promise<string[]> => {
+    if (line.now) return begin(line.now, given);
     const caller = { now: clock.now(), newId, owner };
-    return line.leave(filters.length > 0 ? undefined : leftCalls(requests, caller), begin);
+    const requests = atMoments(asGiven(given), caller.now);
+    const calls = filters.length > 0 ? undefined : leftCalls(requests, caller);
+    return line.leave(calls, (client) => begin(client, requests));
   };
-  const one = async (request: Asked, begin: (client: SlowmatchClient) => Promise<string>): Promise<string> =>
-    (await create([request], async (client) => [await begin(client)]))[0]!;
+  const one = async (
+    given: Asked,
+    begin: (client: SlowmatchClient, request: Asked) => Promise<string>,
+  ): Promise<string> =>
+    (await create([given], async (client, [request]) => [await begin(client, request!)]))[0]!;
 
   const held = new WeakMap<AppTransaction, Promise<SlowmatchClient>>();
   const hold = (transaction: AppTransaction): Promise<SlowmatchClient> => {
@@ -61,9 +66,7 @@ export function pageClient(
     return client;
   };
   const within = (transaction: AppTransaction): TransactionClient => {
-    const ok = typeof transaction === "object" && transaction !== null && "objectStoreNames" in transaction;
-    const expected = "an IDBTransaction of the database the client was given";
-    expectOption(ok, "within", "transaction", transaction, expected);
+    expectTransaction(transaction);
     if (line.now && !held.has(transaction)) return line.now.within(transaction);
     return waitingCalls<TransactionClient, typeof WITHIN>(
       { now: undefined, soon: async (begin) => begin((await hold(transaction)).within(transaction)) },
@@ -121,26 +124,14 @@ export function pageClient(
     ),
     recurring: recurringOf(part(({ recurring }) => recurring)),
     batches: batchesOf(part(({ batches }) => batches)),
-    async enqueue(job: AnyJobDefinition, given?: unknown, options: EnqueueOptions = {}) {
-      if (line.now) return line.now.enqueue(job, given as never, options as never);
-      const request = { job, args: copyOf(given), options: asGiven(options) };
-      return one(request, (client) => client.enqueue(job, request.args, request.options));
-    },
-    async schedule(job: AnyJobDefinition, given: unknown, at: When, options: EnqueueOptions = {}) {
-      if (line.now) return line.now.schedule(job, given, at, options as never);
-      const request = {
-        job,
-        args: copyOf(given),
-        options: asGiven(options),
-        when: momentOf(at, clock.now()),
-      };
-      return one(request, (client) => client.schedule(job, request.args, request.when, request.options));
-    },
-    async enqueueMany(given: readonly JobRequest[]) {
-      if (line.now) return line.now.enqueueMany(given);
-      const requests = Array.isArray(given) ? atMoments(asGiven(given), clock.now()) : given;
-      return create(requests, (client) => client.enqueueMany(requests as readonly JobRequest[]));
-    },
+    enqueue: (job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}) =>
+      one({ job, args, options }, (client, asked) => client.enqueue(asked.job, asked.args, asked.options)),
+    schedule: (job: AnyJobDefinition, args: unknown, when: When, options: EnqueueOptions = {}) =>
+      one({ job, args, options, when }, (client, asked) =>
+        client.schedule(asked.job, asked.args, asked.when!, asked.options),
+      ),
+    enqueueMany: (given: readonly JobRequest[]) =>
+      create(given, (client, requests) => client.enqueueMany(requests as readonly JobRequest[])),
     within,
     export(filter) {
       const given = asGiven(filter);

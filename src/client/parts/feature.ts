@@ -16,7 +16,7 @@ export function fetched<Part>(name: string, fetch: () => Promise<Part>): Feature
   const failed = (cause: unknown): never => {
     loading = undefined;
     throw new PartNotLoadedError(
-      `A part of slowmatch ('${name}') could not be loaded; nothing was done. Repeat the call when the network is back, or reload the page, since some browsers remember what failed. To have it offline, precache all scripts of the build.`,
+      `A part of slowmatch ('${name}') could not be loaded; nothing was done. Repeat the call online, or reload the page, since some browsers remember a failure. For offline, precache all scripts of the build.`,
       { cause, details: { part: name } },
     );
   };

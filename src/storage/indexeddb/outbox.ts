@@ -23,72 +23,69 @@ export interface OutboxOptions {
  * comes later and can say why. Its connection is open only while it stores: one that a page keeps which is put aside would
  * hold up another tab's upgrade.
  */
-export class Outbox {
-  readonly #options: OutboxOptions;
-  #waiting: Left[] = [];
-  #isLeaving = false;
-  #closed = false;
-  /** The transaction that is open. */
-  #writing: Promise<void> | undefined;
-
-  constructor(options: OutboxOptions) {
-    this.#options = options;
-  }
-
+export interface Outbox {
   /** @param done told once whether it is stored now, for good */
-  leave(row: ChoreRow, done: (stored: boolean) => void): void {
-    if (this.#closed) done(false);
-    else {
-      this.#waiting.push({ row, done });
-      if (!this.#isLeaving) void this.#leaveAll();
-    }
-  }
-
+  leave(row: ChoreRow, done: (stored: boolean) => void): void;
   /** Waits for what is being stored; what could not be begun is answered with `false`. Everyone has been told then. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const { done } of this.#waiting.splice(0)) done(false);
-    await this.#writing;
-  }
+  close(): Promise<void>;
+}
 
-  async #leaveAll(): Promise<void> {
-    this.#isLeaving = true;
-    while (this.#waiting.length > 0) {
-      const database = await this.#open().catch(() => undefined);
+export function openOutbox({ name, durability, onStored }: OutboxOptions): Outbox {
+  const waiting: Left[] = [];
+  let isLeaving = false;
+  let closed = false;
+  /** The transaction that is open. */
+  let writing: Promise<void> | undefined;
+
+  const leaveAll = async (): Promise<void> => {
+    isLeaving = true;
+    while (waiting.length > 0) {
+      const database = await opened(name).catch(() => undefined);
       // Calls made in a row, while it was being opened or in one turn, share the transaction.
-      this.#writing = this.#write(database, this.#waiting.splice(0));
-      await this.#writing;
+      writing = write(database, waiting.splice(0));
+      await writing;
     }
-    this.#isLeaving = false;
-  }
-
-  async #write(database: IDBDatabase | undefined, left: readonly Left[]): Promise<void> {
-    const { durability, onStored } = this.#options;
+    isLeaving = false;
+  };
+  const write = async (database: IDBDatabase | undefined, left: readonly Left[]): Promise<void> => {
     const rows = left.map(({ row }) => row);
     const stored = database !== undefined && rows.length > 0 && (await commit(database, durability, rows));
     database?.close();
     // Other contexts first: whom this page tells an id of is to find its job.
     if (stored) onStored();
     for (const { done } of left) done(stored);
-  }
+  };
 
-  /** The database, if it is there and of this version. */
-  #open(): Promise<IDBDatabase | undefined> {
-    return new Promise((resolve) => {
-      // As it is: a version that was asked for would wait for tabs that hold an older one, and the storage behind it.
-      const request = indexedDB.open(this.#options.name);
-      request.onupgradeneeded = () => request.transaction?.abort();
-      request.onerror = () => resolve(undefined);
-      request.onsuccess = () => {
-        const { result } = request;
-        const close = (): void => result.close();
-        result.onversionchange = close;
-        if (result.version !== SCHEMA_VERSION) close();
-        resolve(result.version === SCHEMA_VERSION ? result : undefined);
-      };
-    });
-  }
+  return {
+    leave(row, done) {
+      if (closed) return done(false);
+      waiting.push({ row, done });
+      if (!isLeaving) void leaveAll();
+    },
+    async close() {
+      closed = true;
+      for (const { done } of waiting.splice(0)) done(false);
+      await writing;
+    },
+  };
 }
+
+/** The database, if it is there and of this version. */
+const opened = (name: string): Promise<IDBDatabase | undefined> =>
+  new Promise((resolve) => {
+    // As it is: a version that was asked for would wait for tabs that hold an older one, and the storage behind it.
+    const request = indexedDB.open(name);
+    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onerror = () => resolve(undefined);
+    request.onsuccess = () => {
+      const { result } = request;
+      const close = (): void => result.close();
+      result.onversionchange = close;
+      if (result.version === SCHEMA_VERSION) return resolve(result);
+      close();
+      resolve(undefined);
+    };
+  });
 
 /** Whether the rows are committed. */
 function commit(database: IDBDatabase, durability: Durability, rows: readonly ChoreRow[]): Promise<boolean> {
