@@ -1,6 +1,7 @@
 import { DEFAULT_KEEP } from "../job/record.ts";
 import { type BatchState, type ContinuationCondition, isFinal } from "../job/state.ts";
 import type { BatchRecord } from "./record.ts";
+import { endedOf, unfinished } from "./rules.ts";
 
 /** How many members are in each state, those of nested batches included. */
 export interface BatchCounts {
@@ -46,26 +47,28 @@ export interface BatchInfo {
   owner?: string;
 }
 
+/** @param processing how many of its members run now */
+export const countsOf = ({ jobs, gone }: BatchRecord, processing: number): BatchCounts => ({
+  awaiting: jobs.awaiting,
+  scheduled: jobs.scheduled,
+  enqueued: jobs.enqueued - processing,
+  processing,
+  succeeded: jobs.succeeded + gone.succeeded,
+  failed: jobs.failed + gone.failed,
+  deleted: jobs.deleted + gone.deleted,
+});
+
 /** The public picture of a batch. @param processing how many of its members run now */
 export function batchInfo(batch: BatchRecord, processing: number): BatchInfo {
-  const { jobs, gone, state } = batch;
-  const counts: BatchCounts = {
-    awaiting: jobs.awaiting,
-    scheduled: jobs.scheduled,
-    enqueued: jobs.enqueued - processing,
-    processing,
-    succeeded: jobs.succeeded + gone.succeeded,
-    failed: jobs.failed + gone.failed,
-    deleted: jobs.deleted + gone.deleted,
-  };
-  const ended = counts.succeeded + counts.failed + counts.deleted;
-  const total = ended + jobs.awaiting + jobs.scheduled + jobs.enqueued;
+  const { jobs, state } = batch;
+  const ended = endedOf(batch);
+  const total = ended + unfinished(batch);
   const around = batch.within?.[0];
   return {
     id: batch.id,
     ...(batch.name === undefined ? {} : { name: batch.name }),
     state,
-    counts,
+    counts: countsOf(batch, processing),
     total,
     ended,
     progress: total === 0 ? 1 : ended / total,

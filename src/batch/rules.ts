@@ -44,6 +44,10 @@ function sum<K extends string>(
   return result;
 }
 
+/** How many of the members have ended. */
+export const endedOf = ({ jobs, gone }: Pick<BatchRecord, "jobs" | "gone">): number =>
+  jobs.succeeded + jobs.failed + jobs.deleted + gone.succeeded + gone.failed + gone.deleted;
+
 /** How many of the members have not ended. */
 export const unfinished = ({ jobs }: Pick<BatchRecord, "jobs">): number =>
   jobs.enqueued + jobs.scheduled + jobs.awaiting;

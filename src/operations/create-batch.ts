@@ -60,7 +60,7 @@ export const createBatch: Operation<CreateBatchInput, CreatedBatch> = {
     const parents = [...batches, ...jobs.map(({ draft }) => draft)].flatMap((each) => each.parents ?? []);
     const known = (ownId || repeated) && outer ? [outer.id] : [];
     yield* work.load([...looked, ...known, ...(to ? [to.id] : []), ...parents.filter((id) => !made.has(id))]);
-    if (outer && known.length > 0 && work.batches.record(outer.id)) {
+    if (outer && known.length > 0 && work.batches.get(outer.id)) {
       const ids = repeated && !ownId ? jobs.map(({ draft }) => draft.id) : yield* membersOf(outer.id);
       return answer({ ids, existed: true });
     }
@@ -74,12 +74,12 @@ export const createBatch: Operation<CreateBatchInput, CreatedBatch> = {
     if (refusedJob) return answer(refusedJob);
     if (to) reopen(work, to.id);
     for (const draft of batches) {
-      if (work.batches.record(draft.id)) continue;
+      if (work.batches.get(draft.id)) continue;
       const why = addBatch(work, draft);
       if (why !== undefined) doomed.push([draft.id, why]);
     }
     const ids = createGroup(work, gated(work, jobs), uniques);
-    for (const [id, why] of doomed) work.batches.cancel(work.batches.record(id)!, why);
+    for (const [id, why] of doomed) work.batches.cancel(work.batches.get(id)!, why);
     yield* work.settle();
     return work.decision({ ids });
   },
@@ -93,7 +93,7 @@ function* membersOf(id: string): Deciding<string[]> {
 /** Why nothing may be added to the batch. */
 function closed(work: Work, to: CreateBatchInput["to"]): CreatedBatch | undefined {
   if (!to) return undefined;
-  const batch = work.batches.record(to.id);
+  const batch = work.batches.get(to.id);
   if (!batch) return { missingBatch: to.id };
   const cancelled = batch.cancelledAt !== undefined;
   return (isFinal(batch.state) || cancelled) && !to.reopen ? { ended: batch.state, cancelled } : undefined;
@@ -113,7 +113,7 @@ function missing(
 
 /** Jobs may be added from now on, whatever it was. */
 function reopen(work: Work, id: string): void {
-  const { cancelledAt: _cancelled, ...batch } = work.batches.record(id)!;
+  const { cancelledAt: _cancelled, ...batch } = work.batches.get(id)!;
   work.batches.save(batch);
 }
 
@@ -126,7 +126,7 @@ function addBatch(work: Work, draft: BatchDraft): string | undefined {
   );
   const links: ParentLink[] = parents.map(({ id }, i) => ({ id, met: verdicts[i] === "met" }));
   const doomed = verdicts.indexOf("doomed");
-  const around = within === undefined ? undefined : work.batches.record(within);
+  const around = within === undefined ? undefined : work.batches.get(within);
   if (around?.state === "awaiting") links.push({ id: around.id, met: false });
   const state = links.some((link) => !link.met) ? "awaiting" : "running";
   const sequence = ++work.totals.sequence;
@@ -156,7 +156,7 @@ function gated(work: Work, jobs: readonly DraftWithPayload[]): readonly DraftWit
     const { draft } = each;
     const { batchId, parents = [] } = draft;
     const { releaseDelay, dueAt, ...rest } = draft;
-    const waits = batchId !== undefined && work.batches.record(batchId)?.state === "awaiting";
+    const waits = batchId !== undefined && work.batches.get(batchId)?.state === "awaiting";
     if (waits && !parents.some((id) => own.has(id))) {
       // A delay counts from the release, an instant stays what it is.
       const when = releaseDelay !== undefined ? { releaseDelay } : dueAt !== undefined ? { dueAt } : {};

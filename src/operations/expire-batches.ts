@@ -31,7 +31,7 @@ export function* expireBatches(work: Work, postpone: number): Deciding<number | 
     const kept = (members[i]?.length ?? 0) + (nested[i]?.length ?? 0) > 0;
     if (kept || isAwaited(work, batch)) {
       // As it is by now: members that are removed by the same transaction have been counted since it was read.
-      work.batches.save({ ...(work.batches.record(batch.id) ?? batch), expires: work.now + postpone });
+      work.batches.save({ ...(work.batches.get(batch.id) ?? batch), expires: work.now + postpone });
       postponed = true;
     } else work.batches.remove(batch);
   }
@@ -52,10 +52,10 @@ export function* neededMembers(work: Work, expired: readonly JobRecord[]): Decid
   if (failed.length === 0) return new Set();
   const ids = failed.flatMap(({ batch }) => batch?.[0] ?? []);
   yield* work.load(ids);
-  yield* work.load(ids.flatMap((id) => work.batches.record(id)?.within ?? []));
+  yield* work.load(ids.flatMap((id) => work.batches.get(id)?.within ?? []));
   const around = (job: JobRecord): BatchRecord[] => {
-    const batch = work.batches.record(job.batch?.[0] ?? "");
-    return batch ? [batch, ...(batch.within ?? []).flatMap((id) => work.batches.record(id) ?? [])] : [];
+    const batch = work.batches.get(job.batch?.[0] ?? "");
+    return batch ? [batch, ...(batch.within ?? []).flatMap((id) => work.batches.get(id) ?? [])] : [];
   };
   yield* work.load(failed.flatMap((job) => around(job).flatMap(({ children = [] }) => children)));
   return new Set(

@@ -63,11 +63,11 @@ function* repairBatches(work: Work): Deciding<number> {
   for (const batch of batches) {
     for (const parent of unmet(batch)) {
       const isGate = batch.within?.[0] === parent;
-      const known = isBatchId(parent) ? work.batches.record(parent) : work.record(parent);
+      const known = isBatchId(parent) ? work.batches.get(parent) : work.record(parent);
       const state = isGate && known?.state !== "awaiting" ? "succeeded" : endOf(work, parent)?.state;
       if (state === undefined) continue;
       work.batches.parentSettled(batch.id, parent, state);
-      if (work.batches.record(batch.id)?.state !== "awaiting") repaired += 1;
+      if (work.batches.get(batch.id)?.state !== "awaiting") repaired += 1;
     }
   }
   return repaired;
@@ -115,7 +115,7 @@ function endOf(work: Work, parent: string): ParentEnd | undefined {
 
 /** Whether the batch of a member that waits for its beginning has begun. */
 function beginOf(work: Work, id: string): ParentEnd | undefined {
-  const batch = work.batches.record(id);
+  const batch = work.batches.get(id);
   if (batch?.state === "awaiting") return undefined;
   return { state: "succeeded", found: batch ? "ended" : "gone" };
 }

@@ -14,7 +14,7 @@ type WalkChore = Extract<Chore, Walk>;
  */
 export function* walkBatch(work: Work, chore: WalkChore): Deciding<void> {
   yield* work.load([chore.batch]);
-  const batch = work.batches.record(chore.batch);
+  const batch = work.batches.get(chore.batch);
   if (!batch) return;
   if (chore.nested === undefined) {
     if (chore.member === 0) {
@@ -73,7 +73,7 @@ export const cancelBatch: Operation<{ now: number; id: string; reason: string },
   *decide({ now, id, reason }) {
     const work = yield* openWork(now);
     yield* work.load([id]);
-    const batch = work.batches.record(id);
+    const batch = work.batches.get(id);
     const going = batch !== undefined && !isFinal(batch.state) && batch.cancelledAt === undefined;
     if (going) yield* walkBatch(work, { kind: "cancel", batch: id, member: 0, reason });
     yield* work.settle();

@@ -1,4 +1,4 @@
-import { type BatchCounts, batchInfo } from "../../batch/batch-info.ts";
+import { type BatchCounts, countsOf } from "../../batch/batch-info.ts";
 import type { BatchRecord } from "../../batch/record.ts";
 import type { ErrorInfo } from "../../errors/error-info.ts";
 import { isBatchId } from "../../job/names.ts";
@@ -71,6 +71,6 @@ function endOfBatch(batch: BatchRecord): ParentEnd {
     ...(name === undefined ? {} : { name }),
     // One that goes on again has members in line.
     state: isFinal(state) ? state : "enqueued",
-    counts: batchInfo(batch, 0).counts,
+    counts: countsOf(batch, 0),
   };
 }

@@ -1,41 +1,34 @@
 import type { BatchRecord } from "../../batch/record.ts";
-import { addMove, counted, countedAs, type Move, stateOf, wordOf } from "../../batch/rules.ts";
+import {
+  addMove,
+  counted,
+  countedAs,
+  endedOf,
+  type Move,
+  stateOf,
+  unfinished,
+  wordOf,
+} from "../../batch/rules.ts";
 import { verdict } from "../../job/continuation.ts";
 import type { BatchNotice } from "../../job/notice.ts";
 import { DEFAULT_KEEP, type JobRecord } from "../../job/record.ts";
 import { type FinalState, isFinal } from "../../job/state.ts";
-import { type Change, type Deciding, getMany } from "../operation.ts";
+import type { Deciding } from "../operation.ts";
 import type { Ended } from "../tables.ts";
+import { Known } from "./known.ts";
 import type { Writes } from "./writes.ts";
 
 /**
  * The batches one operation reads and changes, beside the jobs in its Work. Whatever becomes of their members is added
  * up first and then counted at once: one read and one write for a batch, however many of its members have moved.
  */
-export class Batches {
+export class Batches extends Known<"batches"> {
   readonly #writes: Writes;
-  readonly #known = new Map<string, BatchRecord | undefined>();
-  readonly #changed = new Set<string>();
-  readonly #removed = new Set<string>();
   readonly #moves = new Map<string, Move>();
 
   constructor(writes: Writes) {
+    super("batches");
     this.#writes = writes;
-  }
-
-  /** As this operation sees it; it must have been loaded or added before. */
-  record(id: string): BatchRecord | undefined {
-    return this.#known.get(id);
-  }
-
-  *load(ids: readonly string[]): Deciding<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
-    const rows = yield* getMany("batches", missing);
-    for (const [i, id] of missing.entries()) this.#known.set(id, rows[i]);
-  }
-
-  adopt(batch: BatchRecord): void {
-    if (!this.#known.has(batch.id)) this.#known.set(batch.id, batch);
   }
 
   /** A new batch; its members are counted as they are added. */
@@ -48,18 +41,11 @@ export class Batches {
     this.#touch(batch.id);
   }
 
-  save(batch: BatchRecord): void {
-    this.#known.set(batch.id, batch);
-    this.#changed.add(batch.id);
-  }
-
   remove(batch: BatchRecord): void {
     const { totals } = this.#writes;
     totals.batches = Math.max(0, (totals.batches ?? 0) - 1);
     this.#writes.totalsChanged();
-    this.#known.set(batch.id, undefined);
-    this.#changed.delete(batch.id);
-    this.#removed.add(batch.id);
+    this.forget(batch.id);
     this.#tell(batch, "removed", batch.state);
   }
 
@@ -80,23 +66,23 @@ export class Batches {
     const moves = [...this.#moves];
     this.#moves.clear();
     yield* this.load(moves.map(([id]) => id));
-    const around = moves.flatMap(([id]) => this.record(id)?.within ?? []);
+    const around = moves.flatMap(([id]) => this.get(id)?.within ?? []);
     yield* this.load(around);
     const before = new Map<string, BatchRecord>();
     for (const [id, move] of moves) {
-      for (const each of [id, ...(this.record(id)?.within ?? [])]) {
-        const batch = this.record(each);
+      for (const each of [id, ...(this.get(id)?.within ?? [])]) {
+        const batch = this.get(each);
         if (!batch) continue;
         if (!before.has(each)) before.set(each, batch);
         this.save(counted(batch, move));
       }
     }
-    return [...before].flatMap(([id, batch]) => this.#move(batch, this.record(id)!) ?? []);
+    return [...before].flatMap(([id, batch]) => this.#move(batch, this.get(id)!) ?? []);
   }
 
   /** Children of what has ended are told by events; a batch that waits is told here. */
   parentSettled(id: string, parent: string, state: FinalState): void {
-    const batch = this.record(id);
+    const batch = this.get(id);
     const asked = batch?.parents?.some((link) => link.id === parent && !link.met);
     if (!batch || !asked || batch.state !== "awaiting") return;
     const { on = "succeeded" } = batch;
@@ -137,7 +123,7 @@ export class Batches {
 
   /** A new member's number; `undefined` when there is no such batch. */
   number(id: string): [string, number] | undefined {
-    const batch = this.record(id);
+    const batch = this.get(id);
     if (!batch) return undefined;
     this.save({ ...batch, added: batch.added + 1 });
     return [id, batch.added + 1];
@@ -145,20 +131,8 @@ export class Batches {
 
   /** A job or another batch waits for it. */
   addChild(id: string, child: string): void {
-    const batch = this.record(id);
+    const batch = this.get(id);
     if (batch) this.save({ ...batch, children: [...(batch.children ?? []), child] });
-  }
-
-  /** The changes, once. */
-  take(): Change[] {
-    const changes: Change[] = [...this.#changed].flatMap((id) => {
-      const value = this.#known.get(id);
-      return value ? [{ kind: "put" as const, table: "batches" as const, value }] : [];
-    });
-    for (const key of this.#removed) changes.push({ kind: "delete", table: "batches", key });
-    this.#changed.clear();
-    this.#removed.clear();
-    return changes;
   }
 
   #touch(id: string): Move {
@@ -185,8 +159,8 @@ export class Batches {
   }
 
   #tell(batch: BatchRecord, state: BatchNotice["state"], previous: BatchNotice["previous"]): void {
-    const { id, name, jobs, gone } = batch;
-    const ended = jobs.succeeded + jobs.failed + jobs.deleted + gone.succeeded + gone.failed + gone.deleted;
+    const { id, name } = batch;
+    const ended = endedOf(batch);
     this.#writes.notify({
       type: "batch",
       id,
@@ -194,7 +168,7 @@ export class Batches {
       state,
       ...(previous === undefined ? {} : { previous }),
       at: this.#writes.now,
-      total: ended + jobs.enqueued + jobs.scheduled + jobs.awaiting,
+      total: ended + unfinished(batch),
       ended,
     });
   }

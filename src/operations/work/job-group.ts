@@ -86,7 +86,7 @@ export function createGroup(
 /** A job or a batch as a parent: one that is running has not ended. */
 export function parentOf(work: Work, id: string): Parent | undefined {
   if (!isBatchId(id)) return work.record(id);
-  const batch = work.batches.record(id);
+  const batch = work.batches.get(id);
   return batch && { id, state: wordOf(batch) ?? "enqueued" };
 }
 

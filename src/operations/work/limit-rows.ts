@@ -12,7 +12,7 @@ import {
 } from "../../job/limit.ts";
 import { countingStarts, endOf, opensAt, withoutStart, withStart } from "../../job/rate-window.ts";
 import type { JobRecord } from "../../job/record.ts";
-import { type Change, type Deciding, getMany } from "../operation.ts";
+import { Known } from "./known.ts";
 
 /** One of the lines a job stands in, or ahead of: line number `level` behind its limit of that number. */
 export interface Place {
@@ -45,35 +45,20 @@ export const placesOfEntry = (entry: LeaseEntry): readonly Place[] =>
   );
 
 /** Rows of the limits table, as one operation reads and changes them. */
-export class LimitRows {
+export class LimitRows extends Known<"limits"> {
   readonly #now: number;
-  readonly #rows = new Map<string, LimitRow | undefined>();
-  readonly #changed = new Set<string>();
 
   constructor(now: number) {
+    super("limits");
     this.#now = now;
-  }
-
-  *load(ids: Iterable<string>): Deciding<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#rows.has(id));
-    const rows = yield* getMany("limits", missing);
-    for (const [i, id] of missing.entries()) this.#rows.set(id, rows[i]);
-  }
-
-  get(id: string): LimitRow | undefined {
-    return this.#rows.get(id);
-  }
-
-  adopt(row: LimitRow): void {
-    if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
   }
 
   /** A key has one limit: what was said last. Answers whether that is something else than before. */
   say(limit: StoredLimit): boolean {
-    const known = this.#rows.get(limit.id);
+    const known = this.get(limit.id);
     const said = numbersOf(limit);
     const same = known?.limit === said.limit && known.per === said.per && known.mode === said.mode;
-    if (!same) this.#save({ lines: {}, ...known, id: limit.id, ...said });
+    if (!same) this.save({ lines: {}, ...known, id: limit.id, ...said });
     return known !== undefined && !same;
   }
 
@@ -83,7 +68,7 @@ export class LimitRows {
     if (slot) {
       const limit = limits.find((each) => !isRate(each));
       const row = limit && this.#of(limit);
-      if (row) this.#save({ ...row, kept: (row.kept ?? 0) + by });
+      if (row) this.save({ ...row, kept: (row.kept ?? 0) + by });
     }
     if (job.state !== "enqueued") return;
     for (const { level, parent } of placesOfJob(job)) {
@@ -94,76 +79,63 @@ export class LimitRows {
         level === depth ? { ...line, behind: line.behind + by } : { ...line, ahead: line.ahead + by };
       const { [parent]: _line, ...others } = row.lines;
       const lines = next.ahead + next.behind > 0 ? { ...others, [parent]: next } : others;
-      this.#save({ ...row, lines });
+      this.save({ ...row, lines });
     }
   }
 
   /** The one that now stands ahead of a line has this priority. */
   lead({ id, parent }: Place, priority: number): void {
-    const row = this.#rows.get(id);
+    const row = this.get(id);
     const line = row?.lines[parent];
     if (!row || !line || (line.priority ?? 0) === priority) return;
     const { priority: _priority, ...rest } = line;
     const led = priority === 0 ? rest : { ...rest, priority };
-    this.#save({ ...row, lines: { ...row.lines, [parent]: led } });
+    this.save({ ...row, lines: { ...row.lines, [parent]: led } });
   }
 
   shut(id: string): boolean {
-    const row = this.#rows.get(id);
+    const row = this.get(id);
     return row !== undefined && isShut(row, this.#now);
   }
 
   blocker(id: string, running: number): ReturnType<typeof limitBlocker> {
-    return limitBlocker(this.#rows.get(id), running, this.#now);
+    return limitBlocker(this.get(id), running, this.#now);
   }
 
   /** A job begins: uses a start of a rate. */
   start(id: string): void {
-    const row = this.#rows.get(id);
+    const row = this.get(id);
     const rate = row && rateOf(row);
-    if (rate) this.#save({ ...row, starts: withStart(row.starts ?? [], rate, this.#now) });
+    if (rate) this.save({ ...row, starts: withStart(row.starts ?? [], rate, this.#now) });
   }
 
   /** A job that was claimed is given back unbegun. */
   refund(id: string, since: number): void {
-    const row = this.#rows.get(id);
+    const row = this.get(id);
     const rate = row && rateOf(row);
-    if (rate) this.#save({ ...row, starts: withoutStart(row.starts ?? [], rate, since) });
+    if (rate) this.save({ ...row, starts: withoutStart(row.starts ?? [], rate, since) });
   }
 
-  /** Nothing limits by this any more, and nobody stands in line for it. */
-  forget(id: string): void {
-    this.#rows.set(id, undefined);
-    this.#changed.add(id);
-  }
-
+  /** It is looked at again, also if nothing of it has changed. */
   touch(id: string): void {
-    if (this.#rows.get(id)) this.#changed.add(id);
+    const row = this.get(id);
+    if (row) this.save(row);
   }
 
-  /** The changes, once: each row with the time at which it must be looked at again; those that say nothing are removed. */
-  take(): { changes: Change[]; opens: number } {
+  /** Gives each changed row the time at which it must be looked at again; those that say nothing go. Answers the first that opens. */
+  fit(): number {
     let opens = Number.POSITIVE_INFINITY;
-    const changes = [...this.#changed].map((id): Change => {
-      const known = this.#rows.get(id);
-      const row = known && fitted(known, this.#now);
-      this.#rows.set(id, row);
+    for (const known of this.changed()) {
+      const row = fitted(known, this.#now);
+      if (row) this.save(row);
+      else this.forget(known.id);
       if (row?.due?.[0] === "opens") opens = Math.min(opens, row.due[1]);
-      return row
-        ? { kind: "put", table: "limits", value: row }
-        : { kind: "delete", table: "limits", key: id };
-    });
-    this.#changed.clear();
-    return { changes, opens };
+    }
+    return opens;
   }
 
   #of(limit: StoredLimit): LimitRow {
-    return this.#rows.get(limit.id) ?? { id: limit.id, ...numbersOf(limit), lines: {} };
-  }
-
-  #save(row: LimitRow): void {
-    this.#rows.set(row.id, row);
-    this.#changed.add(row.id);
+    return this.get(limit.id) ?? { id: limit.id, ...numbersOf(limit), lines: {} };
   }
 }
 

@@ -58,8 +58,8 @@ export class Lines {
   /** Takes up what has become of limits, and tells of it; from then on the totals know when the next of them opens. */
   write(): void {
     const work = this.#work;
-    const { changes, opens } = this.rows.take();
-    for (const change of changes) work.change(change);
+    const opens = this.rows.fit();
+    for (const change of this.rows.take()) work.change(change);
     if (opens < (work.totals.opensAt ?? Number.POSITIVE_INFINITY)) {
       work.totals.opensAt = opens;
       work.totalsChanged();

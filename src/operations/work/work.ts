@@ -77,7 +77,7 @@ export class Work extends Writes {
 
   /** Whether a loaded job or batch has ended, or is gone. */
   isOver(id: string): boolean {
-    const { state } = (isBatchId(id) ? this.batches.record(id) : this.record(id)) ?? { state: "deleted" };
+    const { state } = (isBatchId(id) ? this.batches.get(id) : this.record(id)) ?? { state: "deleted" };
     return isFinal(state);
   }
 
