@@ -2,12 +2,12 @@ import { SlowmatchError } from "./slowmatch-error.ts";
 
 /** A job, an option or an argument is not what it must be. Thrown at once; storage is untouched. */
 export class InvalidJobError extends SlowmatchError {
-  protected static override readonly errorName: string = "InvalidJobError";
+  override name = "InvalidJobError";
   readonly code = "invalid-job";
 }
 
 /** A call on a client or server that has been closed. */
 export class ClosedError extends SlowmatchError {
-  protected static override readonly errorName: string = "ClosedError";
+  override name = "ClosedError";
   readonly code = "closed";
 }

@@ -2,19 +2,19 @@ import { SlowmatchError, type SlowmatchErrorOptions } from "./slowmatch-error.ts
 
 /** The job that was named does not exist: it never did, or it has been removed after its `keep` time. */
 export class JobNotFoundError extends SlowmatchError {
-  protected static override readonly errorName: string = "JobNotFoundError";
+  override name = "JobNotFoundError";
   readonly code = "job-not-found";
 }
 
 /** An `id` or a unique key with `onConflict: 'reject'` is already taken; `details.id` names the job that stands. */
 export class JobConflictError extends SlowmatchError {
-  protected static override readonly errorName: string = "JobConflictError";
+  override name = "JobConflictError";
   readonly code = "job-conflict";
 }
 
 /** A filter's `onCreating` cancelled the call: nothing was stored. `details.filter` names it where it has a name. */
 export class JobCancelledError extends SlowmatchError {
-  protected static override readonly errorName: string = "JobCancelledError";
+  override name = "JobCancelledError";
   readonly code = "job-cancelled";
 }
 
@@ -23,49 +23,49 @@ export class JobCancelledError extends SlowmatchError {
  * `cause` is what it threw; `details.filter` and `details.hook` name the place.
  */
 export class FilterError extends SlowmatchError {
-  protected static override readonly errorName: string = "FilterError";
+  override name = "FilterError";
   readonly code = "filter";
 }
 
 /** `result(id)`: the job failed for good. `cause` is the handler's last error. */
 export class JobFailedError extends SlowmatchError {
-  protected static override readonly errorName: string = "JobFailedError";
+  override name = "JobFailedError";
   readonly code = "job-failed";
 }
 
 /** `result(id)`: the job was deleted. Also the reason of a handler's signal when its job is deleted. */
 export class JobDeletedError extends SlowmatchError {
-  protected static override readonly errorName: string = "JobDeletedError";
+  override name = "JobDeletedError";
   readonly code = "job-deleted";
 }
 
 /** One attempt ran longer than its `timeout`. The attempt counts, and is retried like any other failure. */
 export class JobTimeoutError extends SlowmatchError {
-  protected static override readonly errorName: string = "JobTimeoutError";
+  override name = "JobTimeoutError";
   readonly code = "job-timeout";
 }
 
 /** The job kept ending its context (a crash, an endless loop) and was stopped after `maxInterruptions`. */
 export class JobInterruptedError extends SlowmatchError {
-  protected static override readonly errorName: string = "JobInterruptedError";
+  override name = "JobInterruptedError";
   readonly code = "job-interrupted";
 }
 
 /** Jobs can't be added to a batch that has ended or was cancelled, unless it is told to be reopened. */
 export class BatchEndedError extends SlowmatchError {
-  protected static override readonly errorName: string = "BatchEndedError";
+  override name = "BatchEndedError";
   readonly code = "batch-ended";
 }
 
 /** This attempt no longer holds the job's lease; whatever it reports is refused. The reason of the handler's signal. */
 export class LeaseLostError extends SlowmatchError {
-  protected static override readonly errorName: string = "LeaseLostError";
+  override name = "LeaseLostError";
   readonly code = "lease-lost";
 }
 
 /** A handler's durable steps come in another order than when the job was interrupted. Fatal: doing it again can't help. */
 export class StepOrderError extends SlowmatchError {
-  protected static override readonly errorName: string = "StepOrderError";
+  override name = "StepOrderError";
   readonly code = "step-order";
 }
 
@@ -74,19 +74,19 @@ export class StepOrderError extends SlowmatchError {
  * the job stays as failed, and the others are none the worse.
  */
 export class UnreadableArgsError extends SlowmatchError {
-  protected static override readonly errorName: string = "UnreadableArgsError";
+  override name = "UnreadableArgsError";
   readonly code = "unreadable-args";
 }
 
 /** The job server is stopping, or the browser is about to end this run. The reason of the handler's signal. */
 export class ShutdownError extends SlowmatchError {
-  protected static override readonly errorName: string = "ShutdownError";
+  override name = "ShutdownError";
   readonly code = "shutdown";
 }
 
 /** No answer within the `timeout` that `result(id)` was given. The job itself goes on. */
 export class ResultTimeoutError extends SlowmatchError {
-  protected static override readonly errorName: string = "ResultTimeoutError";
+  override name = "ResultTimeoutError";
   readonly code = "result-timeout";
 }
 
@@ -96,7 +96,7 @@ export class ResultTimeoutError extends SlowmatchError {
  * @example throw new FatalJobError('The address does not exist.');
  */
 export class FatalJobError extends SlowmatchError {
-  protected static override readonly errorName: string = "FatalJobError";
+  override name = "FatalJobError";
   readonly code = "fatal";
 }
 
@@ -107,7 +107,7 @@ export class FatalJobError extends SlowmatchError {
  * @example throw new RetryLater('30s', { cause: response.status });
  */
 export class RetryLater extends SlowmatchError {
-  protected static override readonly errorName: string = "RetryLater";
+  override name = "RetryLater";
   readonly code = "retry-later";
   /** A duration (`'30s'`, milliseconds) from now, or an instant as a `Date`. */
   readonly after: number | string | Date | object;
@@ -126,7 +126,7 @@ export class RetryLater extends SlowmatchError {
  * job back without spending an attempt. `jobs.release(name)` lets every job with that hold go on.
  */
 export class HoldError extends SlowmatchError {
-  protected static override readonly errorName: string = "HoldError";
+  override name = "HoldError";
   readonly code = "hold";
   readonly hold: string;
 

@@ -5,6 +5,6 @@ import { SlowmatchError } from "./slowmatch-error.ts";
  * asked for where nothing can be waited for. Nothing was done; the next call tries again. `details.part` names it.
  */
 export class PartNotLoadedError extends SlowmatchError {
-  protected static override readonly errorName: string = "PartNotLoadedError";
+  override name = "PartNotLoadedError";
   readonly code = "part-not-loaded";
 }

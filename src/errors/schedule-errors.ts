@@ -5,6 +5,6 @@ import { SlowmatchError } from "./slowmatch-error.ts";
  * given) and `expected` (what is allowed).
  */
 export class InvalidScheduleError extends SlowmatchError {
-  protected static override readonly errorName: string = "InvalidScheduleError";
+  override name = "InvalidScheduleError";
   readonly code = "invalid-schedule";
 }

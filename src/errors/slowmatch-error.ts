@@ -18,15 +18,13 @@ export interface SlowmatchErrorOptions {
  * }
  */
 export abstract class SlowmatchError extends Error {
+  // Said by each class itself: minified builds rename classes.
+  override name = "SlowmatchError";
   abstract readonly code: string;
   readonly details: ErrorDetails;
 
   constructor(message: string, options: SlowmatchErrorOptions = {}) {
     super(message, options);
-    // Minified builds rename classes; each subclass therefore states its own name.
-    this.name = new.target.errorName;
     this.details = options.details ?? {};
   }
-
-  protected static readonly errorName: string = "SlowmatchError";
 }

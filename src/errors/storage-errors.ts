@@ -2,30 +2,30 @@ import { SlowmatchError } from "./slowmatch-error.ts";
 
 /** IndexedDB is missing or refused here (a blocked site, some private modes, a sandboxed frame). */
 export class StorageUnavailableError extends SlowmatchError {
-  protected static override readonly errorName: string = "StorageUnavailableError";
+  override name = "StorageUnavailableError";
   readonly code = "storage-unavailable";
 }
 
 /** Another tab keeps an old version of the database open and does not let the upgrade through. */
 export class StorageBlockedError extends SlowmatchError {
-  protected static override readonly errorName: string = "StorageBlockedError";
+  override name = "StorageBlockedError";
   readonly code = "storage-blocked";
 }
 
 /** The database was written by a newer version of the library; this page must be reloaded before it may write. */
 export class StorageOutdatedError extends SlowmatchError {
-  protected static override readonly errorName: string = "StorageOutdatedError";
+  override name = "StorageOutdatedError";
   readonly code = "storage-outdated";
 }
 
 /** The browser's quota is used up. Nothing of the refused call was stored. */
 export class StorageFullError extends SlowmatchError {
-  protected static override readonly errorName: string = "StorageFullError";
+  override name = "StorageFullError";
   readonly code = "storage-full";
 }
 
 /** The browser closed the connection and could not reopen it, or its storage process failed. */
 export class StorageLostError extends SlowmatchError {
-  protected static override readonly errorName: string = "StorageLostError";
+  override name = "StorageLostError";
   readonly code = "storage-lost";
 }
