@@ -103,9 +103,12 @@ export const rateOf = (row: LimitRow): Rate | undefined =>
  * Where a job stands that is so deep in line: the first part of its `ready` key. No lane and no key of a limit has a
  * line break.
  */
-export function standing(lane: string, limits: readonly Pick<StoredLimit, "id">[], depth: number): string {
-  return [lane, ...limits.slice(0, depth).map(({ id }) => id)].join("\n");
+export function standing(lane: string, limits: readonly string[], depth: number): string {
+  return [lane, ...limits.slice(0, depth)].join("\n");
 }
+
+/** What its limits are called. */
+export const idsOfLimits = ({ limits = [] }: Limited): string[] => limits.map(({ id }) => id);
 
 /** What holds a job back that would begin now, as far as one limit goes. The claim and `waitingFor` both ask here. */
 export function limitBlocker(

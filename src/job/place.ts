@@ -1,5 +1,5 @@
 import { laneOf } from "./lane.ts";
-import { standing } from "./limit.ts";
+import { idsOfLimits, standing } from "./limit.ts";
 import { DEFAULT_KEEP, type JobRecord } from "./record.ts";
 import { readySince } from "./standing-preference.ts";
 import { isFinal } from "./state.ts";
@@ -43,10 +43,10 @@ function preferring(job: JobRecord): JobRecord {
 
 /** Of those that stand in line for a limit there may be as many lines as jobs: they have a list besides. */
 function inLine(job: JobRecord): JobRecord {
-  const { priority, sequence, limits = [], depth = 0 } = job;
+  const { priority, sequence, depth = 0 } = job;
   const lane = laneOf(job);
   if (depth === 0) return { ...job, ready: [lane, -priority, sequence] };
-  const ready = standing(lane, limits, depth);
+  const ready = standing(lane, idsOfLimits(job), depth);
   return { ...job, ready: [ready, -priority, sequence], list: ["enqueued", -priority, sequence] };
 }
 

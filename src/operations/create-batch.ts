@@ -5,7 +5,7 @@ import type { DraftWithPayload } from "../job/draft.ts";
 import { isBatchId } from "../job/names.ts";
 import type { ParentLink, StoredKeep } from "../job/record.ts";
 import { type BatchState, type ContinuationCondition, isFinal } from "../job/state.ts";
-import { answer, type Deciding, list, type Operation } from "./operation.ts";
+import { answer, type Deciding, list, type Operation, startingWith } from "./operation.ts";
 import { addChild, createGroup, parentOf, type Refusal, refusal, standingUniques } from "./work/job-group.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
@@ -86,7 +86,7 @@ export const createBatch: Operation<CreateBatchInput, CreatedBatch> = {
 };
 
 function* membersOf(id: string): Deciding<string[]> {
-  const range = { index: "batch" as const, lower: [id], upper: [id, []], limit: MOST_ANSWERED };
+  const range = { index: "batch" as const, ...startingWith(id), limit: MOST_ANSWERED };
   return (yield* list("jobs", range)).map((job) => job.id);
 }
 

@@ -1,7 +1,7 @@
 import type { BatchRecord } from "../batch/record.ts";
 import type { JobRecord } from "../job/record.ts";
 import { isFinal } from "../job/state.ts";
-import { type Deciding, list, lists, type Operation } from "./operation.ts";
+import { type Deciding, list, lists, type Operation, startingWith } from "./operation.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 const EXPIRE_BATCH = 50;
@@ -20,11 +20,11 @@ export function* expireBatches(work: Work, postpone: number): Deciding<number | 
   yield* work.load(due.flatMap(({ children = [] }) => children));
   const members = yield* lists(
     "jobs",
-    due.map(({ id }) => ({ index: "batch" as const, lower: [id], upper: [id, []], limit: 1 })),
+    due.map(({ id }) => ({ index: "batch" as const, ...startingWith(id), limit: 1 })),
   );
   const nested = yield* lists(
     "batches",
-    due.map(({ id }) => ({ index: "nest" as const, lower: [id], upper: [id, []], limit: 1 })),
+    due.map(({ id }) => ({ index: "nest" as const, ...startingWith(id), limit: 1 })),
   );
   let postponed = false;
   for (const [i, batch] of due.entries()) {

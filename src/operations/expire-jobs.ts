@@ -76,7 +76,8 @@ export const expireJobs: Operation<{ now: number }, Expiration> = {
     next = Math.min(next, (yield* expireBatches(work, POSTPONE)) ?? next);
     const chores = yield* list("chores", { limit: 1 });
     if (removed > 0) {
-      work.deleteRange("counters", hourKey(0), hourKey(Math.max(0, work.totals.hour - HOURS_KEPT)));
+      const upper = hourKey(Math.max(0, work.totals.hour - HOURS_KEPT));
+      work.deleteRange("counters", { lower: hourKey(0), upper });
     }
     yield* forgetLimits(work);
     if (removed < due.length) next = Math.min(next, now + POSTPONE);

@@ -121,6 +121,12 @@ export function* getMany<T extends TableName>(
   return (yield keys.map((key) => ({ kind: "get" as const, table, key }))) as (Rows[T] | undefined)[];
 }
 
+/** The range of all keys that begin with these parts. */
+export const startingWith = (...parts: readonly Key[]): { lower: Key; upper: Key } => ({
+  lower: parts,
+  upper: [...parts, []],
+});
+
 type ListOptions<T extends TableName> = Omit<ListRead, "kind" | "table" | "index"> & { index?: Indexes[T] };
 
 /** Reads a range. */

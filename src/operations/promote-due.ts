@@ -1,5 +1,5 @@
 import type { LimitRow } from "../job/limit.ts";
-import { type Deciding, list, type Operation } from "./operation.ts";
+import { type Deciding, list, type Operation, startingWith } from "./operation.ts";
 import { lapse, somePrefer } from "./work/lapse.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
@@ -62,8 +62,7 @@ function* openLimits(work: Work): Deciding<number> {
   if (totals.opensAt === undefined) return 0;
   const rows = yield* list("limits", {
     index: "due",
-    lower: ["opens"],
-    upper: ["opens", []],
+    ...startingWith("opens"),
     limit: PROMOTE_BATCH + 1,
   });
   const open = rows.slice(0, PROMOTE_BATCH).filter((row) => isOpen(row, now));

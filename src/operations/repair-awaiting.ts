@@ -1,7 +1,7 @@
 import { isBatchId } from "../job/names.ts";
 import type { JobRecord } from "../job/record.ts";
 import { type FinalState, isFinal } from "../job/state.ts";
-import { type Deciding, list, type Operation } from "./operation.ts";
+import { type Deciding, list, type Operation, startingWith } from "./operation.ts";
 import { parentOf } from "./work/job-group.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
@@ -55,7 +55,7 @@ export const repairAwaiting: Operation<{ now: number }, Repair> = {
 /** The same for batches that wait for their beginning; there are few. */
 function* repairBatches(work: Work): Deciding<number> {
   if (!work.totals.batches) return 0;
-  const range = { index: "list" as const, lower: ["awaiting"], upper: ["awaiting", []], limit: MOST_JOBS };
+  const range = { index: "list" as const, ...startingWith("awaiting"), limit: MOST_JOBS };
   const batches = yield* list("batches", range);
   for (const batch of batches) work.batches.adopt(batch);
   yield* work.load(batches.flatMap(unmet));

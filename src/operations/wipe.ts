@@ -1,8 +1,8 @@
 import type { LeaseRow } from "../job/lease.ts";
 import { runningJobs } from "../job/lease.ts";
-import type { Notice } from "../job/notice.ts";
 import { type Change, getMany, type Operation } from "./operation.ts";
 import { TABLE_NAMES, type Totals } from "./tables.ts";
+import { noticeOf } from "./work/notices.ts";
 
 /**
  * Empties the store: every row of every table, whatever it belongs to. Those who run a job are told that it is deleted,
@@ -18,21 +18,7 @@ export const wipe: Operation<{ now: number }, number> = {
       { kind: "list", table: "leases" },
     ]) as [Totals | undefined, LeaseRow[]];
     const running = yield* getMany("jobs", [...runningJobs(leases).keys()]);
-    const stopped = running.flatMap((job): Notice[] =>
-      job
-        ? [
-            {
-              type: "job",
-              id: job.id,
-              name: job.name,
-              queue: job.queue,
-              state: "deleted",
-              previous: "processing",
-              at: now,
-            },
-          ]
-        : [],
-    );
+    const stopped = running.flatMap((job) => (job ? [noticeOf(job, "deleted", "processing", now)] : []));
     const count = Object.values(totals?.states ?? {}).reduce((sum, each) => sum + each, 0);
     const changes: Change[] = TABLE_NAMES.map((table) => ({ kind: "clear", table }) as Change);
     return { changes, notices: [...stopped, { type: "many", count, at: now }], result: count };

@@ -3,7 +3,7 @@ import { countedAs, noMembers, stateOf, wordOf } from "../../src/batch/rules.ts"
 import { verdict } from "../../src/job/continuation.ts";
 import { HISTORY_LIMIT } from "../../src/job/history.ts";
 import { laneOf } from "../../src/job/lane.ts";
-import { standing } from "../../src/job/limit.ts";
+import { idsOfLimits, standing } from "../../src/job/limit.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, type JobRecord } from "../../src/job/record.ts";
 import { isFinal } from "../../src/job/state.ts";
 import { answer, type Deciding, list, type Operation } from "../../src/operations/operation.ts";
@@ -107,7 +107,7 @@ function checkCounters(store: Store, check: Check): void {
 function checkJob(job: JobRecord, check: Check): void {
   const { id, state } = job;
   const { priority, sequence } = job;
-  const place = standing(laneOf(job), job.limits ?? [], job.depth ?? 0);
+  const place = standing(laneOf(job), idsOfLimits(job), job.depth ?? 0);
   const ready = state === "enqueued" ? JSON.stringify([place, -priority, sequence]) : undefined;
   check(
     JSON.stringify(job.ready?.slice(0, 3)) === ready,

@@ -2,7 +2,7 @@ import type { JobEvent } from "../../job/event.ts";
 import type { JobProgress } from "../../job/job.ts";
 import type { LeaseRow } from "../../job/lease.ts";
 import type { JobRecord } from "../../job/record.ts";
-import { type Deciding, lists, type Operation } from "../operation.ts";
+import { type Deciding, lists, type Operation, startingWith } from "../operation.ts";
 import { type PayloadRow, resultKey } from "../tables.ts";
 import { earliestLapse } from "../work/lapse.ts";
 import { placeHold } from "../work/standing-holds.ts";
@@ -145,9 +145,7 @@ function* putBack(work: Work, lease: LeaseRow, unclaimed: Unclaimed): Deciding<v
 function* earliestDue(work: Work, again: number | undefined): Deciding<number | undefined> {
   const dues = [again, work.totals.opensAt, yield* earliestLapse(work.totals)];
   if (work.totals.states.scheduled > 0) {
-    const [[first] = []] = yield* lists("jobs", [
-      { index: "list", lower: ["scheduled"], upper: ["scheduled", []], limit: 1 },
-    ]);
+    const [[first] = []] = yield* lists("jobs", [{ index: "list", ...startingWith("scheduled"), limit: 1 }]);
     dues.push(first?.scheduledFor);
   }
   const known = dues.filter((due) => due !== undefined);

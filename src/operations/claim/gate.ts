@@ -1,4 +1,4 @@
-import { isRate, queueLimitId, type StoredLimit } from "../../job/limit.ts";
+import { idsOfLimits, isRate, queueLimitId, type StoredLimit } from "../../job/limit.ts";
 import type { LimitsByName } from "../../job/limit-options.ts";
 import { roomOfQueue } from "../../job/queue-limit.ts";
 import type { JobRecord } from "../../job/record.ts";
@@ -41,7 +41,7 @@ export class Gate {
     const limited = jobs.filter((job) => job.limits);
     if (limited.length === 0) return;
     const { rows } = this.#work.lines;
-    yield* rows.load(limited.flatMap(({ limits = [] }) => limits.map(({ id }) => id)));
+    yield* rows.load(limited.flatMap(idsOfLimits));
     for (const { name, limits = [] } of limited) {
       for (const limit of limits) {
         const now = this.#now(name, limit);

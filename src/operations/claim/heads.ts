@@ -1,5 +1,5 @@
 import type { JobRecord } from "../../job/record.ts";
-import { type Deciding, list, lists } from "../operation.ts";
+import { type Deciding, list, lists, startingWith } from "../operation.ts";
 import type { Gate } from "./gate.ts";
 
 /** What runs, or was taken by this claim: passed over, wherever its record stands. */
@@ -73,8 +73,7 @@ function* begin(
     "jobs",
     keys.map((key, i) => ({
       index: "ready" as const,
-      lower: [key],
-      upper: [key, []],
+      ...startingWith(key),
       limit: sizes[i]!,
       total: inLane[key],
     })),

@@ -57,7 +57,7 @@ export function writeRows(work: Work, id: string, rows: readonly PayloadRow[]): 
     if (value.id.startsWith(log.lower)) {
       const [run, line] = logPlace(value.id);
       if (line === 0 && run > LOG_RUNS)
-        work.deleteRange("payloads", log.lower, logKey(id, run - LOG_RUNS, LOG_LIMIT));
+        work.deleteRange("payloads", { ...log, upper: logKey(id, run - LOG_RUNS, LOG_LIMIT) });
     }
     work.put({ kind: "put", table: "payloads", value });
   }

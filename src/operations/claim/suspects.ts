@@ -3,7 +3,7 @@ import { parseLane } from "../../job/lane-blockers.ts";
 import type { LeaseRow } from "../../job/lease.ts";
 import { enteredAt } from "../../job/place.ts";
 import { elapsed, mayBeTried, type OnTrial, patienceWith, triedUntil } from "../../job/suspicion.ts";
-import { type Deciding, lists } from "../operation.ts";
+import { type Deciding, lists, startingWith } from "../operation.ts";
 import type { Work } from "../work/work.ts";
 import type { Running } from "./heads.ts";
 import type { OpenLane } from "./open-lanes.ts";
@@ -72,8 +72,7 @@ export function* decideTrial(
     "jobs",
     keys.map((key) => ({
       index: "ready" as const,
-      lower: [key],
-      upper: [key, []],
+      ...startingWith(key),
       limit: 1 + (running.counts.get(key) ?? 0),
     })),
   );

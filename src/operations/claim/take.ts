@@ -1,6 +1,6 @@
 import { type Circumstances, laneOf } from "../../job/lane.ts";
 import type { LeaseRow } from "../../job/lease.ts";
-import { standing } from "../../job/limit.ts";
+import { idsOfLimits, standing } from "../../job/limit.ts";
 import type { LimitsByName } from "../../job/limit-options.ts";
 import type { JobRecord } from "../../job/record.ts";
 import { TRIAL } from "../../job/suspicion.ts";
@@ -153,14 +153,7 @@ function runningOf(work: Work): Running {
   const counts = new Map<string, number>();
   for (const { entry } of work.running.values()) {
     const { lane, limits = [], depth = 0 } = entry;
-    const key =
-      depth === 0
-        ? lane
-        : standing(
-            lane,
-            limits.map((id) => ({ id })),
-            depth,
-          );
+    const key = standing(lane, limits, depth);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return { ids: new Set(work.running.keys()), counts };
@@ -189,7 +182,7 @@ function enter(
     attempt: attempts + 1,
     lane: laneOf(job),
     ...(job.batch ? { batch: job.batch[0] } : {}),
-    ...(limits ? { limits: limits.map((limit) => limit.id) } : {}),
+    ...(limits ? { limits: idsOfLimits(job) } : {}),
     ...(depth ? { depth } : {}),
     ...(slot ? { slot } : {}),
     ...(ahead ? { ahead } : {}),

@@ -11,6 +11,7 @@ import {
   lists,
   type Operation,
   type Read,
+  startingWith,
 } from "../operation.ts";
 import {
   argsKey,
@@ -194,8 +195,7 @@ export const readHeads: Operation<void, Overview & { heads: JobRecord[] }> = {
       "jobs",
       Object.keys(seen.totals.lanes).map((lane) => ({
         index: "ready" as const,
-        lower: [lane],
-        upper: [lane, []],
+        ...startingWith(lane),
         limit: 1 + running.size,
       })),
     );

@@ -1,6 +1,7 @@
 import { laneOf } from "../../job/lane.ts";
 import type { LeaseEntry } from "../../job/lease.ts";
 import {
+  idsOfLimits,
   isQueueLimit,
   isRate,
   isShut,
@@ -25,24 +26,16 @@ export interface Place {
 }
 
 /** The lines of a job or of what runs of it, outer first. */
-export function placesOf(
-  lane: string,
-  limits: readonly Pick<StoredLimit, "id">[] | undefined,
-): readonly Place[] {
-  return (limits ?? []).map(({ id }, i) => ({
+const placesOf = (lane: string, limits: readonly string[]): readonly Place[] =>
+  limits.map((id, i) => ({
     level: i + 1,
     id,
-    parent: standing(lane, limits!, i),
-    line: standing(lane, limits!, i + 1),
+    parent: standing(lane, limits, i),
+    line: standing(lane, limits, i + 1),
   }));
-}
 
-export const placesOfJob = (job: JobRecord): readonly Place[] => placesOf(laneOf(job), job.limits);
-export const placesOfEntry = (entry: LeaseEntry): readonly Place[] =>
-  placesOf(
-    entry.lane,
-    entry.limits?.map((id) => ({ id })),
-  );
+export const placesOfJob = (job: JobRecord): readonly Place[] => placesOf(laneOf(job), idsOfLimits(job));
+export const placesOfEntry = ({ lane, limits = [] }: LeaseEntry): readonly Place[] => placesOf(lane, limits);
 
 /** Rows of the limits table, as one operation reads and changes them. */
 export class LimitRows extends Known<"limits"> {

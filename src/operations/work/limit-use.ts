@@ -1,6 +1,6 @@
 import { parseLane } from "../../job/lane-blockers.ts";
 import type { LeaseEntry, LeaseRow } from "../../job/lease.ts";
-import { isConcurrency, type LimitRow, queueLimitId } from "../../job/limit.ts";
+import { idsOfLimits, isConcurrency, type LimitRow, queueLimitId } from "../../job/limit.ts";
 import type { QueueUse } from "../../job/queue-limit.ts";
 import type { JobRecord } from "../../job/record.ts";
 import { type Deciding, getMany } from "../operation.ts";
@@ -25,7 +25,7 @@ export function* readLimitRows(
   records: readonly JobRecord[],
 ): Deciding<{ limits?: LimitRow[] }> {
   const waiting = records.filter(({ state, limits }) => limits && state === "enqueued");
-  const ids = new Set(waiting.flatMap(({ limits = [] }) => limits.map(({ id }) => id)));
+  const ids = new Set(waiting.flatMap(idsOfLimits));
   const queues = yield* readQueueRows(totals);
   const rows = yield* getMany("limits", [...ids]);
   const limits = [...queues, ...rows.flatMap((row) => row ?? [])];

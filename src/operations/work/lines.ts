@@ -1,9 +1,9 @@
 import type { LeaseEntry } from "../../job/lease.ts";
-import { inLane, isRate } from "../../job/limit.ts";
+import { idsOfLimits, inLane, isRate } from "../../job/limit.ts";
 import type { Notice } from "../../job/notice.ts";
 import { placed } from "../../job/place.ts";
 import type { JobRecord } from "../../job/record.ts";
-import { type Change, type Deciding, list } from "../operation.ts";
+import { type Change, type Deciding, list, startingWith } from "../operation.ts";
 import type { Totals } from "../tables.ts";
 import { LimitRows, type Place, placesOfEntry, placesOfJob } from "./limit-rows.ts";
 
@@ -106,9 +106,7 @@ export class Lines {
   *settle(): Deciding<void> {
     while (this.unsettled) {
       const moves = this.#moves.splice(0);
-      yield* this.rows.load(
-        moves.flatMap(({ before, after }) => ((before ?? after)?.limits ?? []).map(({ id }) => id)),
-      );
+      yield* this.rows.load(moves.flatMap(({ before, after }) => idsOfLimits((before ?? after)!)));
       for (const { before, after, fresh } of moves) this.#count(before, after, fresh);
       for (const id of this.#fresh) this.#settleFresh(id);
       this.#fresh.clear();
@@ -204,8 +202,7 @@ export class Lines {
     yield* this.#work.flush();
     const rows = yield* list("jobs", {
       index: "ready",
-      lower: [place.line],
-      upper: [place.line, []],
+      ...startingWith(place.line),
       limit: 1 + running.behind,
     });
     const next = rows.find((job) => !this.#work.running.has(job.id));

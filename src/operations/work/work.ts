@@ -126,8 +126,7 @@ export class Work extends Writes {
     // Begun anew after it had succeeded: its steps are to be done again. A failed one goes on behind the last.
     const ended = before.state === "deleted" ? before.history.at(-2)?.state : before.state;
     if (before.attached && ended === "succeeded" && after.job.state !== "deleted") {
-      const { lower, upper } = under(`${id} step`);
-      this.deleteRange("payloads", lower, upper);
+      this.deleteRange("payloads", under(`${id} step`));
       this.delete("payloads", savedKey(id));
     }
     return true;
@@ -157,10 +156,8 @@ export class Work extends Writes {
     this.batches.note(record, undefined);
     this.totalsChanged();
     this.change(this.#records.remove(record.id));
-    if (record.payload || record.resultPayload || record.attached) {
-      const { lower, upper } = under(record.id);
-      this.deleteRange("payloads", lower, upper);
-    }
+    if (record.payload || record.resultPayload || record.attached)
+      this.deleteRange("payloads", under(record.id));
     this.notices.push(noticeOf(record, "removed", record.state, this.now));
   }
 

@@ -53,8 +53,8 @@ export class Writes {
     this.#changes.push({ kind: "delete", table, key });
   }
 
-  deleteRange(table: PlainTable, lower: string, upper: string): void {
-    this.#changes.push({ kind: "delete-range", table, lower, upper });
+  deleteRange(table: PlainTable, range: { lower: string; upper: string }): void {
+    this.#changes.push({ kind: "delete-range", table, ...range });
   }
 
   change(change: Change): void {
