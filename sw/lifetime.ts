@@ -1,4 +1,4 @@
-import type { Clock } from "../src/platform/clock.ts";
+import { type Clock, timerOf } from "../src/platform/clock.ts";
 
 /**
  * One event's share of the worker's life while a page is open, milliseconds: events are kept short, and renewed by the
@@ -54,9 +54,9 @@ export class Lifetime {
     const now = this.#clock.now();
     this.#shareEnds = now + SHARE;
     this.#ends = Math.max(this.#ends, now + longest);
-    const share = this.#timer(SHARE);
-    const near = this.#timer(longest - Math.min(WARNING, longest / 4));
-    const end = this.#timer(longest);
+    const share = timerOf(this.#clock, SHARE);
+    const near = timerOf(this.#clock, longest - Math.min(WARNING, longest / 4));
+    const end = timerOf(this.#clock, longest);
     return {
       shareOver: share.over,
       nearEnd: near.over,
@@ -77,14 +77,6 @@ export class Lifetime {
   /** By then the browser may have ended everything; `undefined` while a page keeps the worker going. */
   get deadline(): number | undefined {
     return this.alone ? this.#ends : undefined;
-  }
-
-  #timer(delay: number): { over: Promise<void>; stop: () => void } {
-    let stop = (): void => {};
-    const over = new Promise<void>((resolve) => {
-      stop = this.#clock.setTimer(delay, resolve);
-    });
-    return { over, stop };
   }
 }
 

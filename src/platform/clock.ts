@@ -8,6 +8,15 @@ export interface Clock {
   setTimer(delay: number, run: () => void): () => void;
 }
 
+/** A time that will be over, and how not to wait for it. */
+export function timerOf(clock: Clock, delay: number): { over: Promise<void>; stop: () => void } {
+  let stop = (): void => {};
+  const over = new Promise<void>((resolve) => {
+    stop = clock.setTimer(delay, resolve);
+  });
+  return { over, stop };
+}
+
 /** Longest delay a browser's timer takes: 2^31 - 1 ms; anything longer fires at once in all of them. */
 const LONGEST = 2_147_483_647;
 

@@ -1,5 +1,5 @@
 import type { Channel } from "./channel.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, timerOf } from "./clock.ts";
 import {
   DEVICE_CONDITIONS,
   type Device,
@@ -81,8 +81,6 @@ export function pageDevice({ clock, openChannel, name, senses = pageSenses() }: 
 const PATIENCE = 1_000;
 
 function soon<T>(answer: Promise<T>, clock: Clock): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = clock.setTimer(PATIENCE, () => resolve(undefined));
-    answer.then(resolve, reject).finally(stop);
-  });
+  const { over, stop } = timerOf(clock, PATIENCE);
+  return Promise.race([answer, over.then(() => undefined)]).finally(stop);
 }

@@ -7,7 +7,7 @@ import { REPAIR_INTERVAL, repairAwaiting } from "../operations/repair-awaiting.t
 import { MOST_CATCH_UP } from "../recurring/recurring-job.ts";
 import { deviceTimeZone } from "../recurring/time-zone.ts";
 import type { Storage } from "../storage/storage.ts";
-import { isFull, type Room } from "./full-storage.ts";
+import { isFull, type MakeRoom } from "./full-storage.ts";
 
 /** Fresh ids for one pass over the recurring definitions: usually a few, then as many as one definition can need. */
 const FEW_IDS = 32;
@@ -25,7 +25,7 @@ export class Agenda {
   readonly #storage: Storage;
   readonly #newId: () => string;
   readonly #onError: (error: unknown) => void;
-  readonly #room: Room;
+  readonly #makeRoom: MakeRoom;
   /** Epoch milliseconds; `undefined`: not known, look; Infinity: nothing there. */
   #jobs: number | undefined;
   #recurring: number | undefined;
@@ -34,11 +34,11 @@ export class Agenda {
   #failures = 0;
   #repair = Number.POSITIVE_INFINITY;
 
-  constructor(storage: Storage, newId: () => string, onError: (error: unknown) => void, room: Room) {
+  constructor(storage: Storage, newId: () => string, onError: (error: unknown) => void, makeRoom: MakeRoom) {
     this.#storage = storage;
     this.#newId = newId;
     this.#onError = onError;
-    this.#room = room;
+    this.#makeRoom = makeRoom;
   }
 
   /** The next time something is to be done. */
@@ -139,7 +139,7 @@ export class Agenda {
         this.#onError(error);
         this.#chores = now + Math.min(WAIT.first * 2 ** this.#failures++, WAIT.longest);
         // What a page has left has been answered with an id: what old jobs can do without goes before it.
-        if (isFull(error)) await this.#room.make().catch(this.#onError);
+        if (isFull(error)) await this.#makeRoom().catch(this.#onError);
         return some;
       }
     }

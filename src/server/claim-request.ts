@@ -3,7 +3,7 @@ import { LOOKED_AT } from "../job/needs.ts";
 import { conditionOf } from "../job/needs-met.ts";
 import { turnsOf, type Weights } from "../job/turns.ts";
 import type { Advance, AdvanceInput } from "../operations/claim/advance.ts";
-import type { Clock } from "../platform/clock.ts";
+import { type Clock, timerOf } from "../platform/clock.ts";
 import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { AnyJobHandler } from "./handler.ts";
@@ -83,10 +83,9 @@ export function ownerOf(
 ): ClaimSource["owner"] {
   if (typeof owner !== "function") return () => owner;
   return async () => {
-    let stopTimer = (): void => {};
-    const late = new Promise<never>((_, reject) => {
-      const error = new Error(`The owner function has not answered for ${OWNER_PATIENCE / 1_000} s.`);
-      stopTimer = clock.setTimer(OWNER_PATIENCE, () => reject(error));
+    const { over, stop } = timerOf(clock, OWNER_PATIENCE);
+    const late = over.then(() => {
+      throw new Error(`The owner function has not answered for ${OWNER_PATIENCE / 1_000} s.`);
     });
     try {
       return (await Promise.race([owner(), late])) ?? "";
@@ -94,7 +93,7 @@ export function ownerOf(
       onError(error);
       return "";
     } finally {
-      stopTimer();
+      stop();
     }
   };
 }

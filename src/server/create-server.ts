@@ -8,6 +8,7 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { JobFilter } from "../job/definition.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { expectOwner } from "../job/names.ts";
+import { checkParts, integer, must, type Rules } from "../job/option-rules.ts";
 import { StateFilters } from "../job/state-filters.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
@@ -26,20 +27,24 @@ import type { JobServer, ServerOptions } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
 import { logAttempts } from "./watch-attempts.ts";
 
-const OPTIONS = [
-  "handlers",
-  "filters",
-  "queues",
-  "workers",
-  "owner",
-  "database",
-  "namespace",
-  "durability",
-  "onError",
-  "logger",
-];
 const DEFAULT_WORKERS = 4;
-const MOST_WORKERS = 100;
+
+/** Checked where they are used. */
+const elsewhere = (): void => {};
+const RULES: Rules = {
+  handlers: elsewhere,
+  filters: elsewhere,
+  queues: (call, _, queues) => expectQueues(call, queues),
+  workers: integer("1 to 100", 1, 100),
+  owner: (call, _, owner) => {
+    if (typeof owner !== "function") expectOwner(call, owner);
+  },
+  database: elsewhere,
+  namespace: elsewhere,
+  durability: (call, _, durability) => expectDurability(call, durability),
+  onError: must((onError) => typeof onError === "function", "a function"),
+  logger: (call, _, logger) => expectLogger(call, logger),
+};
 
 /**
  * A job server in this context: a window, a dedicated or a shared worker. (In a service worker use `serve()`, which
@@ -153,22 +158,7 @@ function checkServerOptions(call: string, options: ServerOptions): void {
     options,
     "{ handlers, queues, workers, … }",
   );
-  expectKnownOptions(call, options, OPTIONS);
-  const { queues, workers, owner, database, namespace, durability, onError, logger } = options;
-  if (owner !== undefined && typeof owner !== "function") expectOwner(call, owner);
-  if (queues !== undefined) expectQueues(call, queues);
-  if (workers !== undefined) {
-    const ok = Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS;
-    expectOption(ok, call, "workers", workers, `an integer from 1 to ${MOST_WORKERS}`);
-  }
-  databaseOf(call, database, namespace);
-  expectDurability(call, durability);
-  expectLogger(call, logger);
-  expectOption(
-    onError === undefined || typeof onError === "function",
-    call,
-    "onError",
-    onError,
-    "a function",
-  );
+  expectKnownOptions(call, options, Object.keys(RULES));
+  checkParts(call, "", { ...options }, RULES, false);
+  databaseOf(call, options.database, options.namespace);
 }

@@ -38,29 +38,24 @@ function withoutResult({ payload: _payload, event, ...outcome }: Outcome): Outco
 
 const STATES: readonly FinalState[] = ["succeeded", "deleted", "failed"];
 
-/** Gives up what old jobs can do without, a little more each time it is asked. */
-export class Room {
-  readonly #storage: Storage;
-  #state = 0;
-  #after: [number, number] | undefined;
+/** Gives up what old jobs can do without. Answers whether anything is gone; after a `false` it begins anew. */
+export type MakeRoom = () => Promise<boolean>;
 
-  constructor(storage: Storage) {
-    this.#storage = storage;
-  }
-
-  /** Answers whether anything is gone; after a `false` it begins anew. */
-  async make(): Promise<boolean> {
-    for (; this.#state < STATES.length; this.#state += 1) {
+/** A little more each time it is asked. */
+export function roomMaker(storage: Storage): MakeRoom {
+  let at = 0;
+  let after: [number, number] | undefined;
+  return async () => {
+    for (; at < STATES.length; at += 1) {
       do {
-        const input = { state: STATES[this.#state]!, after: this.#after };
-        const { freed, next } = await this.#storage.run(makeRoom, input);
-        this.#after = next;
+        const { freed, next } = await storage.run(makeRoom, { state: STATES[at]!, after });
+        after = next;
         if (freed === 0) continue;
-        if (!next) this.#state += 1;
+        if (!next) at += 1;
         return true;
-      } while (this.#after);
+      } while (after);
     }
-    this.#state = 0;
+    at = 0;
     return false;
-  }
+  };
 }

@@ -11,7 +11,7 @@ import { Notebook } from "./notebook.ts";
 import { listenToSurroundings } from "./platform-events.ts";
 import type { JobServer } from "./server-api.ts";
 import type { ServerParts } from "./server-parts.ts";
-import { WakeupLog } from "./wakeup-log.ts";
+import { wakeupLog } from "./wakeup-log.ts";
 import { workerCount } from "./worker-count.ts";
 import { Workers } from "./workers.ts";
 
@@ -35,7 +35,6 @@ export class Server implements JobServer {
     const { storage, platform, handlers } = parts;
     this.#identity = this.#newIdentity();
     const notebook = new Notebook(storage, platform.clock, () => this.#identity.id);
-    const log = new WakeupLog(storage, platform.clock, () => this.#identity.id);
     this.#workers = new Workers({
       ...parts,
       limit: () => workerCount(parts),
@@ -54,7 +53,7 @@ export class Server implements JobServer {
       takesWork: () =>
         this.#state === "running" &&
         platform.clock.now() < (parts.claimUntil?.() ?? Number.POSITIVE_INFINITY),
-      onRest: (source, at, jobs) => log.note(source, at, jobs),
+      onRest: wakeupLog(storage, platform.clock, () => this.#identity.id),
       beginAnew: () => this.#beginAnew(),
     });
     this.#stops.push(

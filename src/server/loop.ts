@@ -5,7 +5,7 @@ import { Agenda } from "./agenda.ts";
 import { ClaimRequest, type ClaimSource } from "./claim-request.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueTimer } from "./due-timer.ts";
-import { isFull, Room } from "./full-storage.ts";
+import { isFull, type MakeRoom, roomMaker } from "./full-storage.ts";
 import type { Identity } from "./identity.ts";
 import { Signal } from "./signal.ts";
 import type { Workers } from "./workers.ts";
@@ -41,7 +41,7 @@ export class Loop {
   readonly #signal: Signal;
   readonly #watch: ClockWatch;
   readonly #timer: DueTimer;
-  readonly #room: Room;
+  readonly #makeRoom: MakeRoom;
   #turn: Promise<void> | undefined;
   #requested = false;
   #orphans = true;
@@ -56,8 +56,8 @@ export class Loop {
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
-    this.#room = new Room(parts.storage);
-    this.#agenda = new Agenda(parts.storage, parts.newId, parts.onError, this.#room);
+    this.#makeRoom = roomMaker(parts.storage);
+    this.#agenda = new Agenda(parts.storage, parts.newId, parts.onError, this.#makeRoom);
     this.#request = new ClaimRequest(parts);
     this.#signal = new Signal(parts.platform.clock);
     this.#wokenAt = parts.platform.clock.now();
@@ -191,7 +191,7 @@ export class Loop {
     } catch (error) {
       if (workers.sift(uncommitted, error)) return true;
       workers.restore(uncommitted);
-      if (isFull(error) && (await this.#room.make())) return true;
+      if (isFull(error) && (await this.#makeRoom())) return true;
       throw error;
     }
     // A sign-out while the claim was made must not let a user's job begin.

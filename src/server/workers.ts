@@ -161,9 +161,7 @@ export class Workers {
 
   /** Ends everything and forgets it: another life of the server, or another server, goes on with it. */
   drop(reason: Error): void {
-    for (const each of this.#running.values()) each.abort(reason);
-    this.#running.clear();
-    this.#reserve = [];
+    this.abortAll(reason);
     this.#outcomes = [];
     this.#unclaimed = [];
   }

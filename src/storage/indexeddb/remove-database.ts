@@ -1,16 +1,13 @@
 import { deleteDB } from "idb";
-import type { Clock } from "../../platform/clock.ts";
+import { type Clock, timerOf } from "../../platform/clock.ts";
 
 /** Whoever holds the database open lets go within a turn; one that is frozen may not. */
 const PATIENCE = 2_000;
 
 /** Removes a database that has been emptied; one that somebody holds open goes when that one lets go. */
 export async function removeDatabase(name: string, clock: Clock): Promise<void> {
-  let stop = (): void => {};
-  const late = new Promise<void>((resolve) => {
-    stop = clock.setTimer(PATIENCE, resolve);
-  });
-  await Promise.race([deleteDB(name).catch(() => {}), late]).finally(stop);
+  const { over, stop } = timerOf(clock, PATIENCE);
+  await Promise.race([deleteDB(name).catch(() => {}), over]).finally(stop);
 }
 
 /** Whether there is such a database; `true` where the browser doesn't tell. */
