@@ -50,4 +50,7 @@ export function throwEnded(cause: unknown): never {
 }
 
 const refusal = (what: string, cause?: unknown): StorageUnavailableError =>
-  new StorageUnavailableError(`jobs.within: ${what} Nothing of this call was stored.`, { cause });
+  new StorageUnavailableError(
+    `jobs.within: ${what} Nothing of this call was stored.`,
+    cause === undefined ? {} : { cause },
+  );

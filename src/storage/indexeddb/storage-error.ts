@@ -44,7 +44,7 @@ export function storageError(cause: unknown, doing: string): unknown {
 export function unavailable(doing: string, cause?: unknown): StorageUnavailableError {
   return new StorageUnavailableError(
     `IndexedDB can't be used here (${doing}): the browser blocks storage for this site, or this is not a browser. Allow storage for the site, or open it outside of a sandboxed frame.`,
-    { cause },
+    cause === undefined ? {} : { cause },
   );
 }
 
