@@ -15,9 +15,13 @@ import { createClient, defineJob } from "${dist}index.js";
 import "${dist}dashboard.js";
 const dashboard = document.createElement("job-dashboard");
 const client = createClient({ serviceWorker: "./sw.js" });
+// From the beginning: what is told once is not told again.
+const told = new Promise((resolve) => {
+  client.addEventListener("worker-unavailable", ({ message }) => resolve(message));
+});
 dashboard.client = client;
 document.body.append(dashboard);
-globalThis.app = { client, job: defineJob("double") };
+globalThis.app = { client, told, job: defineJob("double") };
 `;
 const WORKER = `
 import { defineJob, handle } from "${dist}index.js";
@@ -27,6 +31,7 @@ serve({ handlers: [handle(defineJob("double"), ({ n }) => n * 2)] });
 
 interface App {
   client: JobClient;
+  told: Promise<string>;
   job: JobDefinition<{ n: number }, number>;
 }
 declare const app: App;
@@ -112,10 +117,7 @@ for (const names of ["", "; trusted-types slowmatch lit-html"])
 test("a policy that names others than ours is told of, and the jobs wait", async () => {
   const { page } = await open(`${STRICT}; trusted-types lit-html`);
   const seen = await page.evaluate(async () => {
-    const { client, job } = app;
-    const told = new Promise<string>((resolve) => {
-      client.addEventListener("worker-unavailable", ({ message }) => resolve(message));
-    });
+    const { client, job, told } = app;
     const id = await client.enqueue(job, { n: 4 });
     return { told: await told, state: (await client.get(id))?.state };
   });
