@@ -4,7 +4,7 @@ import { expectFilters } from "../../job/filter-options.ts";
 import { expectOwner } from "../../job/names.ts";
 import { checkParts, isText, must, oneOf, type Rules, trueOrFalse } from "../../job/option-rules.ts";
 import { expectLogger, type Logger } from "../../platform/logger.ts";
-import { type DatabaseOption, databaseOf } from "../../storage/options.ts";
+import type { DatabaseOption } from "../../storage/options.ts";
 import type { Durability } from "../../storage/storage.ts";
 
 /** Which service worker runs the jobs. */
@@ -61,7 +61,7 @@ const RULES: Rules = {
   filters: (call, _, filters) => expectFilters(call, filters),
   updates: oneOf("auto", "manual"),
   owner: (call, _, owner) => expectOwner(call, owner),
-  // These two are looked at together.
+  // These two are looked at together, by whoever opens the database.
   namespace() {},
   database() {},
   durability: oneOf("relaxed", "strict"),
@@ -74,5 +74,4 @@ export function checkClientOptions(options: ClientOptions): void {
   const call = "createClient";
   expectKnownOptions(call, options, Object.keys(RULES));
   checkParts(call, "", options as Record<string, unknown>, RULES, false);
-  databaseOf(call, options.database, options.namespace);
 }
