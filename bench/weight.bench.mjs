@@ -165,7 +165,7 @@ import { serve } from ${from("sw/index.ts")};
 serve({ handlers: [handle(defineJob("job"), () => {})] });`;
 const LEFT_OUT = [
   ["a service worker with one handler", []],
-  ["… that answers no page that has lost its database", ["operations-by-name.ts", "operation-inputs.ts"]],
+  ["… that answers no page that has lost its database", ["operations-by-name.ts"]],
   ["… and exports and imports nothing", ["client/portable/portable.ts"]],
   ["… and reads no jobs", ["client/reading.ts"]],
   ["… and builds no batches", ["client/batch/batches-client.ts"]],

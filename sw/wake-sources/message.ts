@@ -3,7 +3,6 @@ import type { RunAnswer, WorkerMessage } from "../../src/client/worker/worker-pr
 import { InvalidJobError } from "../../src/errors/call-errors.ts";
 import { errorInfo } from "../../src/errors/error-info.ts";
 import { StorageUnavailableError } from "../../src/errors/storage-errors.ts";
-import { OPERATION_INPUTS } from "../../src/server/operation-inputs.ts";
 import { CLIENT_OPERATIONS } from "../../src/server/operations-by-name.ts";
 import { type Shift, workDuring } from "../shift.ts";
 import type { IncomingMessage } from "../worker-scope.ts";
@@ -53,11 +52,10 @@ async function runForPage(
     if (wanted !== database) throw new StorageUnavailableError(elsewhere);
     const known = CLIENT_OPERATIONS.get(operation);
     const older = `This service worker doesn't know the operation '${operation}'; it is older than the page.`;
-    const accepts = Object.hasOwn(OPERATION_INPUTS, operation) && OPERATION_INPUTS[operation];
-    if (!known || !accepts) throw new Error(older);
-    if (!accepts(input))
+    if (!known) throw new Error(older);
+    if (!known.accepts(input))
       throw new InvalidJobError(`'${operation}' was asked for with an input of another shape.`);
-    answer = { result: await storage.run(known, input, options) };
+    answer = { result: await storage.run(known.operation, input, options) };
   } catch (error) {
     answer = { error: errorInfo(error) };
   }
