@@ -2,7 +2,7 @@ import type { ResolvedOptions } from "../job/record.ts";
 import { plan } from "../recurring/firing.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { sameSchedule } from "../recurring/schedule.ts";
-import { type Deciding, type Decision, get, type Operation } from "./operation.ts";
+import { answer, type Deciding, type Decision, get, type Operation } from "./operation.ts";
 import { openWork } from "./work/work.ts";
 
 /** What `addOrUpdate` gives: everything but what the scheduler itself keeps. */
@@ -80,7 +80,7 @@ export const changeRecurring: Operation<ChangeRecurringInput, boolean> = {
   tables: ["recurring"],
   *decide({ now, id, ...changes }) {
     const known = yield* get("recurring", id);
-    if (!known) return { changes: [], notices: [], result: false };
+    if (!known) return answer(false);
     const { error: _error, nextRunAt: _next, dueAt: _due, ...rest } = known;
     const record: RecurringRecord = { ...rest, ...changes, base: now, failures: 0, updatedAt: now };
     return { ...saved({ ...record, ...plan(record, now) }, now), result: true };
@@ -97,7 +97,7 @@ export const pauseRecurring: Operation<
   tables: ["recurring"],
   *decide({ now, id, paused, until }) {
     const known = yield* get("recurring", id);
-    if (!known) return { changes: [], notices: [], result: false };
+    if (!known) return answer(false);
     const { pausedUntil: _until, nextRunAt: _next, dueAt: _due, ...rest } = known;
     const record: RecurringRecord = {
       ...rest,
@@ -117,7 +117,7 @@ export const removeRecurring: Operation<{ now: number; id: string }, boolean> = 
   tables: ["recurring", "counters", "leases"],
   *decide({ now, id }) {
     const known = yield* get("recurring", id);
-    if (!known) return { changes: [], notices: [], result: false };
+    if (!known) return answer(false);
     const decision: Decision<boolean> = {
       changes: [{ kind: "delete", table: "recurring", key: id }],
       notices: [{ type: "recurring", id, at: now }],

@@ -104,20 +104,15 @@ export const interruptServers: Operation<InterruptInput, string[]> = {
       }
     }
     yield* work.settle();
-    const decision = work.decision(gone);
-    const rows = decision.changes.filter(
-      (change) => !(change.kind === "put" && change.table === "leases" && gone.includes(change.value.server)),
-    );
+    for (const id of gone) {
+      work.delete("servers", id);
+      work.dropLease(id);
+    }
+    const { notices, ...decision } = work.decision(gone);
+    // Each by itself, however much there is to tell beside it.
     return {
       ...decision,
-      changes: [
-        ...rows,
-        ...gone.flatMap((id) => [
-          { kind: "delete" as const, table: "servers" as const, key: id },
-          { kind: "delete" as const, table: "leases" as const, key: id },
-        ]),
-      ],
-      notices: [...decision.notices, ...gone.map((id) => ({ type: "server" as const, id, at: now }))],
+      notices: [...notices, ...gone.map((id) => ({ type: "server" as const, id, at: now }))],
     };
   },
 };

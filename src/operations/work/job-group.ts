@@ -19,19 +19,20 @@ export function* standingUniques(
   work: Work,
   drafts: readonly DraftWithPayload[],
 ): Deciding<Map<string, string>> {
-  const keys = new Set(drafts.flatMap(({ draft }) => keyOf(draft) ?? []));
-  const rows = yield* lists(
-    "jobs",
-    [...keys].map((key) => ({ index: "uniqueKey" as const, lower: key, upper: key })),
-  );
   const standing = new Map<string, string>();
-  for (const job of rows.flat()) {
+  for (const job of yield* jobsOfKeys(drafts.flatMap(({ draft }) => keyOf(draft) ?? []))) {
     work.adopt(job);
     if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);
     // Its time is over: the index needn't be asked about it again.
     else if (typeof job.unique?.while === "number") work.rewrite(withoutUnique(job));
   }
   return standing;
+}
+
+/** The jobs that have some unique keys, whether or not they still stand for them. */
+export function* jobsOfKeys(keys: readonly string[]): Deciding<JobRecord[]> {
+  const ranges = [...new Set(keys)].map((key) => ({ index: "uniqueKey" as const, lower: key, upper: key }));
+  return (yield* lists("jobs", ranges)).flat();
 }
 
 const keyOf = ({ name, unique }: JobDraft): string | undefined => unique && uniqueKeyOf(name, unique.key);

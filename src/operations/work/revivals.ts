@@ -1,7 +1,8 @@
 import type { JobEvent } from "../../job/event.ts";
 import { isFinal } from "../../job/state.ts";
 import { stands, uniqueKeyOf } from "../../job/uniqueness.ts";
-import { type Deciding, lists } from "../operation.ts";
+import type { Deciding } from "../operation.ts";
+import { jobsOfKeys } from "./job-group.ts";
 import type { Work } from "./work.ts";
 
 /** Says whether a job that has ended may begin anew; whoever may stands for its unique key from then on. */
@@ -22,17 +23,9 @@ export function* revivals(
     if (!job?.unique || !isFinal(job.state) || typeof job.unique.while === "number") return undefined;
     return uniqueKeyOf(job.name, job.unique.key);
   };
-  const keys = [...new Set(ids.flatMap((id) => keyOf(id) ?? []))];
-  const rows = yield* lists(
-    "jobs",
-    keys.map((key) => ({ index: "uniqueKey" as const, lower: key, upper: key })),
-  );
-  const taken = new Set(
-    rows
-      .flat()
-      .filter((job) => stands(job, work.running.has(job.id), work.now))
-      .map((job) => job.uniqueKey),
-  );
+  const jobs = yield* jobsOfKeys(ids.flatMap((id) => keyOf(id) ?? []));
+  const standing = jobs.filter((job) => stands(job, work.running.has(job.id), work.now));
+  const taken = new Set(standing.map((job) => job.uniqueKey));
   return (id) => {
     const key = keyOf(id);
     if (key === undefined) return true;

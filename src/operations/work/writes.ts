@@ -41,6 +41,12 @@ export class Writes {
     this.#changedLeases.add(row);
   }
 
+  /** The server is gone, and its row with it. */
+  dropLease(server: string): void {
+    for (const row of this.#changedLeases) if (row.server === server) this.#changedLeases.delete(row);
+    this.delete("leases", server);
+  }
+
   totalsChanged(): void {
     this.#totalsChanged = true;
   }
