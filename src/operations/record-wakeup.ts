@@ -8,7 +8,7 @@ export interface RecordWakeupInput {
   /** Jobs begun by its last coming. */
   jobs: number;
   /** The server that was woken. */
-  server?: string;
+  server: string;
 }
 
 /** Remembers that a kind of wake-up has come, and what it brought. */
@@ -19,7 +19,7 @@ export const recordWakeup: Operation<RecordWakeupInput, void> = {
   *decide({ source, at, count, jobs, server }) {
     const known = yield* get("wakeups", source);
     const value = { source, lastAt: at, count: (known?.count ?? 0) + count, jobs };
-    const row = server === undefined ? undefined : yield* get("servers", server);
+    const row = yield* get("servers", server);
     const changes: Change[] = [{ kind: "put", table: "wakeups", value }];
     if (row) changes.push({ kind: "put", table: "servers", value: { ...row, lastWake: { source, at } } });
     return answer(undefined, changes);

@@ -1,22 +1,27 @@
 import type { LeaseEntry, LeaseRow } from "../job/lease.ts";
-import { answer, type Change, get, list, type Operation } from "./operation.ts";
+import { answer, get, list, type Operation } from "./operation.ts";
 import type { ServerRow } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
-/** A job server has begun: announces it and opens its lease. Its lock, if it has one, must be held already. */
+/**
+ * A job server has begun: announces it and opens its lease. Its lock, if it has one, must be held already; and as it claims
+ * nothing before this is done, its lease is empty also where it is done twice, since the answer was lost.
+ */
 export const announceServer: Operation<{ server: ServerRow }, void> = {
   name: "announce-server",
   mode: "readwrite",
   tables: ["servers", "leases"],
+  // biome-ignore lint/correctness/useYield: nothing needs to be read
   *decide({ server }) {
-    const known = yield* get("leases", server.id);
     const { id, startedAt } = server;
-    const changes: Change[] = [{ kind: "put", table: "servers", value: server }];
-    if (!known) {
-      const value = { server: id, token: 0, jobs: [], seenAt: startedAt };
-      changes.push({ kind: "put", table: "leases", value });
-    }
-    return { changes, notices: [{ type: "server", id, at: startedAt }], result: undefined };
+    return {
+      changes: [
+        { kind: "put", table: "servers", value: server },
+        { kind: "put", table: "leases", value: { server: id, token: 0, jobs: [], seenAt: startedAt } },
+      ],
+      notices: [{ type: "server", id, at: startedAt }],
+      result: undefined,
+    };
   },
 };
 

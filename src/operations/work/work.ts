@@ -57,10 +57,6 @@ export class Work extends Writes {
     return this.#records.get(id);
   }
 
-  changedRecords(): JobRecord[] {
-    return this.#records.changed();
-  }
-
   /** Reads jobs, and batches where an id is one's. */
   *load(ids: readonly string[]): Deciding<void> {
     const batches = ids.filter(isBatchId);
