@@ -8,6 +8,7 @@ import { batches } from "./tables/batches.mjs";
 import { contention } from "./tables/contention.mjs";
 import { dashboard } from "./tables/dashboard.mjs";
 import { dashboardLoad } from "./tables/dashboard-load.mjs";
+import { early } from "./tables/early.mjs";
 import { growth } from "./tables/growth.mjs";
 import { latency } from "./tables/latency.mjs";
 import { lives } from "./tables/lives.mjs";
@@ -20,6 +21,7 @@ const tables = {
   lives,
   latency,
   contention,
+  early,
   takeover,
   growth,
   batches,

@@ -3,6 +3,7 @@ import { lives } from "../measures/lives.ts";
 import { batches } from "./batches.ts";
 import { contention } from "./contention.ts";
 import { dashboard } from "./dashboard.ts";
+import { early } from "./early.ts";
 import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
 import { inWorker } from "./worker.ts";
@@ -14,6 +15,7 @@ const measures = {
   ...dashboard,
   ...batches,
   ...contention,
+  ...early,
   inWorker: ({ measure, input }: { measure: string; input: unknown }) => inWorker(measure, input),
 };
 
