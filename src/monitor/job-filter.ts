@@ -1,70 +1,43 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
+import { must, oneOf, parts, type Rule, type Rules, trueOrFalse } from "../job/option-rules.ts";
 import { JOB_STATES } from "../job/state.ts";
 import { instant } from "../time/instant.ts";
+import { aText, checkQuery, pageLimit, stateOf } from "./check-query.ts";
 import type { JobQuery } from "./monitor-api.ts";
 
 const CALL = "monitor.jobs";
-const MAX_LIMIT = 1_000;
-const OPTIONS = [
-  "state",
-  "retries",
-  "id",
-  "queue",
-  "name",
-  "tag",
-  "recurringId",
-  "batchId",
-  "error",
-  "attempts",
-  "createdAfter",
-  "createdBefore",
-  "search",
-  "order",
-  "limit",
-  "after",
-];
-const WORDS = ["id", "queue", "name", "tag", "recurringId", "batchId", "error", "search", "after"] as const;
+const word = aText();
+const whole = must(Number.isInteger, "an integer");
+/** Read where the query is used. */
+const anInstant: Rule = () => {};
+
+/** What a query may ask for. */
+const JOB_QUERY: Rules = {
+  state: stateOf(JOB_STATES),
+  retries: trueOrFalse,
+  id: word,
+  queue: word,
+  name: word,
+  tag: word,
+  recurringId: word,
+  batchId: word,
+  error: word,
+  attempts: parts({ min: whole, max: whole }, [], "{ min?, max? }"),
+  createdAfter: anInstant,
+  createdBefore: anInstant,
+  search: word,
+  order: oneOf("newest", "oldest"),
+  limit: pageLimit,
+  after: word,
+};
 
 /** Checks what a query asks for. */
-export function checkQuery(query: JobQuery): void {
-  expectOption(typeof query === "object" && query !== null, CALL, "query", query, "an object");
-  expectKnownOptions(CALL, query, OPTIONS);
-  const { state, retries, limit, order } = query;
-  if (state !== undefined)
-    expectOption(JOB_STATES.includes(state), CALL, "state", state, JOB_STATES.join(", "));
-  if (retries !== undefined) {
-    const ok = typeof retries === "boolean" && (!retries || state === undefined || state === "scheduled");
-    expectOption(
-      ok,
-      CALL,
-      "retries",
-      retries,
-      "true or false; true goes with no other state than 'scheduled'",
-    );
-  }
-  if (limit !== undefined) {
-    const ok = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
-    expectOption(ok, CALL, "limit", limit, `an integer from 1 to ${MAX_LIMIT}`);
-  }
-  for (const option of WORDS) {
-    const word = query[option];
-    expectOption(word === undefined || typeof word === "string", CALL, option, word, "a text");
-  }
-  if (order !== undefined)
-    expectOption(order === "newest" || order === "oldest", CALL, "order", order, "'newest' or 'oldest'");
-  checkAttempts(query.attempts);
-}
-
-function checkAttempts(attempts: JobQuery["attempts"]): void {
-  if (attempts === undefined) return;
-  const isObject = typeof attempts === "object" && attempts !== null;
-  expectOption(isObject, CALL, "attempts", attempts, "{ min?, max? }");
-  expectKnownOptions(CALL, attempts, ["min", "max"]);
-  for (const bound of ["min", "max"] as const) {
-    const n = attempts[bound];
-    expectOption(n === undefined || Number.isInteger(n), CALL, `attempts.${bound}`, n, "an integer");
-  }
+export function checkJobQuery(query: JobQuery): void {
+  checkQuery(CALL, query, JOB_QUERY);
+  const { state, retries } = query;
+  const ok = !retries || state === undefined || state === "scheduled";
+  expectOption(ok, CALL, "retries", retries, "true with no other state than 'scheduled'");
 }
 
 /** What no index serves, as a test of each job; `undefined` when the query asks for none of it. */
@@ -106,14 +79,14 @@ export function matcherOf(query: JobQuery): ((job: Job) => boolean) | undefined 
 
 /** The query's instants as epoch milliseconds. */
 export function spanOf({ createdAfter, createdBefore }: JobQuery): {
-  createdAfter?: number;
-  createdBefore?: number;
+  createdAfter: number | undefined;
+  createdBefore: number | undefined;
 } {
+  const read = (option: string, given: JobQuery["createdAfter"]): number | undefined =>
+    given === undefined ? undefined : instant(given, `${CALL}: ${option}`);
   return {
-    ...(createdAfter === undefined ? {} : { createdAfter: instant(createdAfter, `${CALL}: createdAfter`) }),
-    ...(createdBefore === undefined
-      ? {}
-      : { createdBefore: instant(createdBefore, `${CALL}: createdBefore`) }),
+    createdAfter: read("createdAfter", createdAfter),
+    createdBefore: read("createdBefore", createdBefore),
   };
 }
 

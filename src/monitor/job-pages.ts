@@ -9,7 +9,7 @@ import { orderKey } from "../operations/reads/read-all.ts";
 import type { Stretch, StretchPosition } from "../operations/reads/stretch.ts";
 import type { Storage } from "../storage/storage.ts";
 import { sortableTime } from "../time/sortable.ts";
-import { checkQuery, matcherOf, spanOf } from "./job-filter.ts";
+import { checkJobQuery, matcherOf, spanOf } from "./job-filter.ts";
 import type { JobPage, JobQuery } from "./monitor-api.ts";
 import type { World } from "./world.ts";
 
@@ -19,7 +19,7 @@ const LOOK_LIMIT = 5_000;
 
 /** One page of a list of jobs, read along an index from where the page before ended. */
 export async function readPage(storage: Storage, world: World, query: JobQuery): Promise<JobPage> {
-  checkQuery(query);
+  checkJobQuery(query);
   const limit = query.limit ?? DEFAULT_LIMIT;
   const reverse = (query.order ?? "newest") === "newest";
   const list = listOf(query);

@@ -1,28 +1,22 @@
-import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import { parseLane } from "../job/lane-blockers.ts";
 import { isConcurrency, keyOfLimit, rateOf } from "../job/limit.ts";
+import type { Rules } from "../job/option-rules.ts";
 import { opensAt, roomIn } from "../job/rate-window.ts";
 import { type LimitsRead, readLimits } from "../operations/reads/read-limits.ts";
 import type { Overview } from "../operations/reads/stretch.ts";
 import type { Storage } from "../storage/storage.ts";
+import { aText, checkQuery, pageLimit } from "./check-query.ts";
 import type { HoldInfo, LimitInfo, LimitPage, LimitQuery } from "./limit-info.ts";
 
 const CALL = "monitor.limits";
 const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 1_000;
+const RULES: Rules = { limit: pageLimit, after: aText("a page's next") };
 
 /** One page of the keys by which jobs are limited. */
 export async function readLimitPage(storage: Storage, now: number, query: LimitQuery): Promise<LimitPage> {
-  expectOption(typeof query === "object" && query !== null, CALL, "query", query, "an object");
-  expectKnownOptions(CALL, query, ["limit", "after"]);
+  checkQuery(CALL, query, RULES);
   const { limit = DEFAULT_LIMIT, after } = query;
-  const ok = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
-  expectOption(ok, CALL, "limit", limit, `an integer from 1 to ${MAX_LIMIT}`);
-  expectOption(after === undefined || typeof after === "string", CALL, "after", after, "a page's next");
-  const { limits, next } = await storage.run(readLimits, {
-    limit,
-    ...(after === undefined ? {} : { after }),
-  });
+  const { limits, next } = await storage.run(readLimits, { limit, after });
   const page = limits.map((each) => limitInfo(each, now));
   return Object.assign(page, next === undefined ? {} : { next });
 }

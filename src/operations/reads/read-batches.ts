@@ -7,12 +7,12 @@ import { answer, type Deciding, get, getMany, list, lists, type Operation } from
 const STATES: readonly BatchState[] = ["awaiting", "running", "succeeded", "failed", "deleted"];
 
 export interface BatchesInput {
-  state?: BatchState;
+  state?: BatchState | undefined;
   /** Only those in this batch. */
-  parentId?: string;
+  parentId?: string | undefined;
   limit: number;
   /** The sequence of the last one seen. */
-  after?: number;
+  after?: number | undefined;
 }
 
 export interface BatchesRead {

@@ -13,7 +13,7 @@ export interface LimitsRead {
 }
 
 /** The limits of keys by which jobs are limited now, in the order of their ids. */
-export const readLimits: Operation<{ limit: number; after?: string }, LimitsRead> = {
+export const readLimits: Operation<{ limit: number; after?: string | undefined }, LimitsRead> = {
   name: "read-limits",
   mode: "readonly",
   tables: ["limits", "leases"],
