@@ -1,5 +1,6 @@
 import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts";
 import { expectId } from "../../job/names.ts";
+import { checkParts, oneOf, type Rule } from "../../job/option-rules.ts";
 import { recurringSnapshot } from "../../monitor/recurring-snapshot.ts";
 import { readRecurring } from "../../operations/reads/queries.ts";
 import { type ChangeRecurringInput, changeRecurring } from "../../operations/recurring.ts";
@@ -35,6 +36,13 @@ export async function changeSchedule(
   return storage.run(changeRecurring, { now, id, schedule, ...input });
 }
 
+/** How a definition makes up for what it has missed, and what it does while its last job runs. */
+export const misfireRule: Rule = oneOf("relaxed", "strict", "ignore");
+export const overlapRule: Rule = oneOf("allow", "skip", "replace");
+
+/** What of a definition may be changed; the schedule with all that belongs to it is read as one. */
+const CHANGES = ["schedule", "timeZone", "dayMatch", "misfire", "overlap"];
+
 function checkChanges(
   id: string,
   changes: RecurringChanges,
@@ -43,19 +51,8 @@ function checkChanges(
   expectId(call, id);
   const isObject = typeof changes === "object" && changes !== null;
   expectOption(isObject, call, "changes", changes, "{ schedule, timeZone?, dayMatch?, misfire?, overlap? }");
-  expectKnownOptions(call, changes, ["schedule", "timeZone", "dayMatch", "misfire", "overlap"]);
+  expectKnownOptions(call, changes, CHANGES);
+  checkParts(call, "", { ...changes }, { misfire: misfireRule, overlap: overlapRule }, false);
   const { misfire, overlap } = changes;
-  if (misfire !== undefined) expectMisfire(call, misfire);
-  if (overlap !== undefined) expectOverlap(call, overlap);
   return { ...(misfire ? { misfire } : {}), ...(overlap ? { overlap } : {}) };
-}
-
-export function expectMisfire(call: string, misfire: string): void {
-  const ok = ["relaxed", "strict", "ignore"].includes(misfire);
-  expectOption(ok, call, "misfire", misfire, "'relaxed', 'strict' or 'ignore'");
-}
-
-export function expectOverlap(call: string, overlap: string): void {
-  const ok = ["allow", "skip", "replace"].includes(overlap);
-  expectOption(ok, call, "overlap", overlap, "'allow', 'skip' or 'replace'");
 }

@@ -2,6 +2,7 @@ import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts"
 import type { AnyJobDefinition } from "../../job/definition.ts";
 import type { FilterSet } from "../../job/filter-set.ts";
 import { expectId, expectQueue } from "../../job/names.ts";
+import { checkParts, duration, integer, type Rule, type Rules, trueOrFalse } from "../../job/option-rules.ts";
 import { ENQUEUE_OPTIONS } from "../../job/options.ts";
 import { recurringSnapshot } from "../../monitor/recurring-snapshot.ts";
 import { beginEpoch } from "../../operations/begin-epoch.ts";
@@ -22,24 +23,26 @@ import { instant } from "../../time/instant.ts";
 import type { RecurringClient, RecurringOptions } from "../api/recurring-api.ts";
 import { Creation, type Creator, throughFilters } from "../calls/creation.ts";
 import { prepareTemplate } from "../calls/prepare.ts";
-import { changeSchedule, expectMisfire, expectOverlap } from "./recurring-change.ts";
+import { changeSchedule, misfireRule, overlapRule } from "./recurring-change.ts";
 
-const OPTIONS = [
-  "timeZone",
-  "misfire",
-  "queue",
-  "startAt",
-  "endAt",
-  "maxRuns",
-  "jitter",
-  "overlap",
-  "paused",
-  "pausedUntil",
-  "dayMatch",
-  "maxCatchUp",
-  "tolerance",
-  "job",
-];
+/** Read where it is used, and refused there. */
+const readLater: Rule = () => {};
+const RULES: Rules = {
+  timeZone: readLater,
+  misfire: misfireRule,
+  queue: (call, _, queue) => expectQueue(call, queue),
+  startAt: readLater,
+  endAt: readLater,
+  maxRuns: integer("1", 1),
+  jitter: duration,
+  overlap: overlapRule,
+  paused: trueOrFalse,
+  pausedUntil: readLater,
+  dayMatch: readLater,
+  maxCatchUp: integer(`1 to ${MOST_CATCH_UP}`, 1, MOST_CATCH_UP),
+  tolerance: duration,
+  job: readLater,
+};
 
 export { wakeInterval } from "../../recurring/wake-interval.ts";
 
@@ -191,18 +194,11 @@ function declare(
   const call = "recurring.addOrUpdate";
   expectId(call, id);
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
-  expectKnownOptions(call, options, OPTIONS);
+  expectKnownOptions(call, options, Object.keys(RULES));
+  checkParts(call, "", { ...options }, RULES, false);
   const { timeZone, misfire = "relaxed", queue, overlap = "allow", maxRuns, paused, dayMatch } = options;
   const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, jitter } = options;
   const { startAt, endAt, pausedUntil } = options;
-  expectOption(paused === undefined || typeof paused === "boolean", call, "paused", paused, "true or false");
-  expectMisfire(call, misfire);
-  expectOverlap(call, overlap);
-  if (queue !== undefined) expectQueue(call, queue);
-  const okRuns = maxRuns === undefined || (Number.isInteger(maxRuns) && maxRuns >= 1);
-  expectOption(okRuns, call, "maxRuns", maxRuns, "an integer from 1");
-  const okCatchUp = Number.isInteger(maxCatchUp) && maxCatchUp >= 1 && maxCatchUp <= MOST_CATCH_UP;
-  expectOption(okCatchUp, call, "maxCatchUp", maxCatchUp, `an integer from 1 to ${MOST_CATCH_UP}`);
   // A definition's jobs have ids of their own: a fixed one would let it run but once.
   const known = ENQUEUE_OPTIONS.filter((name) => name !== "id");
   const { resolved, value } = prepareTemplate(
@@ -231,8 +227,8 @@ function declare(
     misfire,
     overlap,
     maxCatchUp,
-    tolerance: milliseconds(tolerance, `${call}: tolerance`),
-    ...(jitter === undefined ? {} : { jitter: milliseconds(jitter, `${call}: jitter`) }),
+    tolerance: milliseconds(tolerance),
+    ...(jitter === undefined ? {} : { jitter: milliseconds(jitter) }),
     ...(start === undefined ? {} : { startAt: start }),
     ...(endAt === undefined ? {} : { endAt: instant(endAt, `${call}: endAt`) }),
     ...(maxRuns === undefined ? {} : { maxRuns }),
