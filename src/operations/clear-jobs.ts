@@ -1,7 +1,8 @@
 import type { LeftCall } from "../job/left-call.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
-import { LEFT } from "./left.ts";
+import { LEFT, leftRow } from "./left.ts";
+import { leftAt } from "./left-key.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
 import { under } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
@@ -70,9 +71,10 @@ function* clearLeft(work: Work, filter: ClearFilter): Deciding<number> {
     const calls = row.kind === "create" ? row.calls : [];
     const kept = calls.filter((call) => !matches(leftState(call, work.now), filter));
     removed += calls.length - kept.length;
+    if (kept.length < calls.length || (calls.length === 0 && matches({}, filter)))
+      work.delete("chores", row.id);
     if (kept.length > 0 && kept.length < calls.length)
-      work.put({ kind: "put", table: "chores", value: { ...row, kind: "create", calls: kept } });
-    else if (kept.length === 0 && (calls.length > 0 || matches({}, filter))) work.delete("chores", row.id);
+      work.put({ kind: "put", table: "chores", value: leftRow(leftAt(row.id), kept) });
   }
   return removed;
 }

@@ -32,7 +32,7 @@ export const copyJob: Operation<CopyJobInput, boolean> = {
     const original = work.record(id);
     if (!original) return work.decision(false);
     const large = args ? args.large : original.payload === true;
-    const payload = args ? args.value : large ? (yield* get("payloads", argsKey(id)))?.value : undefined;
+    const row = args ? { value: args.value } : large ? yield* get("payloads", argsKey(id)) : undefined;
     const draft: JobDraft = {
       ...givenTo(original),
       id: newId,
@@ -42,7 +42,7 @@ export const copyJob: Operation<CopyJobInput, boolean> = {
     const job = newJob(draft, now, [], new Set());
     const [first] = job.history;
     work.add({ ...job, history: [{ ...first!, reason: `A copy of ${id}.` }] });
-    if (large) work.put({ kind: "put", table: "payloads", value: { id: argsKey(newId), value: payload } });
+    if (large && row) work.put({ kind: "put", table: "payloads", value: { ...row, id: argsKey(newId) } });
     yield* work.settle();
     return work.decision(true);
   },

@@ -1,11 +1,13 @@
 import { expectKnownOptions } from "../errors/expect-option.ts";
+import { defineJob } from "../job/definition.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
 import { draftOf } from "../job/draft-of.ts";
 import type { LeftCall } from "../job/left-call.ts";
 import { DEFINITION_OPTIONS, ENQUEUE_OPTIONS } from "../job/options.ts";
 import { LEFT } from "./left.ts";
+import { jobsOf, leftAt } from "./left-key.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
-import { under } from "./tables.ts";
+import { argsKey, type PayloadRow, under } from "./tables.ts";
 import { createGroup } from "./work/job-group.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
@@ -48,24 +50,49 @@ export const takeInLeft: Operation<TakeInInput, boolean> = {
  * before, and left because its page heard no answer, is not there twice.
  */
 export function* takeInSome(work: Work, except: readonly string[] = []): Deciding<boolean> {
-  // What the browser has lost, or only a newer version understands, stays as it is and holds nobody up.
   const rows = yield* list("chores", { ...under(LEFT), limit: MOST + except.length });
   let taken = 0;
   for (const row of rows) {
-    if (row.kind !== "create" || isOf(except, row.id)) continue;
-    if (taken > 0 && taken + row.calls.length > MOST) return true;
-    const group = draftsOf(row.calls);
-    if (!group) continue;
+    if (isOf(except, row.id)) continue;
+    const lost = row.kind === "create" ? undefined : (row as Lost);
+    const group = row.kind === "create" ? draftsOf(row.calls) : lostDrafts(row.id, work.now);
+    // What only a newer version understands stays as it is and holds nobody up.
+    if (!group?.length) continue;
+    if (taken > 0 && taken + group.length > MOST) return true;
     taken += group.length;
     yield* work.load(group.map(({ draft }) => draft.id));
+    const made = group.filter(({ draft }) => !work.record(draft.id));
     createGroup(work, group, new Map());
+    if (lost)
+      for (const { draft } of made)
+        work.put({ kind: "put", table: "payloads", value: lostArgs(draft.id, lost) });
     work.delete("chores", row.id);
     yield* work.settle();
   }
   return rows.length === MOST + except.length && taken > 0;
 }
 
-const isOf = (calls: readonly string[], key: string): boolean => calls.includes(key.slice(LEFT.length + 1));
+const isOf = (calls: readonly string[], key: string): boolean => calls.includes(leftAt(key));
+
+/**
+ * Jobs of which the browser has lost all but the key: without their arguments, for which they fail when their turn comes,
+ * as others do whose arguments are lost.
+ */
+function lostDrafts(key: string, now: number): DraftWithPayload[] {
+  return jobsOf(key).map(({ id, name }) => {
+    const { draft } = draftOf(name, defineJob(name), undefined, {}, { now, newId: () => id });
+    return { draft: { ...draft, payload: true }, payload: undefined };
+  });
+}
+
+/** A row that the browser can't read back. */
+type Lost = Pick<PayloadRow, "unreadable">;
+
+const lostArgs = (id: string, { unreadable = "They are gone." }: Lost): PayloadRow => ({
+  id: argsKey(id),
+  value: undefined,
+  unreadable,
+});
 
 /** What is to be stored of calls, or `undefined` where they say what this version doesn't know. */
 function draftsOf(calls: readonly LeftCall[]): DraftWithPayload[] | undefined {

@@ -194,6 +194,22 @@ const leftCalls = (): Promise<number> =>
     };
   });
 
+test("ten thousand jobs of one call are left and taken in as one", async () => {
+  await visited();
+  withholdCore();
+  const page = await open();
+  const ids = await page.evaluate(() =>
+    app.client.enqueueMany(Array.from({ length: 10_000 }, () => ({ job: app.job, args: { text: "many" } }))),
+  );
+  expect(await page.evaluate(leftCalls)).toBe(1);
+  release?.();
+  const seen = await page.evaluate(
+    async (id) => [(await app.client.get(id))?.state, (await app.client.monitor.statistics()).enqueued],
+    ids[9_999]!,
+  );
+  expect(seen).toEqual(["enqueued", 10_000]);
+});
+
 for (const durability of ["relaxed", "strict"] as const)
   for (const sw of ["", "sw=./sw.js"])
     test(`a browser that is killed right after an early call was answered (${durability}, ${sw ? "a worker" : "no worker"}) has its jobs done at the next start`, async () => {

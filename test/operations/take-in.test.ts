@@ -5,6 +5,7 @@ import type { StateFiltering } from "../../src/job/state-hooks.ts";
 import { type ClearFilter, clearJobs } from "../../src/operations/clear-jobs.ts";
 import { doChore } from "../../src/operations/do-chore.ts";
 import { leftRow } from "../../src/operations/left.ts";
+import type { ChoreRow } from "../../src/operations/tables.ts";
 import { readLeft } from "../../src/operations/take-in.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { undone } from "../support/audit.ts";
@@ -74,6 +75,28 @@ describe("jobs that pages have left", () => {
     expect(await driver.faults()).toEqual([]);
   });
 
+  test("are there by their key alone where the browser has lost the rest, and wait to fail for it", async () => {
+    const driver = opened();
+    const { id } = row("1", "lost", "there");
+    const lost = { id, value: undefined, unreadable: "NotReadableError: no file." } as unknown as ChoreRow;
+    await driver.storage.run(leave, [row("0", "there"), lost, row("2", "behind")]);
+
+    await takeIn(driver);
+
+    const { jobs, payloads, chores } = await driver.store();
+    jobs.sort((a, b) => a.sequence - b.sequence);
+    expect(jobs.map(({ id, name, queue, payload }) => [id, name, queue, payload])).toEqual([
+      ["there", "send", "default", undefined],
+      ["lost", "send", "default", true],
+      ["behind", "send", "default", undefined],
+    ]);
+    expect(payloads).toEqual([
+      { id: "lost args", value: undefined, unreadable: "NotReadableError: no file." },
+    ]);
+    expect(chores).toEqual([]);
+    expect(await driver.faults()).toEqual([]);
+  });
+
   test("stay for whoever understands them, and hold nobody up", async () => {
     const driver = opened();
     const newer = makeLeft({ id: "newer", options: { mood: "calm" } as never });
@@ -82,7 +105,7 @@ describe("jobs that pages have left", () => {
     await takeIn(driver);
 
     expect((await driver.store()).jobs.map(({ id }) => id)).toEqual(["behind"]);
-    expect((await driver.store()).chores.map(({ id }) => id)).toEqual(["left 1"]);
+    expect((await driver.store()).chores.map(({ id }) => id)).toEqual(["left 1 newer send"]);
     expect(await driver.faults()).toEqual([]);
   });
 });

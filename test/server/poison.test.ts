@@ -338,4 +338,8 @@ test("arguments that are gone fail their job alone, at once, with an error that 
     error: { name: "UnreadableArgsError", code: "unreadable-args" },
   });
   for (const other of others) expect((await runtime.client.get(other))?.state).toBe("succeeded");
+
+  const copy = await runtime.client.duplicate(id);
+  await runtime.settle();
+  expect(await runtime.client.get(copy!)).toMatchObject({ error: { code: "unreadable-args" } });
 });

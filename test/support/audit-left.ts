@@ -15,6 +15,8 @@ export function checkLeft({ chores, jobs }: Store, check: Check): void {
       `the chore ${row.id} is of kind ${row.kind}, and not at its place`,
     );
     if (!isLeft) continue;
+    const named = row.calls.map(({ id, definition }) => `${id} ${definition.name}`).join(" ");
+    check(row.id.endsWith(` ${named}`), `${row.id} tells of other jobs than it has`);
     check(row.calls.length > 0, `${row.id} has been left without a job`);
     for (const { id, definition, options, calledAt } of row.calls) {
       const ruled = RULED.filter((name) => name in definition || name in options);

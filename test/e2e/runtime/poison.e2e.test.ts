@@ -131,7 +131,20 @@ test("a step whose file the browser has lost is done again, and the job is no hi
   expect(await again.evaluate(() => app.errors)).toEqual([]);
 });
 
-test("what a page has left and the browser has lost holds up nobody, nor what was left behind it", async () => {
+/** In the page: keys of what has been left, read as it is stored. */
+const leftRows = (): Promise<IDBValidKey[]> =>
+  new Promise((resolve) => {
+    indexedDB.open("slowmatch").onsuccess = ({ target }) => {
+      const { result } = target as IDBOpenDBRequest;
+      const keys = result.transaction("slowmatch-chores").objectStore("slowmatch-chores").getAllKeys();
+      keys.onsuccess = () => {
+        result.close();
+        resolve(keys.result);
+      };
+    };
+  });
+
+test("what a page has left and the browser has lost fails alone, and holds up nothing that was left behind it", async () => {
   const page = await scene.openApp("/page.html?worker=none");
   await page.evaluate(() => app.client.ready);
   await page.evaluate(async () => {
@@ -142,7 +155,7 @@ test("what a page has left and the browser has lost holds up nobody, nor what wa
     const left = (id: string, args: object) => {
       const definition = { name: app.jobs.task.name, queue: "default", priority: 0 };
       const call = { id, definition, args, options: {}, calledAt: Date.now() };
-      return { id: `left ${id}`, kind: "create", calls: [call] };
+      return { id: `left ${id} ${id} ${definition.name}`, kind: "create", calls: [call] };
     };
     // As its outbox does it, of which nobody hears.
     await new Promise((resolve) => {
@@ -164,8 +177,16 @@ test("what a page has left and the browser has lost holds up nobody, nor what wa
   const id = await again.evaluate(() => app.client.enqueue(app.jobs.task, {}));
   await again.evaluate((ids) => Promise.all(ids.map((id) => app.client.result(id))), [id, "1-behind"]);
 
-  expect(await again.evaluate(() => app.client.get("0-lost"))).toBeUndefined();
+  const failure = await again.evaluate(() =>
+    app.client.result("0-lost").catch((error: Error & { cause: Error }) => error.cause),
+  );
+  expect(failure).toMatchObject({
+    name: "UnreadableArgsError",
+    message: expect.stringContaining("can't be read back from the database: "),
+  });
+  expect(await again.evaluate(() => app.client.delete("0-lost"))).toBe(true);
   expect(await again.evaluate(() => app.errors)).toEqual([]);
+  expect(await again.evaluate(leftRows)).toEqual([]);
 });
 
 /** Chromium keeps the large values of its databases in files of their own; answers how many there were. */
