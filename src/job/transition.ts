@@ -26,25 +26,27 @@ export function transition(
 ): Transition | null {
   const state = entry ? "processing" : job.state;
   if (!TRANSITIONS[state][event.type]) return null;
+  // The table lets what ends an attempt through only where there is one.
+  const attempt = entry!;
   switch (event.type) {
     case "claimed":
       return { job, toEndOfLine: false };
     case "succeeded":
-      return end(ended(job, entry, event), "succeeded", now, {
+      return end(ended(job, attempt, event), "succeeded", now, {
         ...whatWasShed(event.shed),
         data: {
           attempt: job.attempts + 1,
-          duration: now - (entry?.since ?? now),
-          latency: latency(job, entry),
+          duration: now - attempt.since,
+          latency: latency(job, attempt),
           ...(event.shed ? { shed: event.shed } : {}),
         },
       });
     case "threw":
-      return threw(job, entry, event, now);
+      return threw(job, attempt, event, now);
     case "interrupted":
-      return interrupted(job, entry, event, now);
+      return interrupted(job, attempt, event, now);
     case "released": {
-      const { suspicion: _suspicion, ...rest } = traced(job, entry);
+      const { suspicion: _suspicion, ...rest } = traced(job, attempt);
       const back = event.hold === undefined ? rest : { ...rest, hold: event.hold };
       return event.until !== undefined && event.until > now
         ? schedule(back, event.until, now, { reason: event.reason })
@@ -71,7 +73,7 @@ export function transition(
 
 function threw(
   job: JobRecord,
-  entry: EndingAttempt | undefined,
+  entry: EndingAttempt,
   event: Extract<JobEvent, { type: "threw" }>,
   now: number,
 ): Transition {
@@ -98,7 +100,7 @@ function threw(
 
 function interrupted(
   job: JobRecord,
-  entry: EndingAttempt | undefined,
+  entry: EndingAttempt,
   { reason, by }: Extract<JobEvent, { type: "interrupted" }>,
   now: number,
 ): Transition {
@@ -106,7 +108,7 @@ function interrupted(
   const back = by === "time" ? traced(job, entry) : { ...traced(job, entry), suspicion };
   if (by === "death-before") return enter(back, "enqueued", now, { reason }, false);
   // One that gets on, step by step, may be interrupted as often as it is long.
-  const stuck = entry?.advanced ? 0 : (job.stuck ?? 0) + 1;
+  const stuck = entry.advanced ? 0 : (job.stuck ?? 0) + 1;
   const next = { ...back, interruptions: job.interruptions + 1, stuck };
   if (stuck < (next.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS))
     return enter(next, "enqueued", now, { reason }, false);
@@ -117,8 +119,7 @@ function interrupted(
 }
 
 /** The attempt that the lease entry speaks of, written into the record: it was not there while it ran. */
-function traced(job: JobRecord, entry: EndingAttempt | undefined): JobRecord {
-  if (!entry) return job;
+function traced(job: JobRecord, entry: EndingAttempt): JobRecord {
   const data = {
     attempt: entry.attempt,
     ...(entry.server === undefined ? {} : { serverId: entry.server }),
@@ -134,7 +135,7 @@ function traced(job: JobRecord, entry: EndingAttempt | undefined): JobRecord {
 
 function ended(
   job: JobRecord,
-  entry: EndingAttempt | undefined,
+  entry: EndingAttempt,
   outcome: Pick<Partial<JobRecord>, "error" | "result" | "resultPayload" | "shed">,
 ): JobRecord {
   const {
@@ -185,7 +186,7 @@ function waitingAnew(job: JobRecord): JobRecord {
   return job.prefers ? { ...job, prefers: renewedPreference(job.prefers) } : job;
 }
 
-function latency(job: JobRecord, entry: EndingAttempt | undefined): number {
+function latency(job: JobRecord, entry: EndingAttempt): number {
   const ready = job.history.findLast((line) => line.state === "enqueued")?.at ?? job.createdAt;
-  return Math.max(0, (entry?.since ?? ready) - ready);
+  return Math.max(0, entry.since - ready);
 }
