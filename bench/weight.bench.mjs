@@ -1,7 +1,7 @@
 /*
  * Where the bytes of an entry are: `node bench/weight.bench.mjs [src/index.ts]`. Bytes at once by folder, minified, and what each adds to
- * the gzipped whole (found by leaving it out); then what a service worker would weigh without this or that, and the least page and
- * the least worker, written by hand.
+ * the gzipped whole (found by leaving it out); then what a service worker would weigh without this or that, where the bytes of one
+ * without cron are, by folder and of the heaviest modules, and the least page and the least worker, written by hand.
  */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -97,22 +97,20 @@ function stretches({ code, map }) {
   return found;
 }
 
+const moduleOf = (source) => source.replace(/^(\.\.\/)+|.*node_modules\//g, "");
 const folderOf = (source) =>
   source.includes("node_modules/")
-    ? source.replace(/.*node_modules\//, "").split("/")[0]
-    : source
-        .replace(/^(\.\.\/)+/, "")
-        .split("/")
-        .slice(0, -1)
-        .join("/");
+    ? moduleOf(source).split("/")[0]
+    : moduleOf(source).split("/").slice(0, -1).join("/");
 
-function byFolder(chunks) {
+/** What each part of some chunks takes, minified, and adds to the gzipped whole; the heaviest first. */
+function byPart(chunks, partOf) {
   const found = new Map();
   for (const chunk of chunks) {
-    const folders = new Map();
+    const parts = new Map();
     for (const [source, spans] of stretches(chunk))
-      folders.set(folderOf(source), [...(folders.get(folderOf(source)) ?? []), ...spans]);
-    for (const [folder, spans] of folders) {
+      parts.set(partOf(source), [...(parts.get(partOf(source)) ?? []), ...spans]);
+    for (const [part, spans] of parts) {
       let rest = "";
       let at = 0;
       for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
@@ -120,8 +118,8 @@ function byFolder(chunks) {
         at = to;
       }
       rest += chunk.code.slice(at);
-      const [minified, added] = found.get(folder) ?? [0, 0];
-      found.set(folder, [
+      const [minified, added] = found.get(part) ?? [0, 0];
+      found.set(part, [
         minified + chunk.code.length - rest.length,
         added + gzipped(chunk.code) - gzipped(rest),
       ]);
@@ -140,8 +138,12 @@ const first = atOnce(
 console.log(
   `${entry ?? "createClient and defineJob"}: ${first.reduce((sum, { code }) => sum + gzipped(code), 0)} bytes at once, minified and gzipped\n`,
 );
-for (const [folder, [minified, added]] of byFolder(first))
-  console.log(`${String(minified).padStart(7)} ${String(added).padStart(6)}  ${folder}`);
+const row = (minified, zipped, what) =>
+  console.log(`${String(minified).padStart(7)} ${String(zipped).padStart(6)}  ${what}`);
+const show = (parts) => {
+  for (const [part, [minified, added]] of parts) row(minified, added, part);
+};
+show(byPart(first, folderOf));
 
 /** Empty modules in place of these: what is left is no worker that works, only one that can be weighed. */
 const without = (files) => ({
@@ -207,11 +209,23 @@ async function weighWithout(steps, code, output) {
     const [minified, zipped] = [(each) => each.length, gzipped].map((weigh) =>
       chunks.reduce((sum, chunk) => sum + weigh(chunk.code), 0),
     );
-    console.log(`${String(minified).padStart(7)} ${String(zipped).padStart(6)}  ${what}`);
+    row(minified, zipped, what);
   }
 }
 await weighWithout(LEFT_OUT_OF_PAGE, page);
-await weighWithout(LEFT_OUT, worker, { format: "iife", codeSplitting: false });
+// As `npm run size` weighs it. As one classic script each module is wrapped besides, since import() is said in some: of the package
+// these are a few files, of its sources hundreds.
+const AS_MODULE = { codeSplitting: true };
+await weighWithout(LEFT_OUT, worker, AS_MODULE);
+
+const HEAVIEST = 60;
+const noCron = LEFT_OUT.findIndex(([what]) => what.endsWith("no cron"));
+const leftOut = LEFT_OUT.slice(0, noCron + 1).flatMap(([, files]) => files);
+const core = await bundle(worker, [without(leftOut)], AS_MODULE);
+console.log("\nWhere these are, without cron:");
+show(byPart(core, folderOf));
+console.log();
+show(byPart(core, moduleOf).slice(0, HEAVIEST));
 
 const LEAST = [
   ["the least that enqueues, by hand", "least-client.ts", 'leastClient("a", "/sw.js")'],
@@ -221,5 +235,5 @@ console.log();
 for (const [what, file, call] of LEAST) {
   const least = `import * as made from ${from(`bench/weight/${file}`)}; globalThis.app = made.${call};`;
   const [{ code }] = await bundle(least);
-  console.log(`${String(code.length).padStart(7)} ${String(gzipped(code)).padStart(6)}  ${what}`);
+  row(code.length, gzipped(code), what);
 }
