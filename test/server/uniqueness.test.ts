@@ -129,3 +129,26 @@ test("of jobs that are scheduled, awaiting, or made in one call, one stands as w
   expect(many).toEqual([awaiting, many[1], many[1]]);
   expect(await client.monitor.statistics()).toMatchObject({ enqueued: 2, awaiting: 1, scheduled: 0 });
 });
+
+test("replace takes the place of all that stand, also of one that was begun and came back when another was there", async () => {
+  let fail = (): void => {};
+  const begun = async (): Promise<never> => new Promise((_, reject) => (fail = () => reject(new Error("x"))));
+  const runtime = createTestRuntime({ handlers: [handle(save, begun)] });
+  const { client } = runtime;
+  const args = { draft: 1, text: "" };
+  const queued = { unique: { key: "draft-1", while: "enqueued" } } as const;
+  const first = await client.enqueue(save, args, queued);
+  await runtime.settle();
+  const second = await client.schedule(save, args, { delay: "1h" });
+  expect(second).not.toBe(first);
+  fail();
+  await runtime.settle();
+  // It waits for its next attempt: two stand for the key.
+  expect((await client.get(first))?.state).toBe("scheduled");
+
+  const replacing = { unique: { key: "draft-1", onConflict: "replace" } } as const;
+  const third = await client.schedule(save, args, { delay: "1h" }, replacing);
+
+  const states = await Promise.all([first, second, third].map(async (id) => (await client.get(id))?.state));
+  expect(states).toEqual(["deleted", "deleted", "scheduled"]);
+});

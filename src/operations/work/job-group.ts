@@ -14,15 +14,19 @@ export type Refusal = { missingParent: string } | { conflict: string };
 /** The ids of a group, or why nothing of it was created. */
 export type CreatedGroup = { ids: string[] } | Refusal;
 
-/** Ids of the jobs that stand for the drafts' unique keys, by index key. */
-export function* standingUniques(
-  work: Work,
-  drafts: readonly DraftWithPayload[],
-): Deciding<Map<string, string>> {
-  const standing = new Map<string, string>();
+/**
+ * Ids of the jobs that stand for unique keys, by index key. Usually there is one: another that stood until it was begun, and was
+ * given back after this one had taken its place, stands again.
+ */
+export type Standing = Map<string, readonly string[]>;
+
+/** Those that stand for the drafts' unique keys. */
+export function* standingUniques(work: Work, drafts: readonly DraftWithPayload[]): Deciding<Standing> {
+  const standing: Standing = new Map();
   for (const job of yield* jobsOfKeys(drafts.flatMap(({ draft }) => keyOf(draft) ?? []))) {
     work.adopt(job);
-    if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);
+    if (stands(job, work.running.has(job.id), work.now))
+      standing.set(job.uniqueKey!, [...(standing.get(job.uniqueKey!) ?? []), job.id]);
     // Its time is over: the index needn't be asked about it again.
     else if (typeof job.unique?.while === "number") work.rewrite(withoutUnique(job));
   }
@@ -50,7 +54,7 @@ function withoutUnique(job: JobRecord): JobRecord {
 export function refusal(
   work: Work,
   group: readonly DraftWithPayload[],
-  uniques: ReadonlyMap<string, string>,
+  uniques: Readonly<Standing>,
   made: ReadonlySet<string> = new Set(),
 ): Refusal | undefined {
   const before = new Set<string>(made);
@@ -59,22 +63,16 @@ export function refusal(
     const missing = draft.parents?.find((id) => !before.has(id) && !parentOf(work, id));
     if (missing !== undefined) return { missingParent: missing };
     const key = keyOf(draft);
-    const standing = key === undefined ? undefined : keys.get(key);
-    if (standing !== undefined && draft.onConflict === "reject" && standing !== draft.id) {
-      return { conflict: standing };
-    }
-    if (key !== undefined) keys.set(key, draft.id);
+    const conflict = key === undefined ? undefined : keys.get(key)?.at(-1);
+    if (conflict !== undefined && draft.onConflict === "reject" && conflict !== draft.id) return { conflict };
+    if (key !== undefined) keys.set(key, [draft.id]);
     before.add(draft.id);
   }
   return undefined;
 }
 
 /** Creates a group's jobs, in order; answers the ids of those that now stand for the drafts. */
-export function createGroup(
-  work: Work,
-  group: readonly DraftWithPayload[],
-  uniques: Map<string, string>,
-): string[] {
+export function createGroup(work: Work, group: readonly DraftWithPayload[], uniques: Standing): string[] {
   const standing = new Map<string, string>();
   return group.map((each) => {
     const parents = each.draft.parents?.map((id) => standing.get(id) ?? id);
@@ -92,20 +90,17 @@ export function parentOf(work: Work, id: string): Parent | undefined {
 }
 
 /** The id of the job that now stands for the draft: its own, or that of the one it gave way to. */
-function createOne(work: Work, { draft, payload }: DraftWithPayload, uniques: Map<string, string>): string {
+function createOne(work: Work, { draft, payload }: DraftWithPayload, uniques: Standing): string {
   if (work.record(draft.id)) return draft.id;
   const key = keyOf(draft);
-  const standing = key === undefined ? undefined : uniques.get(key);
-  if (standing !== undefined) {
-    if (draft.onConflict !== "replace") return standing;
-    work.apply(standing, {
-      type: "deleted",
-      reason: `Replaced by ${draft.id}, which has the same unique key.`,
-    });
-    const replaced = work.record(standing);
+  const standing = (key === undefined ? undefined : uniques.get(key)) ?? [];
+  if (standing.length > 0 && draft.onConflict !== "replace") return standing.at(-1)!;
+  for (const id of standing) {
+    work.apply(id, { type: "deleted", reason: `Replaced by ${draft.id}, which has the same unique key.` });
+    const replaced = work.record(id);
     if (replaced) work.rewrite(withoutUnique(replaced));
   }
-  if (key !== undefined) uniques.set(key, draft.id);
+  if (key !== undefined) uniques.set(key, [draft.id]);
   const parents = (draft.parents ?? []).flatMap((id) => parentOf(work, id) ?? []);
   const job = newJob(draft, work.now, parents, new Set(work.running.keys()));
   const batch = draft.batchId === undefined ? undefined : work.batches.number(draft.batchId);
