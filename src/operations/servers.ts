@@ -4,20 +4,21 @@ import type { ServerRow } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
 
 /**
- * A job server has begun: announces it and opens its lease. Its lock, if it has one, must be held already; and as it claims
- * nothing before this is done, its lease is empty also where it is done twice, since the answer was lost.
+ * A job server has begun: announces it and opens its lease. Its lock, if it has one, must be held already. Where the answer was
+ * lost this is done again, and the loop, which a timer may have started meanwhile, has perhaps claimed into the lease: it stays.
  */
 export const announceServer: Operation<{ server: ServerRow }, void> = {
   name: "announce-server",
   mode: "readwrite",
   tables: ["servers", "leases"],
-  // biome-ignore lint/correctness/useYield: nothing needs to be read
   *decide({ server }) {
     const { id, startedAt } = server;
+    const known = yield* get("leases", id);
+    const value = known ?? { server: id, token: 0, jobs: [], seenAt: startedAt };
     return {
       changes: [
         { kind: "put", table: "servers", value: server },
-        { kind: "put", table: "leases", value: { server: id, token: 0, jobs: [], seenAt: startedAt } },
+        { kind: "put", table: "leases", value },
       ],
       notices: [{ type: "server", id, at: startedAt }],
       result: undefined,

@@ -45,6 +45,21 @@ describe("an operation that is run a second time because its answer was lost", (
     expect(await driver.faults()).toEqual([]);
   });
 
+  test("announces a server and leaves it what it has claimed meanwhile", async () => {
+    const driver = new Driver(new MemoryStorage());
+    await driver.add({ id: "first" }, { id: "second" });
+    await driver.announce();
+    const [claimed] = await driver.claim();
+
+    await driver.announce();
+
+    const [other] = await driver.claim();
+    expect(other?.job.id).toBe("second");
+    expect(other?.token).toBeGreaterThan(claimed!.token);
+    expect(await driver.finish(claimed!)).toEqual([]);
+    expect(await driver.faults()).toEqual([]);
+  });
+
   test("fires what is due once", async () => {
     const { driver } = await declared();
     const input = { now: NOON + HOUR, ids: ["a", "b"], zone: "UTC" };
