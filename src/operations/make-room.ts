@@ -5,6 +5,13 @@ import { under } from "./tables.ts";
 /** Jobs looked at in one transaction. */
 const LOOK = 50;
 
+export interface MakeRoomInput {
+  state: FinalState;
+  after?: readonly [number, number] | undefined;
+  /** Only of jobs that had ended by then; absent: of all. */
+  before?: number | undefined;
+}
+
 export interface RoomMade {
   /** Rows that are gone. */
   freed: number;
@@ -16,19 +23,18 @@ export interface RoomMade {
  * Gives up what jobs that have ended can do without, oldest first: log lines; of succeeded ones also a large result and the
  * steps. It only deletes, and so is never refused by a full store; that a result is gone is seen by its row not being there.
  */
-export const makeRoom: Operation<
-  { state: FinalState; after?: readonly [number, number] | undefined },
-  RoomMade
-> = {
+export const makeRoom: Operation<MakeRoomInput, RoomMade> = {
   name: "make-room",
   mode: "readwrite",
   tables: ["jobs", "payloads"],
-  *decide({ state, after }) {
+  *decide({ state, after, before }) {
+    // It went further, for another: no range ends before its beginning.
+    if (after && before !== undefined && after[0] > before) return answer<RoomMade>({ freed: 0 });
     const jobs = yield* list("jobs", {
       index: "list",
       lower: [state, ...(after ?? [])],
       lowerOpen: after !== undefined,
-      upper: [state, []],
+      upper: before === undefined ? [state, []] : [state, before, []],
       limit: LOOK,
     });
     const ranges = jobs

@@ -34,6 +34,17 @@ export const readLeft: Operation<Except, boolean> = {
   },
 };
 
+/** When the last of the calls was made of which pages have left jobs; `undefined`: there is none that can be read. */
+export const readLastLeft: Operation<void, number | undefined> = {
+  name: "read-last-left",
+  mode: "readonly",
+  tables: ["chores"],
+  *decide() {
+    const [row] = yield* list("chores", { ...under(LEFT), reverse: true, limit: 1 });
+    return answer(row?.kind === "create" ? row.calls[0]?.calledAt : undefined);
+  },
+};
+
 /** Takes in some of what pages have left; answers whether there may be more. */
 export const takeInLeft: Operation<TakeInInput, boolean> = {
   name: "take-in-left",

@@ -7,7 +7,8 @@ import { REPAIR_INTERVAL, repairAwaiting } from "../operations/repair-awaiting.t
 import { MOST_CATCH_UP } from "../recurring/recurring-job.ts";
 import { deviceTimeZone } from "../recurring/time-zone.ts";
 import type { Storage } from "../storage/storage.ts";
-import { isFull, type MakeRoom } from "./full-storage.ts";
+import { isFull } from "./full-storage.ts";
+import { type LeftRoom, leftRoom } from "./left-room.ts";
 
 /** Fresh ids for one pass over the recurring definitions: usually a few, then as many as one definition can need. */
 const FEW_IDS = 32;
@@ -25,7 +26,7 @@ export class Agenda {
   readonly #storage: Storage;
   readonly #newId: () => string;
   readonly #onError: (error: unknown) => void;
-  readonly #makeRoom: MakeRoom;
+  readonly #leftRoom: LeftRoom;
   /** Epoch milliseconds; `undefined`: not known, look; Infinity: nothing there. */
   #jobs: number | undefined;
   #recurring: number | undefined;
@@ -34,11 +35,11 @@ export class Agenda {
   #failures = 0;
   #repair = Number.POSITIVE_INFINITY;
 
-  constructor(storage: Storage, newId: () => string, onError: (error: unknown) => void, makeRoom: MakeRoom) {
+  constructor(storage: Storage, newId: () => string, onError: (error: unknown) => void) {
     this.#storage = storage;
     this.#newId = newId;
     this.#onError = onError;
-    this.#makeRoom = makeRoom;
+    this.#leftRoom = leftRoom(storage);
   }
 
   /** The next time something is to be done. */
@@ -134,12 +135,13 @@ export class Agenda {
       try {
         const { did, more } = await this.#storage.run(doChore, { now });
         this.#failures = 0;
+        this.#leftRoom.found();
         if (!more) return some || did;
       } catch (error) {
         this.#onError(error);
         this.#chores = now + Math.min(WAIT.first * 2 ** this.#failures++, WAIT.longest);
         // What a page has left has been answered with an id: what old jobs can do without goes before it.
-        if (isFull(error)) await this.#makeRoom().catch(this.#onError);
+        if (isFull(error)) await this.#leftRoom.make(now).catch(this.#onError);
         return some;
       }
     }

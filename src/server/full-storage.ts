@@ -38,17 +38,20 @@ function withoutResult({ payload: _payload, event, ...outcome }: Outcome): Outco
 
 const STATES: readonly FinalState[] = ["succeeded", "deleted", "failed"];
 
-/** Gives up what old jobs can do without. Answers whether anything is gone; after a `false` it begins anew. */
-export type MakeRoom = () => Promise<boolean>;
+/**
+ * Gives up what old jobs can do without, of all or of those that had ended before a time. Answers whether anything is gone;
+ * after a `false` it begins anew.
+ */
+export type MakeRoom = (before?: number) => Promise<boolean>;
 
 /** A little more each time it is asked. */
 export function roomMaker(storage: Storage): MakeRoom {
   let at = 0;
   let after: [number, number] | undefined;
-  return async () => {
+  return async (before) => {
     for (; at < STATES.length; at += 1) {
       do {
-        const { freed, next } = await storage.run(makeRoom, { state: STATES[at]!, after });
+        const { freed, next } = await storage.run(makeRoom, { state: STATES[at]!, after, before });
         after = next;
         if (freed === 0) continue;
         if (!next) at += 1;

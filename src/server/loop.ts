@@ -57,7 +57,7 @@ export class Loop {
   constructor(parts: LoopParts) {
     this.#parts = parts;
     this.#makeRoom = roomMaker(parts.storage);
-    this.#agenda = new Agenda(parts.storage, parts.newId, parts.onError, this.#makeRoom);
+    this.#agenda = new Agenda(parts.storage, parts.newId, parts.onError);
     this.#request = new ClaimRequest(parts);
     this.#signal = new Signal(parts.platform.clock);
     this.#wokenAt = parts.platform.clock.now();

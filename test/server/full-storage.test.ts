@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { defineJob, handle, StorageFullError } from "../../src/index.ts";
 import { leftRow } from "../../src/operations/left.ts";
 import type { Operation } from "../../src/operations/operation.ts";
@@ -176,6 +176,64 @@ test("what a page has left that doesn't fit holds nobody up, and is taken in whe
   expect((await runtime.client.get("left"))?.state).toBe("succeeded");
   // That a result was given up is seen by its row not being there.
   expect(await faults()).toEqual([`the result of ${old} is not where it says`]);
+});
+
+describe("for what a page has left that can never fit", () => {
+  /** Jobs that have ended, when the last of them did, and what tells how many have given something up. */
+  async function ended({ runtime }: Full, count: number) {
+    const options = { keep: { succeeded: "9d" } } as const;
+    const request = { job: fat, args: { size: 20_000 }, options };
+    const ids = await runtime.client.enqueueMany(Array.from({ length: count }, () => request));
+    await runtime.settle();
+    const at = (await runtime.client.get(ids[count - 1]!))?.finishedAt ?? 0;
+    const shed = async () =>
+      (await Promise.all(ids.map((id) => runtime.client.get(id)))).filter((job) => job?.shed).length;
+    return { at, shed };
+  }
+  /** There is room for much, and not for this. */
+  async function leaveTooMuch({ quota, database }: Full, calledAt: number): Promise<void> {
+    quota.left = 5_000_000;
+    const args = { size: 1, ballast: "x".repeat(quota.left) };
+    const storage = new MemoryStorage(database);
+    await storage.run(leave, [leftRow("1", [makeLeft({ id: "left", definition: fat, args, calledAt })])]);
+    await storage.run(tellOfChore, undefined);
+  }
+
+  test("nothing is given up that ended after the call", async () => {
+    const full = makeFull();
+    const before = await ended(full, 60);
+    await full.runtime.advance("1m");
+    const after = await ended(full, 60);
+    await leaveTooMuch(full, before.at);
+    await full.runtime.advance("10m");
+
+    expect(full.runtime.errors[0]).toBeInstanceOf(StorageFullError);
+    expect([await before.shed(), await after.shed()]).toEqual([60, 0]);
+  });
+
+  test("only so much is given up in a server's life", async () => {
+    const full = makeFull();
+    const { at, shed } = await ended(full, 300);
+    await leaveTooMuch(full, at);
+    await full.runtime.advance("10m");
+
+    expect(await shed()).toBe(200);
+    full.runtime.kill();
+    full.runtime.restart();
+    await full.runtime.advance("10m");
+    expect(await shed()).toBe(300);
+  });
+
+  test("nothing is given up a day after the call", async () => {
+    const full = makeFull();
+    const { at, shed } = await ended(full, 60);
+    await full.runtime.advance("25h");
+    await leaveTooMuch(full, at);
+    await full.runtime.advance("10m");
+
+    expect(full.runtime.errors[0]).toBeInstanceOf(StorageFullError);
+    expect(await shed()).toBe(0);
+  });
 });
 
 const tellOfChore: Operation<void, void> = {

@@ -6,6 +6,7 @@ import { describeLimits } from "./conformance/limits.ts";
 import { describePages } from "./conformance/pages.ts";
 import { describePreferences } from "./conformance/preferences.ts";
 import { describeReads } from "./conformance/reads.ts";
+import { describeRoom } from "./conformance/room.ts";
 import type { Opened, World } from "./conformance/world.ts";
 
 /**
@@ -30,5 +31,6 @@ export function describeStorage(name: string, open: () => World): void {
     describePages(storage);
     describeLimits(storage);
     describePreferences(storage);
+    describeRoom(storage);
   });
 }
