@@ -1,3 +1,5 @@
+import { wallClock } from "./wall-clock.ts";
+
 /** The only source of "now", and of waiting. */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -19,9 +21,6 @@ export function timerOf(clock: Clock, delay: number): { over: Promise<void>; sto
 
 /** Longest delay a browser's timer takes: 2^31 - 1 ms; anything longer fires at once in all of them. */
 const LONGEST = 2_147_483_647;
-
-/** All of the clock that a page's first script needs. */
-export const wallClock: Pick<Clock, "now"> = { now: () => Date.now() };
 
 export const systemClock: Clock = {
   now: wallClock.now,

@@ -1,5 +1,6 @@
 import { sortableDigits, sortableTime } from "../time/sortable.ts";
-import { type Clock, wallClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { wallClock } from "./wall-clock.ts";
 
 const COUNT_LENGTH = 3;
 const RANDOM_LENGTH = 10;
