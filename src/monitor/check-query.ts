@@ -5,7 +5,7 @@ import { checkParts, integer, must, type Rule, type Rules } from "../job/option-
 export function checkQuery(call: string, query: object, rules: Rules): void {
   expectOption(typeof query === "object" && query !== null, call, "query", query, "an object");
   expectKnownOptions(call, query, Object.keys(rules));
-  checkParts(call, "", { ...query }, rules, false);
+  checkParts(call, "", query as Record<string, unknown>, rules, false);
 }
 
 /** How many are on a page. */

@@ -8,7 +8,7 @@ import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
 import type { JobFilter } from "../job/definition.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { expectOwner } from "../job/names.ts";
-import { checkParts, integer, must, type Rules } from "../job/option-rules.ts";
+import { checkParts, integer, must, oneOf, type Rules } from "../job/option-rules.ts";
 import { StateFilters } from "../job/state-filters.ts";
 import { browserPlatform } from "../platform/browser-platform.ts";
 import { idSource } from "../platform/ids.ts";
@@ -17,7 +17,7 @@ import type { Platform } from "../platform/platform.ts";
 import { say } from "../platform/say.ts";
 import { channelName } from "../storage/channel-name.ts";
 import { IndexedDbStorage } from "../storage/indexeddb/indexeddb-storage.ts";
-import { databaseOf, expectDurability } from "../storage/options.ts";
+import { databaseOf } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
 import { FreshNetwork } from "./fresh-network.ts";
 import { Server } from "./job-server.ts";
@@ -41,7 +41,7 @@ const RULES: Rules = {
   },
   database: elsewhere,
   namespace: elsewhere,
-  durability: (call, _, durability) => expectDurability(call, durability),
+  durability: oneOf("relaxed", "strict"),
   onError: must((onError) => typeof onError === "function", "a function"),
   logger: (call, _, logger) => expectLogger(call, logger),
 };
@@ -159,6 +159,6 @@ function checkServerOptions(call: string, options: ServerOptions): void {
     "{ handlers, queues, workers, … }",
   );
   expectKnownOptions(call, options, Object.keys(RULES));
-  checkParts(call, "", { ...options }, RULES, false);
+  checkParts(call, "", options as object as Record<string, unknown>, RULES, false);
   databaseOf(call, options.database, options.namespace);
 }

@@ -71,12 +71,6 @@ function placeOf(call: string, database: DatabaseOption | undefined): DatabasePl
   return { name: database.name, open: async () => database };
 }
 
-/** @throws InvalidJobError */
-export function expectDurability(call: string, durability: unknown): void {
-  const ok = durability === undefined || durability === "relaxed" || durability === "strict";
-  expectOption(ok, call, "durability", durability, "'relaxed' or 'strict'");
-}
-
 /** @throws InvalidJobError what `within` is given is none */
 export function expectTransaction(transaction: AppTransaction | undefined): void {
   const expected = "an IDBTransaction of the database the client was given";

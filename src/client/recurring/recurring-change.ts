@@ -52,7 +52,13 @@ function checkChanges(
   const isObject = typeof changes === "object" && changes !== null;
   expectOption(isObject, call, "changes", changes, "{ schedule, timeZone?, dayMatch?, misfire?, overlap? }");
   expectKnownOptions(call, changes, CHANGES);
-  checkParts(call, "", { ...changes }, { misfire: misfireRule, overlap: overlapRule }, false);
+  checkParts(
+    call,
+    "",
+    changes as object as Record<string, unknown>,
+    { misfire: misfireRule, overlap: overlapRule },
+    false,
+  );
   const { misfire, overlap } = changes;
   return { ...(misfire ? { misfire } : {}), ...(overlap ? { overlap } : {}) };
 }

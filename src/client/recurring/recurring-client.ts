@@ -195,7 +195,7 @@ function declare(
   expectId(call, id);
   expectOption(typeof options === "object" && options !== null, call, "options", options, "an object");
   expectKnownOptions(call, options, Object.keys(RULES));
-  checkParts(call, "", { ...options }, RULES, false);
+  checkParts(call, "", options as object as Record<string, unknown>, RULES, false);
   const { timeZone, misfire = "relaxed", queue, overlap = "allow", maxRuns, paused, dayMatch } = options;
   const { maxCatchUp = DEFAULT_MAX_CATCH_UP, tolerance = DEFAULT_TOLERANCE, jitter } = options;
   const { startAt, endAt, pausedUntil } = options;
