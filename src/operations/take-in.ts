@@ -21,16 +21,18 @@ interface Except {
 
 export interface TakeInInput extends Except {
   now: number;
+  /** Of one call alone. */
+  only?: string;
 }
 
-/** Whether pages have left jobs that nobody has taken in yet. */
-export const readLeft: Operation<Except, boolean> = {
+/** The first of the calls of which pages have left jobs that nobody has taken in yet. */
+export const readLeft: Operation<Except, string | undefined> = {
   name: "read-left",
   mode: "readonly",
   tables: ["chores"],
   *decide({ except = [] }) {
     const [keys] = yield [{ kind: "keys", table: "chores", ...under(LEFT), limit: except.length + 1 }];
-    return answer((keys as string[]).some((key) => !isOf(except, key)));
+    return answer((keys as string[]).map(leftAt).find((call) => !except.includes(call)));
   },
 };
 
@@ -50,9 +52,9 @@ export const takeInLeft: Operation<TakeInInput, boolean> = {
   name: "take-in-left",
   mode: "readwrite",
   tables: JOB_TABLES,
-  *decide({ now, except }) {
+  *decide({ now, except, only }) {
     const work = yield* openWork(now);
-    return work.decision(yield* takeInSome(work, except));
+    return work.decision(yield* takeInSome(work, except, only));
   },
 };
 
@@ -60,11 +62,12 @@ export const takeInLeft: Operation<TakeInInput, boolean> = {
  * Creates jobs that pages have left, in the order of their calls; answers whether there may be more. What was taken in
  * before, and left because its page heard no answer, is not there twice.
  */
-export function* takeInSome(work: Work, except: readonly string[] = []): Deciding<boolean> {
-  const rows = yield* list("chores", { ...under(LEFT), limit: MOST + except.length });
+export function* takeInSome(work: Work, except: readonly string[] = [], only?: string): Deciding<boolean> {
+  const where = under(only === undefined ? LEFT : `${LEFT} ${only}`);
+  const rows = yield* list("chores", { ...where, limit: MOST + except.length });
   let taken = 0;
   for (const row of rows) {
-    if (isOf(except, row.id)) continue;
+    if (except.includes(leftAt(row.id))) continue;
     const lost = row.kind === "create" ? undefined : (row as Lost);
     const group = row.kind === "create" ? draftsOf(row.calls) : lostDrafts(row.id, work.now);
     // What only a newer version understands stays as it is and holds nobody up.
@@ -82,8 +85,6 @@ export function* takeInSome(work: Work, except: readonly string[] = []): Decidin
   }
   return rows.length === MOST + except.length && taken > 0;
 }
-
-const isOf = (calls: readonly string[], key: string): boolean => calls.includes(leftAt(key));
 
 /**
  * Jobs of which the browser has lost all but the key: without their arguments, for which they fail when their turn comes,

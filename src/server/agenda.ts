@@ -133,10 +133,13 @@ export class Agenda {
       // Before the look: what another context leaves meanwhile is told by a notice.
       this.#chores = Number.POSITIVE_INFINITY;
       try {
-        const { did, more } = await this.#storage.run(doChore, { now });
+        const { did, more } = await this.#storage.run(doChore, { now, except: this.#leftRoom.unfit });
         this.#failures = 0;
-        this.#leftRoom.found();
-        if (!more) return some || did;
+        if (more) continue;
+        const again = this.#leftRoom.goOn(now);
+        if (again <= now) continue;
+        this.#chores = Math.min(this.#chores, again);
+        return some || did;
       } catch (error) {
         this.#onError(error);
         this.#chores = now + Math.min(WAIT.first * 2 ** this.#failures++, WAIT.longest);

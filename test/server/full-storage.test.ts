@@ -199,6 +199,51 @@ describe("for what a page has left that can never fit", () => {
     await storage.run(tellOfChore, undefined);
   }
 
+  test("what was left behind it is taken in all the same, and it is tried again and again", async () => {
+    const full = makeFull();
+    const { runtime, quota, database } = full;
+    await runtime.settle();
+    const small = ["2", "3", "4"].map((id) =>
+      leftRow(id, [makeLeft({ id: `small-${id}`, definition: fat, args: { size: 1 } })]),
+    );
+    await new MemoryStorage(database).run(leave, small);
+    await leaveTooMuch(full, NOON);
+    await runtime.advance("1m");
+
+    for (const id of ["small-2", "small-3", "small-4"])
+      expect((await runtime.client.get(id))?.state).toBe("succeeded");
+    expect(await runtime.client.get("left")).toBeUndefined();
+    // It says so now and then, and does not hammer.
+    expect(runtime.errors.length).toBeLessThan(15);
+
+    quota.left = Number.POSITIVE_INFINITY;
+    await runtime.advance("15s");
+    expect((await runtime.client.get("left"))?.state).toBe("succeeded");
+    expect(await full.faults()).toEqual([]);
+  });
+
+  test("once there is room, all that didn't fit is taken in at once, however much it is", async () => {
+    const full = makeFull();
+    const { runtime, quota, database } = full;
+    await runtime.settle();
+    quota.left = 10_000;
+    const args = { size: 1, ballast: "x".repeat(20_000) };
+    const ids = Array.from({ length: 20 }, (_, i) => `big-${i + 10}`);
+    const storage = new MemoryStorage(database);
+    await storage.run(
+      leave,
+      ids.map((id) => leftRow(id, [makeLeft({ id, definition: fat, args })])),
+    );
+    await storage.run(tellOfChore, undefined);
+    await runtime.advance("5m");
+    expect((await runtime.client.monitor.jobs()).length).toBe(0);
+
+    quota.left = Number.POSITIVE_INFINITY;
+    await runtime.advance("15s");
+    expect(await runtime.client.monitor.statistics()).toMatchObject({ succeeded: 20 });
+    expect(await full.faults()).toEqual([]);
+  });
+
   test("nothing is given up that ended after the call", async () => {
     const full = makeFull();
     const before = await ended(full, 60);
