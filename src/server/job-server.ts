@@ -70,8 +70,9 @@ export class Server implements JobServer {
       }),
     );
     this.ready = this.#announce();
+    this.ready.catch(parts.onError);
     // Where events are what gives time to work, they say what has woken it.
-    this.ready.then(() => void (parts.claimUntil || this.#poke("start")), parts.onError);
+    if (!parts.claimUntil) this.#poke("start");
   }
 
   get id(): string {
@@ -244,6 +245,7 @@ export class Server implements JobServer {
     this.#state = "running";
     this.#identity = this.#newIdentity();
     this.#loop.forget();
-    this.#announce().then(() => this.#poke("resume"), this.#parts.onError);
+    this.#announce().catch(this.#parts.onError);
+    this.#poke("resume");
   }
 }

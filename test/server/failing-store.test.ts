@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
 import { advance } from "../../src/operations/claim/advance.ts";
+import { announceServer } from "../../src/operations/servers.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { makeRuntime, stateOf } from "../support/runtime.ts";
 
@@ -36,3 +37,41 @@ test("a server whose commits have failed for an hour goes on within ten seconds 
 
   expect(await stateOf(runtime, id)).toBe("succeeded");
 });
+
+// Found by the random interleavings: it did nothing until somebody else said something.
+test.each(["started", "shown again"])(
+  "a server that could not announce itself when it was %s goes on as soon as the store is well",
+  async (when) => {
+    const database = new MemoryDatabase();
+    let failures = 0;
+    const runtime = makeRuntime([], {
+      openStorage() {
+        const storage = new MemoryStorage(database);
+        const run = storage.run.bind(storage);
+        storage.run = ((operation, input) => {
+          if (operation.name !== announceServer.name || failures === 0) return run(operation, input);
+          failures -= 1;
+          return Promise.reject(new Error("The commit was aborted."));
+        }) as typeof storage.run;
+        return storage;
+      },
+    });
+    runtime.kill();
+    const start = () => runtime.addServer({ kind: "window", handlers: [handle(work, () => "done")] });
+    const page = when === "started" ? undefined : start();
+    await runtime.settle();
+    page?.context.suspend();
+    await runtime.settle();
+    const id = await runtime.client.enqueue(work);
+    await runtime.settle();
+
+    failures = 1;
+    if (page) page.context.resume();
+    else start();
+    await runtime.advance("1s");
+
+    expect(failures).toBe(0);
+    expect(runtime.errors).toHaveLength(1);
+    expect(await stateOf(runtime, id)).toBe("succeeded");
+  },
+);
