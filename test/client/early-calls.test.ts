@@ -135,6 +135,28 @@ describe("before the client's rest is here", () => {
     await refused;
   });
 
+  test.each([
+    ["filters that are no list", (client: JobClient) => client.enqueue(send, 1, { filters: 5 as never })],
+    [
+      "a job that defineJob hasn't answered",
+      (client: JobClient) => client.enqueue({ name: "send" } as never, 1 as never),
+    ],
+    ["no time", (client: JobClient) => client.schedule(send, 1, undefined as never)],
+  ])("%s: the call is refused as it is later, and nothing of it is left", async (_, call) => {
+    await visited();
+    const page = new EarlyPage();
+    const { client } = page;
+    const early = call(client).catch(String);
+    // Time enough to leave it.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    page.arrive();
+    await client.ready;
+
+    expect(await early).toMatch("InvalidJobError");
+    expect(await early).toBe(await call(client).catch(String));
+    expect(await client.monitor.jobs()).toHaveLength(0);
+  });
+
   test("what is no listener is refused at once, and spoils nothing", async () => {
     const page = new EarlyPage();
     const { client } = page;

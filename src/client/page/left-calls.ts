@@ -41,7 +41,7 @@ function leftCall(request: Asked, { now, newId, owner }: Caller): LeftCall | und
   // Who has made an object like one by hand hasn't had it checked.
   const definition = defineJob<unknown>(name, defaults);
   checkOptions(name, options, ENQUEUE_OPTIONS);
-  if (isRuled(definition) || isRuled(options)) return undefined;
+  if (!job.queue || isRuled(definition) || isRuled(options)) return undefined;
   const copy = structuredClone(args);
   const { displayName: title } = definition;
   // A title that is answered as `undefined` is as good as none: it isn't written.
@@ -59,13 +59,14 @@ function leftCall(request: Asked, { now, newId, owner }: Caller): LeftCall | und
 
 interface Ruling {
   unique?: object | undefined;
-  filters?: readonly object[] | undefined;
+  filters?: { length: number } | undefined;
   concurrency?: object | undefined;
   rateLimit?: object | undefined;
 }
 
 const isRuled = ({ unique, filters, concurrency, rateLimit }: Ruling): boolean =>
-  Boolean(unique || filters?.length) || [concurrency, rateLimit].some(isByFunction);
+  // What is no list is refused by whoever has the rules.
+  Boolean(unique || (filters && filters.length !== 0)) || [concurrency, rateLimit].some(isByFunction);
 
 const isByFunction = (limit: { key?: unknown } | undefined): boolean => typeof limit?.key === "function";
 
