@@ -157,6 +157,22 @@ describe("before the client's rest is here", () => {
     expect(await client.monitor.jobs()).toHaveLength(0);
   });
 
+  test("a list of jobs needs nothing more, whether they have a time, `undefined` for one, or there are none", async () => {
+    await visited();
+    const { client } = new EarlyPage();
+    const ids = await client.enqueueMany([
+      { job: send, args: 1, when: undefined as never },
+      { job: send, args: 2, when: { delay: "1h" }, options: { filters: [] } },
+    ]);
+
+    expect(ids).toHaveLength(2);
+    expect(await client.enqueueMany([])).toEqual([]);
+    expect((await whole().monitor.jobs()).map(({ state }) => state).sort()).toEqual([
+      "enqueued",
+      "scheduled",
+    ]);
+  });
+
   test("what is no listener is refused at once, and spoils nothing", async () => {
     const page = new EarlyPage();
     const { client } = page;

@@ -28,7 +28,7 @@ interface Caller {
 export function leftCalls(requests: readonly Asked[], caller: Caller): LeftCall[] | undefined {
   try {
     const calls = requests.flatMap((request) => leftCall(request, caller) ?? []);
-    return calls.length > 0 && calls.length === requests.length ? calls : undefined;
+    return calls.length === requests.length ? calls : undefined;
   } catch {
     return undefined;
   }
@@ -36,7 +36,7 @@ export function leftCalls(requests: readonly Asked[], caller: Caller): LeftCall[
 
 function leftCall(request: Asked, { now, newId, owner }: Caller): LeftCall | undefined {
   expectKnownOptions("", request, ["job", "args", "options", "when"]);
-  const { job, args, options = {} } = request;
+  const { job, args, options = {}, when } = request;
   const { name, ...defaults } = job;
   // Who has made an object like one by hand hasn't had it checked.
   const definition = defineJob<unknown>(name, defaults);
@@ -52,7 +52,7 @@ function leftCall(request: Asked, { now, newId, owner }: Caller): LeftCall | und
     args: copy,
     options: withoutFunctions(options),
     calledAt: now,
-    ...("when" in request ? { dueAt: dueAtOf("", request.when!, now) } : {}),
+    ...(when === undefined ? {} : { dueAt: dueAtOf("", when, now) }),
     ...(owner === undefined ? {} : { owner }),
   };
 }

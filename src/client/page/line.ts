@@ -143,6 +143,7 @@ export function lineFor(
       const go = (client: SlowmatchClient): void => resolve((async () => begin(client))());
       if (now) return go(now);
       if (closed) return fail(closed);
+      if (calls?.length === 0) return resolve([] as Answer);
       const turn: Turn = { at: newId(), isLeft: undefined, begin: go, fail };
       const left = (ok: boolean): void => {
         turn.isLeft = ok;

@@ -127,8 +127,9 @@ export function pageClient(
     enqueue: (job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}) =>
       one({ job, args, options }, (client, asked) => client.enqueue(asked.job, asked.args, asked.options)),
     schedule: (job: AnyJobDefinition, args: unknown, when: When, options: EnqueueOptions = {}) =>
-      one({ job, args, options, when }, (client, asked) =>
-        client.schedule(asked.job, asked.args, asked.when!, asked.options),
+      // Only of a list can one be without a time.
+      one({ job, args, options, when: when ?? (null as never) }, (client, asked) =>
+        client.schedule(asked.job, asked.args, asked.when ?? when, asked.options),
       ),
     enqueueMany: (given: readonly JobRequest[]) =>
       create(given, (client, requests) => client.enqueueMany(requests as readonly JobRequest[])),
