@@ -36,6 +36,17 @@ export const readLeft: Operation<Except, string | undefined> = {
   },
 };
 
+/** Whether there are other chores, which stand in front of all that pages have left. */
+export const hasOther: Operation<void, boolean> = {
+  name: "has-other",
+  mode: "readonly",
+  tables: ["chores"],
+  *decide() {
+    const [keys] = yield [{ kind: "keys", table: "chores", lower: "", upper: LEFT, limit: 1 }];
+    return answer((keys as string[]).length > 0);
+  },
+};
+
 /** When the last of the calls was made of which pages have left jobs; `undefined`: there is none that can be read. */
 export const readLastLeft: Operation<void, number | undefined> = {
   name: "read-last-left",

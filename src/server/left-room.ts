@@ -1,4 +1,4 @@
-import { readLastLeft, readLeft, takeInLeft } from "../operations/take-in.ts";
+import { hasOther, readLastLeft, readLeft, takeInLeft } from "../operations/take-in.ts";
 import type { Storage } from "../storage/storage.ts";
 import { isFull, roomMaker } from "./full-storage.ts";
 
@@ -16,7 +16,7 @@ export interface LeftRoom {
   readonly unfit: readonly string[];
   /**
    * Something doesn't fit. Finds out whether it is the first of the calls, and gives up what jobs can do without that had
-   * ended before the last of them was made.
+   * ended before the last of them was made. For a chore of another kind, which is of a bounded size, of all jobs.
    */
   make(now: number): Promise<void>;
   /** All has been taken in but what is passed over; answers when to look again: now, later or never. */
@@ -41,6 +41,7 @@ export function leftRoom(storage: Storage): LeftRoom {
   return {
     unfit,
     async make(now) {
+      if (await storage.run(hasOther, undefined)) return void (await makeRoom());
       retried = undefined;
       const first = await storage.run(readLeft, { except: unfit });
       if (first !== undefined && !(await fits(now, first))) unfit.push(first);

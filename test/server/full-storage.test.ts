@@ -178,6 +178,26 @@ test("what a page has left that doesn't fit holds nobody up, and is taken in whe
   expect(await faults()).toEqual([`the result of ${old} is not where it says`]);
 });
 
+test("for what a transaction has left to the next one, old jobs make room, too", async () => {
+  const { runtime, quota } = makeFull();
+  const { client } = runtime;
+  const old = await client.enqueue(fat, { size: 20_000, lines: 5 });
+  await runtime.settle();
+  await client.monitor.pauseQueue("default");
+  const batch = await client.batch((b) => {
+    for (let i = 0; i < 500; i++) b.enqueue(fat, { size: 1 });
+  });
+  await client.batches.cancel(batch.id);
+  quota.left = 100;
+  await runtime.advance("1m");
+
+  expect(runtime.errors[0]).toBeInstanceOf(StorageFullError);
+  expect(await client.get(old)).toMatchObject({ shed: ["result"] });
+  quota.left = Number.POSITIVE_INFINITY;
+  await runtime.advance("1m");
+  expect((await batch.get())?.counts).toMatchObject({ enqueued: 0, deleted: 500 });
+});
+
 describe("for what a page has left that can never fit", () => {
   /** Jobs that have ended, when the last of them did, and what tells how many have given something up. */
   async function ended({ runtime }: Full, count: number) {
