@@ -7,6 +7,9 @@ const STEPS = 4;
 /** Milliseconds after the call: what hasn't fitted until then is not going to. */
 const HOPE = 86_400_000;
 
+/** Calls that are tried one by one at a time: jobs are waiting to be claimed. */
+const TRIED = 100;
+
 /** Milliseconds before one that didn't fit is tried again. */
 const PATIENCE = 10_000;
 
@@ -15,8 +18,8 @@ export interface LeftRoom {
   /** Calls of which all doesn't fit even alone: they are passed over, and hold up no others. */
   readonly unfit: readonly string[];
   /**
-   * Something doesn't fit. Finds out whether it is the first of the calls, and gives up what jobs can do without that had
-   * ended before the last of them was made. For a chore of another kind, which is of a bounded size, of all jobs.
+   * Something doesn't fit. Takes in the calls one by one until it finds one that doesn't, and gives up what jobs can do without
+   * that had ended before the last of them was made. For a chore of another kind, which is of a bounded size, of all jobs.
    */
   make(now: number): Promise<void>;
   /** All has been taken in but what is passed over; answers when to look again: now, later or never. */
@@ -43,8 +46,18 @@ export function leftRoom(storage: Storage): LeftRoom {
     async make(now) {
       if (await storage.run(hasOther, undefined)) return void (await makeRoom());
       retried = undefined;
-      const first = await storage.run(readLeft, { except: unfit });
-      if (first !== undefined && !(await fits(now, first))) unfit.push(first);
+      let last: string | undefined;
+      for (let tried = 0; tried < TRIED; tried++) {
+        const first = await storage.run(readLeft, { except: unfit });
+        if (first === undefined) break;
+        // Only a newer version understands it.
+        if (first === last) unfit.push(first);
+        else if (!(await fits(now, first))) {
+          unfit.push(first);
+          break;
+        }
+        last = first;
+      }
       if (steps >= STEPS) return;
       const calledAt = await storage.run(readLastLeft, undefined);
       if (calledAt === undefined || now - calledAt > HOPE) return;

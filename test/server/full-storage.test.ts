@@ -242,6 +242,23 @@ describe("for what a page has left that can never fit", () => {
     expect(await full.faults()).toEqual([]);
   });
 
+  test("what was left before it is taken in soon, too, also behind what only a newer version understands", async () => {
+    const full = makeFull();
+    const { runtime, database } = full;
+    await runtime.settle();
+    const small = Array.from({ length: 40 }, (_, i) =>
+      leftRow(`0${i + 10}`, [makeLeft({ id: `small-${i}`, definition: fat, args: { size: 1 } })]),
+    );
+    const newer = leftRow("00", [makeLeft({ id: "newer", options: { mood: "calm" } as never })]);
+    await new MemoryStorage(database).run(leave, [newer, ...small]);
+    await leaveTooMuch(full, NOON);
+    await runtime.advance("1m");
+
+    expect(await runtime.client.monitor.statistics()).toMatchObject({ succeeded: 40 });
+    expect(runtime.errors.length).toBeLessThan(15);
+    expect(await full.faults()).toEqual([]);
+  });
+
   test("once there is room, all that didn't fit is taken in at once, however much it is", async () => {
     const full = makeFull();
     const { runtime, quota, database } = full;
