@@ -5,6 +5,8 @@ import type { PageCore } from "../core.ts";
 
 /** Milliseconds: taking in takes a few. */
 const PATIENCE = 1_000;
+/** Calls that are tried one by one, at most: somebody waits. */
+const TRIED = 100;
 /** A transaction that fails once in a while fails three times in a row where there is more to it. */
 const TRIES = 3;
 
@@ -22,6 +24,14 @@ export function takingIn(storage: Pick<Storage, "run" | "subscribe">, clock: Clo
       } catch {
         tries -= 1;
       }
+    }
+    // One of them may not fit into a full store: the others must not be missed by who has been told their ids.
+    const tried = [...except];
+    for (let i = 0; i < TRIED; i++) {
+      const call = await storage.run(readLeft, { except: tried }).catch(() => undefined);
+      if (call === undefined) return;
+      await storage.run(takeInLeft, { now: clock.now(), only: call }).catch(() => {});
+      tried.push(call);
     }
   };
   // At once: whoever asks next is answered behind this transaction.
