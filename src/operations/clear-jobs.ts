@@ -2,7 +2,7 @@ import type { LeftCall } from "../job/left-call.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { JobState } from "../job/state.ts";
 import { LEFT, leftRow } from "./left.ts";
-import { leftAt } from "./left-key.ts";
+import { callsIn, leftAt } from "./left-key.ts";
 import { type Deciding, list, type Operation } from "./operation.ts";
 import { under } from "./tables.ts";
 import { JOB_TABLES, openWork, type Work } from "./work/work.ts";
@@ -67,8 +67,8 @@ function* clearDefinitions(work: Work, owner: string): Deciding<void> {
 function* clearLeft(work: Work, filter: ClearFilter): Deciding<number> {
   let removed = 0;
   for (const row of yield* list("chores", under(LEFT))) {
-    // What the browser has lost is anybody's, and goes with all.
-    const calls = row.kind === "create" ? row.calls : [];
+    // What can't be read is anybody's, and goes with all.
+    const calls = callsIn(row);
     const kept = calls.filter((call) => !matches(leftState(call, work.now), filter));
     removed += calls.length - kept.length;
     if (kept.length < calls.length || (calls.length === 0 && matches({}, filter)))

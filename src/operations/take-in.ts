@@ -5,7 +5,7 @@ import { draftOf } from "../job/draft-of.ts";
 import type { LeftCall } from "../job/left-call.ts";
 import { DEFINITION_OPTIONS, ENQUEUE_OPTIONS } from "../job/options.ts";
 import { LEFT } from "./left.ts";
-import { jobsOf, leftAt } from "./left-key.ts";
+import { callsIn, jobsOf, leftAt } from "./left-key.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
 import { argsKey, type PayloadRow, under } from "./tables.ts";
 import { createGroup } from "./work/job-group.ts";
@@ -54,7 +54,7 @@ export const readLastLeft: Operation<void, number | undefined> = {
   tables: ["chores"],
   *decide() {
     const [row] = yield* list("chores", { ...under(LEFT), reverse: true, limit: 1 });
-    return answer(row?.kind === "create" ? row.calls[0]?.calledAt : undefined);
+    return answer(row && callsIn(row)[0]?.calledAt);
   },
 };
 

@@ -97,6 +97,21 @@ describe("jobs that pages have left", () => {
     expect(await driver.faults()).toEqual([]);
   });
 
+  test("that another version has left in a way of its own keep nobody from clearing a user's", async () => {
+    const driver = opened();
+    const other = { id: "left 1 other send", kind: "create", wishes: [] } as unknown as ChoreRow;
+    const mine = leftRow("2", [makeLeft({ id: "mine", owner: "ada" })]);
+    await driver.storage.run(leave, [other, mine]);
+    const clear = (filter: ClearFilter) => driver.storage.run(clearJobs, { now: driver.now, filter });
+
+    await takeIn(driver);
+    await driver.storage.run(leave, [mine]);
+    expect(await clear({ owner: "ada" })).toMatchObject({ removed: 2 });
+    expect((await driver.store()).chores).toEqual([other]);
+    await clear({});
+    expect((await driver.store()).chores).toEqual([]);
+  });
+
   test("stay for whoever understands them, and hold nobody up", async () => {
     const driver = opened();
     const newer = makeLeft({ id: "newer", options: { mood: "calm" } as never });
