@@ -60,14 +60,14 @@ export function expectKnownOptions(call: string, given: object, known: readonly 
   }
 }
 
-/** The known word with nearly the same letters, of whichever case and in whichever order: it was meant, most likely. */
+/** The known word with the same first letter and nearly the same others, of whichever case and in whichever order: it was meant, most likely. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let most = Math.max(3, word.length / 3 + 1);
   for (const candidate of known) {
     const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
     const odd = lacking(a, b) + lacking(b, a);
-    if (odd < most) [best, most] = [candidate, odd];
+    if (a[0] === b[0] && odd < most) [best, most] = [candidate, odd];
   }
   return best;
 }

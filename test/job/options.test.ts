@@ -71,6 +71,8 @@ const BAD: readonly [options: unknown, ...named: string[]][] = [
   [{ id: "x".repeat(129) }, "id", "128"],
   [{ id: 5 }, "id", "5"],
   [{ prioritty: 1 }, "'prioritty'", "did you mean 'priority'"],
+  [{ retries: 1 }, "'retries'", "did you mean 'retry'"],
+  [{ name: "x" }, "'name'", "the options are queue"],
   [{ redact: ["x"] }, "'redact'"],
 ];
 
