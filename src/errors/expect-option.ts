@@ -55,7 +55,7 @@ export function expectKnownOptions(call: string, given: object, known: readonly 
     const near = nearest(key, known);
     throw new InvalidJobError(
       `${call}: there is no option ${show(key)}${near ? `, did you mean '${near}'?` : `; the options are ${known.join(", ")}.`}`,
-      { details: { call, option: key, expected: known } },
+      { details: { call, option: key, expected: [...known] } },
     );
   }
 }

@@ -173,8 +173,7 @@ export class Server implements JobServer {
     this.#loop.nudge();
   }
 
-  #newIdentity(): Identity {
-    const { newId, storage, platform } = this.#parts;
+  #newIdentity({ newId, storage, platform } = this.#parts): Identity {
     return new Identity(`server-${newId()}`, storage, platform);
   }
 
