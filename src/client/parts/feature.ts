@@ -14,9 +14,10 @@ export function fetched<Part>(name: string, fetch: () => Promise<Part>): Feature
   let loading: Promise<Part> | undefined;
   let now: Part | undefined;
   const failed = (cause: unknown): never => {
+    // A reload, since some browsers remember that a script failed.
     loading = undefined;
     throw new PartNotLoadedError(
-      `A part of slowmatch ('${name}') could not be loaded; nothing was done. Repeat the call online, or reload the page, since some browsers remember a failure. For offline, precache all scripts of the build.`,
+      `A part of slowmatch ('${name}') could not be loaded; nothing was done. Repeat the call online, or reload the page. For offline, precache all scripts of the build.`,
       { cause, details: { part: name } },
     );
   };
