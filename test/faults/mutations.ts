@@ -77,8 +77,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a unique key is not looked up",
     file: "src/operations/work/job-group.ts",
-    find: "if (stands(job, work.running.has(job.id), work.now)) standing.set(job.uniqueKey!, job.id);",
-    replace: "if (stands(job, work.running.has(job.id), work.now)) standing.size;",
+    find: "standing.set(job.uniqueKey!, [...(standing.get(job.uniqueKey!) ?? []), job.id]);",
+    replace: "standing.size;",
     faults: [],
     mix: { unique: 60 },
   },
@@ -93,7 +93,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a nested batch is not counted",
     file: "src/operations/work/batches.ts",
-    find: "for (const each of [id, ...(this.record(id)?.within ?? [])]) {",
+    find: "for (const each of [id, ...(this.get(id)?.within ?? [])]) {",
     replace: "for (const each of [id]) {",
     faults: [],
     mix: { batch: 20 },
