@@ -65,7 +65,11 @@ export function* neededMembers(work: Work, expired: readonly JobRecord[]): Decid
 
 const CLEAR_STRETCH = 200;
 
-/** Removes ended batches of which no job is left, a stretch at a time; answers where to go on. */
+/**
+ * Removes ended batches of which no job is left, a stretch at a time; answers where to go on. One stays, for the end of
+ * its time, as long as a batch in it does or anything waits for it. The latest come first, and so nested ones before
+ * those around them.
+ */
 export const clearBatches: Operation<
   { now: number; owner?: string; after?: string },
   { next?: string | undefined }
@@ -75,12 +79,27 @@ export const clearBatches: Operation<
   tables: JOB_TABLES,
   *decide({ now, owner, after }) {
     const work = yield* openWork(now);
-    const rows = yield* list("batches", { lower: after, lowerOpen: true, limit: CLEAR_STRETCH });
-    for (const batch of rows) {
-      const empty = Object.values(batch.jobs).every((count) => count === 0);
-      if (!empty || !isFinal(batch.state) || (owner !== undefined && batch.owner !== owner)) continue;
-      work.batches.adopt(batch);
-      work.batches.remove(batch);
+    const rows = yield* list("batches", {
+      upper: after,
+      upperOpen: true,
+      reverse: true,
+      limit: CLEAR_STRETCH,
+    });
+    const empty = rows.filter(
+      (batch) =>
+        isFinal(batch.state) &&
+        Object.values(batch.jobs).every((count) => count === 0) &&
+        (owner === undefined || batch.owner === owner),
+    );
+    yield* work.load(empty.flatMap(({ children = [] }) => children));
+    const nested = yield* lists(
+      "batches",
+      empty.map(({ id }) => ({ index: "nest" as const, ...startingWith(id), limit: CLEAR_STRETCH })),
+    );
+    for (const batch of nested.flat()) work.batches.adopt(batch);
+    for (const [i, batch] of empty.entries()) {
+      const holds = nested[i]?.some(({ id }) => work.batches.get(id)) || isAwaited(work, batch);
+      if (!holds) work.batches.remove(batch);
     }
     return work.decision({ next: rows[CLEAR_STRETCH - 1]?.id });
   },

@@ -22,6 +22,8 @@ export interface Imported {
 export interface IncomingJob {
   record: JobRecord;
   payloads: readonly PayloadRow[];
+  /** It came, or went to the end of its line, while the export was being written: it goes to the end of its line here. */
+  isLate: boolean;
 }
 
 /**
@@ -66,10 +68,10 @@ export const importJobs: Operation<{ now: number; jobs: readonly IncomingJob[] }
     const taken = yield* takenKeys(jobs);
     const ended: JobRecord[] = [];
     let imported = 0;
-    for (const { record, payloads } of jobs) {
+    for (const { record, payloads, isLate } of jobs) {
       if (work.record(record.id)) continue;
       const job = unlessTaken(record, taken);
-      work.restore(job);
+      work.restore(job, isLate);
       for (const value of payloads) work.put({ kind: "put", table: "payloads", value });
       if (job.state === "awaiting") adoptBy(work, job);
       if (job.hold === IMPORT_HOLD) hold(work);

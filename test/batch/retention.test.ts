@@ -93,6 +93,32 @@ test("clearing some members keeps the counts right, clearing all of them takes t
   expect(await batch.get()).toBeUndefined();
 });
 
+test("a batch that is cleared while it awaits its beginning leaves no nested one behind", async () => {
+  const { jobs, ...runtime } = open();
+  runtime.kill();
+  const parent = await jobs.enqueue(work, "parent");
+  let nested: string | undefined;
+  const batch = await jobs.batch(
+    (b) => {
+      nested = b.batch((inner) => void inner.enqueue(work, "inner")).id;
+    },
+    { after: parent },
+  );
+
+  await jobs.clear();
+  // What it has left is done by whoever comes next: until then it is there for the one in it.
+  const [inner] = await jobs.monitor.batches({ parentId: batch.id });
+  expect(inner).toMatchObject({ id: nested, state: "awaiting" });
+  runtime.restart();
+  await runtime.settle();
+
+  expect(await jobs.monitor.batches({ parentId: batch.id })).toMatchObject([
+    { id: nested, state: "deleted" },
+  ]);
+  await jobs.clear();
+  expect(await jobs.monitor.batches()).toHaveLength(0);
+});
+
 test("pages of batches go on exactly, by state, within another and by an id", async () => {
   const { jobs, ...runtime } = open();
   const ids: string[] = [];

@@ -187,6 +187,33 @@ test("a large store goes through in pieces, from one client to the other, withou
   expect(await to.faults()).toEqual([]);
 });
 
+test("what comes while an export is written goes to the end of the line, and the export can be read", async () => {
+  const [from, to] = [makeWorld(), makeWorld()];
+  const { client } = from.runtime;
+  from.runtime.kill();
+  const [old, first] = await client.enqueueMany([
+    { job: work, args: "fail" },
+    { job: work, args: "first" },
+  ]);
+  await client.delete(old!);
+
+  const pieces: string[] = [];
+  for await (const piece of client.export()) {
+    if (pieces.push(piece) > 1) continue;
+    await client.requeue(old!);
+    await client.enqueue(work, "new");
+  }
+  to.runtime.kill();
+  await to.runtime.client.enqueue(work, "here");
+  const result = await to.runtime.client.import(pieces.join(""), { run: true });
+
+  expect(result).toMatchObject({ jobs: 3, skipped: 0 });
+  const items = await to.runtime.client.monitor.jobs({ state: "enqueued", order: "oldest" });
+  expect(items.map(({ args }) => args)).toEqual(["here", "first", "fail", "new"]);
+  expect(items[1]?.id).toBe(first);
+  expect(await to.faults()).toEqual([]);
+});
+
 test("blobs up to a size are in it, larger ones leave a note", async () => {
   const [from, to] = [makeWorld(), makeWorld()];
   const { client } = from.runtime;

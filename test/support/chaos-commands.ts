@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ContinuationCondition } from "../../src/job/state.ts";
+import { type ContinuationCondition, JOB_STATES, type JobState } from "../../src/job/state.ts";
 
 const HOW = [
   "gate",
@@ -10,6 +10,9 @@ const HOW = [
   "large",
   "heavy",
   "unsigned",
+  "slow",
+  "yields",
+  "inner",
   "steps",
   "steps",
 ] as const;
@@ -31,7 +34,12 @@ export interface Plan {
   held: boolean;
   /** Shares one key with all that have any. */
   unique: Unique;
+  /** How long it is kept when it has ended, if not as long as usual. */
+  keep?: Keep | undefined;
 }
+
+/** By how it ended, or in any case. */
+export type Keep = "10s" | "succeeded 0s";
 
 /** What a job with a unique key does about the one that stands. */
 export const CONFLICTS = {
@@ -47,6 +55,13 @@ export type Unique = "none" | keyof typeof CONFLICTS;
 const LIMITS = ["none", "one", "two", "strict", "rate", "both", "strict and rate"] as const;
 /** By what the job is limited: all that say the same share it. */
 export type Limit = (typeof LIMITS)[number];
+
+/** Schedules: one for each kind, by which some of what a definition can say differs. */
+export const RECURRENCES = ["plain", "skip", "strict", "few"] as const;
+export type Recurrence = (typeof RECURRENCES)[number];
+
+/** Which jobs somebody removes. */
+export type ClearedJobs = { state?: JobState; queue?: Plan["queue"] };
 
 /** Something that a person, an app or a browser does. The numbers choose among what there is. */
 export type Command =
@@ -74,7 +89,11 @@ export type Command =
     }
   | { do: "add to batch"; client: number; batch: number; plans: Plan[]; reopen: boolean }
   | { do: "cancel batch"; client: number; batch: number }
-  | { do: "recur" | "trigger" | "unrecur" | "hold" | "unhold" }
+  | { do: "recur" | "trigger" | "unrecur"; kind?: Recurrence }
+  | { do: "hold" | "unhold" }
+  | { do: "clear"; client: number; filter: ClearedJobs }
+  /** What is exported now is imported with the next: what has been removed in between comes back. */
+  | { do: "export" | "import"; client: number; run: boolean }
   | { do: "limit queue"; queue: Plan["queue"]; allows: "all" | "one" | "two" | "three in 20s" }
   | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
   | { do: "pass"; seconds: number }
@@ -100,6 +119,14 @@ const aPlan: fc.Arbitrary<Plan> = fc.record({
   limit: fc.constantFrom("none", "none", "none", "none", ...LIMITS),
   held: fc.constantFrom(false, false, false, true),
   unique: fc.constantFrom<Unique>("none", "none", "none", "none", ...(Object.keys(CONFLICTS) as Unique[])),
+  keep: fc.constantFrom<(Keep | undefined)[]>(
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    "10s",
+    "succeeded 0s",
+  ),
 });
 const on = fc.constantFrom<ContinuationCondition>("succeeded", "failed", "deleted", "finished");
 const named = <Do extends string>(...names: Do[]): { do: fc.Arbitrary<Do> } => ({
@@ -169,21 +196,33 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record(
-      named(
-        "start",
-        "settle",
-        "settle",
-        "online",
-        "offline",
-        "plug",
-        "unplug",
-        "recur",
-        "trigger",
-        "unrecur",
-        "hold",
-        "unhold",
-      ),
+      named("start", "settle", "settle", "online", "offline", "plug", "unplug", "hold", "unhold"),
     ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...named("recur", "recur", "trigger", "unrecur"),
+      kind: fc.constantFrom(...RECURRENCES),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...named("clear"),
+      client: index,
+      filter: fc.record(
+        {
+          state: fc.constantFrom<JobState>(...JOB_STATES),
+          queue: fc.constantFrom<Plan["queue"]>("default", "mail"),
+        },
+        { requiredKeys: [] },
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ ...named("export", "import"), client: index, run: fc.boolean() }),
   },
   {
     weight: 2,

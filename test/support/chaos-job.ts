@@ -26,7 +26,7 @@ const LIMITS: Record<Limit, JobOptions> = {
 };
 
 export const optionsOf = (plan: Plan): JobOptions => {
-  const { queue, priority, attempts, delay, exhausted, network, prefers, limit, held, unique } = plan;
+  const { queue, priority, attempts, delay, exhausted, network, prefers, limit, held, unique, keep } = plan;
   return {
     ...LIMITS[limit],
     queue,
@@ -35,6 +35,9 @@ export const optionsOf = (plan: Plan): JobOptions => {
     ...(network ? { requires: { network: "online" as const } } : {}),
     ...(prefers ? { prefers: { charging: true, within: "5m" } } : {}),
     ...(held ? { hold: "auth" } : {}),
+    ...(plan.how === "slow" ? { timeout: "5s" } : {}),
+    ...(keep === "10s" ? { keep: { succeeded: "10s", failed: "10s", deleted: "10s" } } : {}),
+    ...(keep === "succeeded 0s" ? { keep: { succeeded: 0 } } : {}),
     ...(unique === "none" ? {} : { unique: { key: "same", ...CONFLICTS[unique] } }),
   };
 };
@@ -50,10 +53,14 @@ export class Witnessed {
   readonly #asleep = new Map<string, number>();
   readonly #refused = new Set<string>();
 
-  /** It has succeeded: if it is begun once more, all of it is. */
-  succeeded(id: string): void {
-    for (const key of this.#stored.keys()) if (key.startsWith(`${id} `)) this.#stored.delete(key);
-    this.#asleep.delete(id);
+  /** How often each id has been begun anew. */
+  readonly #lives = new Map<string, number>();
+  /** Ids that handlers were answered. */
+  readonly answered: string[] = [];
+
+  /** It has succeeded, or is gone: if it is begun once more, all of it is. */
+  over(id: string): void {
+    this.#lives.set(id, (this.#lives.get(id) ?? 0) + 1);
   }
 
   gate(): Promise<string> {
@@ -76,12 +83,29 @@ export class Witnessed {
       }
       if (how === "heavy" && args !== `heavy ${LARGE}`) this.faults.push(`${context.id} got other arguments`);
       if (how === "steps") return this.#stepByStep(context, lives, now);
+      if (how === "slow") return this.gate();
+      if (how === "yields" && context.saved === undefined) {
+        await context.checkpoint("half");
+        await context.yield();
+      }
+      if (how === "inner") await this.#enqueueMore(context, lives);
       return how === "large" ? LARGE : how;
     });
   }
 
+  /** Asks for another job, in its own batch if it is in one. */
+  async #enqueueMore({ client, batchId }: JobContext, lives: () => boolean): Promise<void> {
+    const quick: JobOptions = { retry: false };
+    const ids =
+      batchId === undefined
+        ? [await client.enqueue(work, "quick", quick)]
+        : await client.batches.add(batchId, (b) => void b.enqueue(work, "quick", quick), { reopen: true });
+    if (lives()) this.answered.push(...ids);
+  }
+
   async #stepByStep(context: JobContext, lives: () => boolean, now: () => number): Promise<string> {
-    const { id, signal } = context;
+    const { signal } = context;
+    const id = `${context.id} life ${this.#lives.get(context.id) ?? 0}`;
     const alive = (): boolean => lives() && !signal.aborted;
     const step = async (name: string, perform: () => string | Promise<string>): Promise<string> => {
       const key = `${id} ${name}`;

@@ -12,6 +12,7 @@ import {
   type JobFilter,
   JobNotFoundError,
   PartNotLoadedError,
+  type RecurringOptions,
   StorageLostError,
 } from "../../src/index.ts";
 import type { JobNotice } from "../../src/job/notice.ts";
@@ -21,9 +22,10 @@ import { idSource } from "../../src/platform/ids.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
 import { faults, storeOf, undone } from "./audit.ts";
-import type { Command, Plan } from "./chaos-commands.ts";
+import { type Command, type How, type Plan, RECURRENCES, type Recurrence } from "./chaos-commands.ts";
 import { argsOf, LARGE, optionsOf, Witnessed, work } from "./chaos-job.ts";
 import { type Doorstep, doorstepOf, LayeredPage } from "./chaos-pages.ts";
+import { Removals } from "./chaos-removals.ts";
 import { LimitWitness } from "./limit-witness.ts";
 import { NOON } from "./make-job.ts";
 
@@ -46,6 +48,16 @@ const QUEUE_LIMITS = {
   two: { concurrency: 2 },
   "three in 20s": { rateLimit: { limit: 3, per: "20s" } },
 } as const;
+
+const SCHEDULES: Record<
+  Recurrence,
+  [how: How, schedule: string | { every: string }, options: RecurringOptions]
+> = {
+  plain: ["quick", Cron.minutely(), {}],
+  skip: ["gate", { every: "20s" }, { overlap: "skip" }],
+  strict: ["quick", { every: "15s" }, { misfire: "strict" }],
+  few: ["steps", { every: "10s" }, { maxRuns: 2 }],
+};
 
 /** Rounds of recovery after which a job that has not ended is stuck: three for each of the longest chain there can be. */
 const MOST_ROUNDS = 250;
@@ -104,6 +116,8 @@ export class Chaos {
   /** Jobs that may have been put back unbegun: of those only a number is told. */
   readonly #doubted = new Set<string>();
   readonly #limits = new LimitWitness();
+  readonly #removals = new Removals();
+  #exported: string | undefined;
   readonly #doorstep: Doorstep;
   readonly #chance: () => number;
   /** Every page there was; the last of each place is there now. */
@@ -173,14 +187,14 @@ export class Chaos {
     }
     this.#runtime.setOnline(true);
     for (const queue of ["*", "default", "mail"]) await client.resumeQueue(queue);
-    await client.recurring.removeIfExists("often");
+    for (const kind of RECURRENCES) await client.recurring.removeIfExists(kind);
     for (const server of this.#servers) server.context.resume();
     // A new one looks for everything; those that live must have been told of it.
     const alone = this.#servers.length > 0 && this.#chance() < 0.5;
     if (!alone) this.#start();
     // With the power off, each of a chain of jobs that prefer it waits its five minutes and then for its gate.
     for (let round = 0; round < 12 || (round < MOST_ROUNDS && (await this.#hasUnended())); round++) {
-      await client.release("auth");
+      for (const hold of ["auth", "imported"]) await client.release(hold);
       for (const gate of this.#witnessed.gates.splice(0)) gate.resolve("recovered");
       await this.#runtime.advance("2m");
     }
@@ -201,9 +215,13 @@ export class Chaos {
   async faults(): Promise<string[]> {
     const store = await storeOf(this.#witness);
     const found = [...this.#faults, ...this.#witnessed.faults, ...faults(store)];
-    found.push(...this.#limits.faults(store.jobs));
+    const removals = this.#removals;
+    // Another job of the same id may have had other limits.
+    found.push(...this.#limits.faults(store.jobs.filter(({ id }) => !removals.isGone(id))));
     const byId = new Map(store.jobs.map((job) => [job.id, job]));
-    for (const id of this.#answered) if (!byId.has(id)) found.push(`${id} was answered and is not there`);
+    for (const id of [...this.#answered, ...this.#witnessed.answered])
+      if (!byId.has(id)) removals.misses(id, `${id} was answered and is not there`);
+    found.push(...removals.faults, ...removals.left(store.jobs, this.#runtime.now()));
     for (const { id, state } of store.jobs) {
       if (state === "enqueued" || state === "scheduled") found.push(`${id} is stuck ${state}`);
       const job = await this.#runtime.client.get(id);
@@ -215,7 +233,7 @@ export class Chaos {
       if (this.#told.get(id) !== job?.state)
         found.push(`${id} is ${job?.state}, told was ${this.#told.get(id)}`);
     }
-    for (const id of this.#batches) {
+    for (const id of removals.hasCleared ? [] : this.#batches) {
       if (!store.batches.some((batch) => batch.id === id)) found.push(`${id} was answered and is not there`);
     }
     for (const page of this.#visits.flat())
@@ -243,15 +261,17 @@ export class Chaos {
   }
 
   /** Each move begins where the one before ended: nothing happens to a job twice, or behind its back. */
-  #hear({ id, state, previous }: JobNotice): void {
+  #hear(notice: JobNotice): void {
+    const { id, state, previous } = notice;
     if (state === "progress") return;
-    if (previous === undefined) this.#born.set(id, this.#born.size);
+    this.#removals.hear(notice);
+    if (previous === undefined && !this.#born.has(id)) this.#born.set(id, this.#born.size);
     const last = this.#told.get(id);
     if (last !== previous && !this.#doubted.delete(id))
       this.#faults.push(`${id} was ${last}, then moved from ${previous} to ${state}`);
     if (state === "removed") this.#told.delete(id);
     else this.#told.set(id, state);
-    if (state === "succeeded") this.#witnessed.succeeded(id);
+    if (state === "succeeded" || state === "removed") this.#witnessed.over(id);
   }
 
   #doubt(): void {
@@ -349,7 +369,7 @@ export class Chaos {
     for (const id of [...answered]) {
       const job = await client.get(id);
       if (!job && page.isWhole && !page.hasFailed)
-        this.#faults.push(`${id} was answered, and its page does not find it`);
+        this.#removals.misses(id, `${id} was answered, and its page does not find it`);
     }
   }
 
@@ -515,13 +535,30 @@ export class Chaos {
         return client.pauseQueue(command.queue);
       case "unpause":
         return client.resumeQueue(command.queue);
-      case "recur":
-        return client.recurring.addOrUpdate("often", work, "quick", Cron.minutely());
+      case "recur": {
+        const [how, schedule, options] = SCHEDULES[command.kind ?? "plain"];
+        return client.recurring.addOrUpdate(command.kind ?? "plain", work, how, schedule, options);
+      }
       case "trigger":
-        return client.recurring.trigger("often");
+        return client.recurring.trigger(command.kind ?? "plain");
       case "unrecur":
-        return client.recurring.removeIfExists("often");
+        return client.recurring.removeIfExists(command.kind ?? "plain");
+      case "clear":
+        this.#removals.clear();
+        return client.clear(command.filter);
+      case "export":
+        return this.#export(client);
+      case "import":
+        return this.#import(client, command.run);
     }
+  }
+
+  async #export(client: JobClient): Promise<void> {
+    this.#exported = await client.export();
+  }
+
+  async #import(client: JobClient, run: boolean): Promise<void> {
+    if (this.#exported !== undefined) await client.import(this.#exported, { run });
   }
 
   async #made(answer: Promise<string | string[] | undefined>): Promise<string | string[] | undefined> {

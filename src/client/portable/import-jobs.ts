@@ -112,8 +112,7 @@ class IncomingJobs {
     const fault = recordFault(told);
     if (fault !== undefined) throw broken(`its job '${String(told?.id)}' is none: ${fault}`);
     const { id, sequence, createdAt } = told;
-    if (sequence > this.#sequence || this.#places.has(sequence))
-      throw broken(`its job '${id}' has another job's place in line`);
+    if (this.#places.has(sequence)) throw broken(`its job '${id}' has another job's place in line`);
     this.#places.add(sequence);
     const payloads: PayloadRow[] = given.rows.map(([key, value]) => ({
       id: `${id} ${key}`,
@@ -136,7 +135,8 @@ class IncomingJobs {
       payloads.push({ id: resultKey(id), value: result });
     } else if (result !== undefined) record.result = result;
     if (!isFinal(record.state) && (!this.#run || given.partial)) record.hold = IMPORT_HOLD;
-    return { record, payloads };
+    // The header is written first, the jobs one page after the other.
+    return { record, payloads, isLate: sequence > this.#sequence };
   }
 
   /** @throws InvalidJobError what can't be a recurring definition */

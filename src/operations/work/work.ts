@@ -86,10 +86,10 @@ export class Work extends Writes {
     this.countNow("created");
   }
 
-  /** A job that has lived elsewhere: it comes as it is, at its own place in line, and nothing is counted as happening now. */
-  restore(record: JobRecord): void {
+  /** A job that has lived elsewhere: it comes as it is, mostly at its own place in line, and nothing is counted as happening now. */
+  restore(record: JobRecord, toEndOfLine: boolean): void {
     const { state } = record;
-    const job = this.#store(undefined, record, false);
+    const job = this.#store(undefined, record, toEndOfLine);
     const { swept } = this.totals;
     // It may have ended before the stretch that has been swept already.
     const [, time = 0] = job.list ?? [];
