@@ -57,11 +57,14 @@ const LIMITS = ["none", "one", "two", "strict", "rate", "both", "strict and rate
 export type Limit = (typeof LIMITS)[number];
 
 /** Schedules: one for each kind, by which some of what a definition can say differs. */
-export const RECURRENCES = ["plain", "skip", "strict", "few"] as const;
+export const RECURRENCES = ["plain", "skip", "replace", "strict", "few"] as const;
 export type Recurrence = (typeof RECURRENCES)[number];
 
 /** Which jobs somebody removes. */
-export type ClearedJobs = { state?: JobState; queue?: Plan["queue"] };
+export type ClearedJobs = { state?: JobState; queue?: Plan["queue"]; owner?: "ada" };
+
+/** What a server is there for: everything, one queue, or one user. */
+export type ServerKind = "any" | "mail" | "ada" | "eve";
 
 /** Something that a person, an app or a browser does. The numbers choose among what there is. */
 export type Command =
@@ -76,7 +79,8 @@ export type Command =
     }
   | { do: "succeed" | "throw"; gate: number }
   | { do: "kill" | "stop" | "suspend" | "freeze" | "resume"; server: number }
-  | { do: "start" | "settle" | "online" | "offline" | "plug" | "unplug" }
+  | { do: "start"; kind?: ServerKind }
+  | { do: "settle" | "online" | "offline" | "plug" | "unplug" }
   | {
       do: "batch";
       client: number;
@@ -89,7 +93,7 @@ export type Command =
     }
   | { do: "add to batch"; client: number; batch: number; plans: Plan[]; reopen: boolean }
   | { do: "cancel batch"; client: number; batch: number }
-  | { do: "recur" | "trigger" | "unrecur"; kind?: Recurrence }
+  | { do: "recur" | "trigger" | "unrecur" | "change" | "rest" | "go on"; kind?: Recurrence }
   | { do: "hold" | "unhold" }
   | { do: "clear"; client: number; filter: ClearedJobs }
   /** What is exported now is imported with the next: what has been removed in between comes back. */
@@ -97,6 +101,8 @@ export type Command =
   | { do: "limit queue"; queue: Plan["queue"]; allows: "all" | "one" | "two" | "three in 20s" }
   | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
   | { do: "pass"; seconds: number }
+  /** The wall clock is set, backward too. */
+  | { do: "jump"; minutes: number }
   /** A page whose core isn't here asks for jobs in one turn: one after the other, or all in one call; by ids of the app. */
   | { do: "leave"; page: number; plans: Plan[]; seconds: number | undefined; together: boolean; own: boolean }
   /** A page is opened in the place of another, its core comes or can't be had, it dies, it is closed in an orderly way. */
@@ -202,7 +208,7 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      ...named("recur", "recur", "trigger", "unrecur"),
+      ...named("recur", "recur", "recur", "trigger", "unrecur", "change", "rest", "go on"),
       kind: fc.constantFrom(...RECURRENCES),
     }),
   },
@@ -215,6 +221,7 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
         {
           state: fc.constantFrom<JobState>(...JOB_STATES),
           queue: fc.constantFrom<Plan["queue"]>("default", "mail"),
+          owner: fc.constant("ada" as const),
         },
         { requiredKeys: [] },
       ),
@@ -265,5 +272,13 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ ...named("fail before", "fail after"), times: fc.integer({ min: 1, max: 3 }) }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...named("start"),
+      kind: fc.constantFrom<ServerKind[]>("any", "any", "any", "mail", "ada", "eve"),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ ...named("jump"), minutes: fc.integer({ min: -30, max: 30 }) }) },
   { weight: 4, arbitrary: fc.record({ ...named("pass"), seconds: fc.nat({ max: 120 }) }) },
 );

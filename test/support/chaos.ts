@@ -11,18 +11,27 @@ import {
   JobConflictError,
   type JobFilter,
   JobNotFoundError,
+  type JobPage,
   PartNotLoadedError,
   type RecurringOptions,
   StorageLostError,
 } from "../../src/index.ts";
 import type { JobNotice } from "../../src/job/notice.ts";
+import { JOB_STATES } from "../../src/job/state.ts";
 import type { StateFiltering } from "../../src/job/state-hooks.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { idSource } from "../../src/platform/ids.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime, type RuntimeServer, type TestRuntime } from "../../src/testing.ts";
-import { faults, storeOf, undone } from "./audit.ts";
-import { type Command, type How, type Plan, RECURRENCES, type Recurrence } from "./chaos-commands.ts";
+import { faults, type Store, storeOf, undone } from "./audit.ts";
+import {
+  type Command,
+  type How,
+  type Plan,
+  RECURRENCES,
+  type Recurrence,
+  type ServerKind,
+} from "./chaos-commands.ts";
 import { argsOf, LARGE, optionsOf, Witnessed, work } from "./chaos-job.ts";
 import { type Doorstep, doorstepOf, LayeredPage } from "./chaos-pages.ts";
 import { Removals } from "./chaos-removals.ts";
@@ -55,6 +64,7 @@ const SCHEDULES: Record<
 > = {
   plain: ["quick", Cron.minutely(), {}],
   skip: ["gate", { every: "20s" }, { overlap: "skip" }],
+  replace: ["gate", { every: "20s" }, { overlap: "replace" }],
   strict: ["quick", { every: "15s" }, { misfire: "strict" }],
   few: ["steps", { every: "10s" }, { maxRuns: 2 }],
 };
@@ -130,6 +140,8 @@ export class Chaos {
   readonly #hasFilters: boolean;
   readonly #faults: string[] = [];
   #servers: RuntimeServer[] = [];
+  /** Of these, those that run whatever there is. */
+  readonly #forAll = new Set<RuntimeServer>();
   #ids = 0;
 
   constructor(
@@ -162,7 +174,7 @@ export class Chaos {
     };
     this.#runtime = createTestRuntime({ now: NOON, seed, filters, openStorage: open });
     this.#runtime.kill();
-    this.#clients = [this.#runtime.client, this.#runtime.addClient()];
+    this.#clients = [this.#runtime.client, this.#runtime.addClient({ owner: "ada" })];
     for (let i = 0; i < 2; i++) this.#start();
   }
 
@@ -190,7 +202,7 @@ export class Chaos {
     for (const kind of RECURRENCES) await client.recurring.removeIfExists(kind);
     for (const server of this.#servers) server.context.resume();
     // A new one looks for everything; those that live must have been told of it.
-    const alone = this.#servers.length > 0 && this.#chance() < 0.5;
+    const alone = this.#servers.some((each) => this.#forAll.has(each)) && this.#chance() < 0.5;
     if (!alone) this.#start();
     // With the power off, each of a chain of jobs that prefer it waits its five minutes and then for its gate.
     for (let round = 0; round < 12 || (round < MOST_ROUNDS && (await this.#hasUnended())); round++) {
@@ -217,7 +229,8 @@ export class Chaos {
     const found = [...this.#faults, ...this.#witnessed.faults, ...faults(store)];
     const removals = this.#removals;
     // Another job of the same id may have had other limits.
-    found.push(...this.#limits.faults(store.jobs.filter(({ id }) => !removals.isGone(id))));
+    const known = store.jobs.filter(({ id }) => !removals.isGone(id));
+    found.push(...this.#limits.faults(known, this.#witnessed.hasJumped));
     const byId = new Map(store.jobs.map((job) => [job.id, job]));
     for (const id of [...this.#answered, ...this.#witnessed.answered])
       if (!byId.has(id)) removals.misses(id, `${id} was answered and is not there`);
@@ -236,12 +249,37 @@ export class Chaos {
     for (const id of removals.hasCleared ? [] : this.#batches) {
       if (!store.batches.some((batch) => batch.id === id)) found.push(`${id} was answered and is not there`);
     }
-    for (const page of this.#visits.flat())
-      found.push(...page.disorder(this.#born), ...page.misdated(store.jobs));
-    found.push(...undone(store));
+    for (const page of this.#visits.flat()) {
+      found.push(...page.disorder(this.#born));
+      // Nothing is of a time that has not come.
+      if (!this.#witnessed.hasJumped) found.push(...page.misdated(store.jobs));
+    }
+    found.push(...(await this.#unlisted(store)), ...undone(store));
     const living = new Set((await this.#runtime.client.monitor.servers()).map(({ id }) => id));
     for (const { server } of store.leases)
       if (!living.has(server)) found.push(`${server} is dead and has a lease`);
+    return found;
+  }
+
+  /** What somebody who looks through the lists of the states does not find, or finds twice. */
+  async #unlisted({ jobs }: Store): Promise<string[]> {
+    const found: string[] = [];
+    for (const state of JOB_STATES) {
+      const listed: string[] = [];
+      let after: string | undefined;
+      do {
+        const page: JobPage = await this.#runtime.client.monitor.jobs({
+          state,
+          limit: 3,
+          ...(after === undefined ? {} : { after }),
+        });
+        listed.push(...page.map(({ id }) => id));
+        after = page.next;
+      } while (after !== undefined);
+      const real = jobs.filter((job) => job.state === state).map(({ id }) => id);
+      if (JSON.stringify(listed.sort()) !== JSON.stringify(real.sort()))
+        found.push(`${state} are ${real.join(", ")}, listed are ${listed.join(", ")}`);
+    }
     return found;
   }
 
@@ -250,14 +288,22 @@ export class Chaos {
     await this.#witness.close();
   }
 
-  #start(): void {
+  #start(kind: ServerKind = "any"): void {
+    const owner = kind === "ada" || kind === "eve" ? kind : undefined;
     // Its handlers are only asked once it has begun.
     const handler = this.#witnessed.handler(
       () => server.context.alive,
       () => this.#runtime.now(),
+      owner,
     );
-    const server = this.#runtime.addServer({ handlers: [handler], workers: 2 });
+    const server = this.#runtime.addServer({
+      handlers: [handler],
+      workers: 2,
+      ...(owner === undefined ? {} : { owner }),
+      ...(kind === "mail" ? { queues: ["mail"] } : {}),
+    });
     this.#servers.push(server);
+    if (kind === "any") this.#forAll.add(server);
   }
 
   /** Each move begins where the one before ended: nothing happens to a job twice, or behind its back. */
@@ -286,6 +332,10 @@ export class Chaos {
       case "pass":
         await this.#runtime.advance(command.seconds * 1_000);
         return;
+      case "jump":
+        this.#witnessed.hasJumped = true;
+        this.#runtime.setClock(this.#runtime.now() + command.minutes * 60_000);
+        return;
       case "online":
       case "offline":
         this.#runtime.setOnline(command.do === "online");
@@ -295,7 +345,7 @@ export class Chaos {
         this.#runtime.device({ charging: command.do === "plug" });
         return;
       case "start":
-        if (this.#servers.length < 4) this.#start();
+        if (this.#servers.length < 4) this.#start(command.kind);
         return;
       case "kill":
       case "stop":
@@ -543,6 +593,12 @@ export class Chaos {
         return client.recurring.trigger(command.kind ?? "plain");
       case "unrecur":
         return client.recurring.removeIfExists(command.kind ?? "plain");
+      case "change":
+        return client.recurring.change(command.kind ?? "plain", { schedule: { every: "25s" } });
+      case "rest":
+        return client.recurring.pause(command.kind ?? "plain");
+      case "go on":
+        return client.recurring.resume(command.kind ?? "plain");
       case "clear":
         this.#removals.clear();
         return client.clear(command.filter);
@@ -577,5 +633,7 @@ type Asked = Exclude<
   | { server: number }
   | { times: number }
   | { page: number }
-  | { do: "pass" | "start" | "settle" | "online" | "offline" | "plug" | "unplug" }
+  | { minutes: number }
+  | { do: "start"; kind?: ServerKind }
+  | { do: "pass" | "settle" | "online" | "offline" | "plug" | "unplug" }
 >;

@@ -13,9 +13,13 @@ export class LimitWitness {
     if (notice.type === "many") this.#moves.push("doubt");
   }
 
-  /** What was not kept, in words. */
-  faults(jobs: readonly JobRecord[]): string[] {
-    return [...this.#tooMany(jobs), ...tooOften(jobs)];
+  /**
+   * What was not kept, in words.
+   *
+   * @param hasJumped the wall clock was set, so that the times in the histories say nothing of how often
+   */
+  faults(jobs: readonly JobRecord[], hasJumped = false): string[] {
+    return [...this.#tooMany(jobs), ...(hasJumped ? [] : tooOften(jobs))];
   }
 
   #tooMany(jobs: readonly JobRecord[]): string[] {
