@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { nextChange, nextElapsed } from "../../src/dashboard/controllers/ticker-controller.ts";
 import { en } from "../../src/dashboard/locale/en.ts";
 import { LANGUAGES, languageOf } from "../../src/dashboard/locale/languages.ts";
 import { createLocale } from "../../src/dashboard/locale/locale.ts";
@@ -57,6 +59,49 @@ describe("formats", () => {
       "in 1 hr.",
       "in 2 days",
     ]);
+  });
+
+  test("tell longer times to the nearest, and never as a day of the calendar", () => {
+    const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+    const told = [hour - 1, 2 * hour - 1_000, day - 1_000, 1.4 * day, -1.6 * day, 89 * 1_000, -91 * 1_000];
+
+    expect(told.map(english.relative)).toEqual([
+      "in 1 hr.",
+      "in 2 hr.",
+      "in 1 day",
+      "in 1 day",
+      "2 days ago",
+      "in 1 min.",
+      "2 min. ago",
+    ]);
+    expect(english.relative(minute - 1)).toBe("in 59 sec.");
+  });
+
+  test.each([
+    {
+      what: "relative times",
+      next: nextChange,
+      text: (at: number, now: number) => english.relative(at - now),
+    },
+    {
+      what: "times gone by",
+      next: nextElapsed,
+      text: (at: number, now: number) => english.duration(Math.floor((now - at) / 1_000) * 1_000),
+    },
+  ])("$what stay as they are until they are said to change", ({ next, text }) => {
+    const at = fc.oneof(
+      fc.integer({ min: -4 * 86_400_000, max: 4 * 86_400_000 }),
+      fc.integer({ min: -200_000, max: 200_000 }),
+    );
+    fc.assert(
+      fc.property(at, fc.double({ min: 0, max: 1, noNaN: true }), (at, part) => {
+        const due = next(at, 0);
+
+        expect(due).toBeGreaterThan(0);
+        expect(text(at, Math.floor((due - 2) * part))).toBe(text(at, 0));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test("shorten large numbers only", () => {

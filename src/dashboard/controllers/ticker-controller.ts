@@ -65,10 +65,29 @@ export class TickerController implements ReactiveController {
   }
 }
 
-/** When the relative text of `at` changes next: at the next whole second, minute, hour or day from it. */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const unitOf = (age: number): number =>
+  age < MINUTE ? SECOND : age < HOUR ? MINUTE : age < DAY ? HOUR : DAY;
+
+/** Until `distance`, which grows, is a multiple of `unit` again, and `offset` more; at least a millisecond. */
+const untilStep = (distance: number, unit: number, offset = 0): number =>
+  unit - ((((distance - offset) % unit) + unit) % unit) + 1;
+
+/** When the relative text of `at` changes next: at whole seconds from it, then half way between two minutes, hours or days. */
 export function nextChange(at: number, now: number): number {
   const age = Math.abs(now - at);
-  const unit = age < 60_000 ? 1_000 : age < 3_600_000 ? 60_000 : age < 86_400_000 ? 3_600_000 : 86_400_000;
-  const rest = (((now - at) % unit) + unit) % unit;
-  return now + unit - rest + 1;
+  const unit = unitOf(age);
+  const step = untilStep(now - at, unit, unit === SECOND ? 0 : unit / 2);
+  // Of what is to come, the last unit ends where smaller ones begin.
+  return now + (at > now ? Math.min(step, age - (unit === SECOND ? 0 : unit) + 1) : step);
+}
+
+/** When the time that has gone by since `at` reads differently: its smaller part has the next unit below. */
+export function nextElapsed(at: number, now: number): number {
+  const age = Math.abs(now - at);
+  return now + untilStep(now - at, age < HOUR ? SECOND : age < DAY ? MINUTE : HOUR);
 }

@@ -1,6 +1,6 @@
 import { type CSSResultGroup, css, html, type PropertyDeclarations, type TemplateResult } from "lit";
 import { BoardElement } from "../board.ts";
-import { nextChange, TickerController } from "../controllers/ticker-controller.ts";
+import { nextChange, nextElapsed, TickerController } from "../controllers/ticker-controller.ts";
 
 /** A moment, relative and kept fresh, or exact, as the dashboard is set; the other of the two on hover. */
 export class JobTime extends BoardElement {
@@ -28,7 +28,10 @@ export class JobTime extends BoardElement {
   constructor() {
     super();
     this.elapsed = false;
-    new TickerController(this, (now) => (this.#exact ? Number.POSITIVE_INFINITY : nextChange(this.at, now)));
+    new TickerController(this, (now) => {
+      if (this.#exact) return Number.POSITIVE_INFINITY;
+      return this.elapsed ? nextElapsed(this.at, now) : nextChange(this.at, now);
+    });
   }
 
   override connectedCallback(): void {
@@ -46,7 +49,7 @@ export class JobTime extends BoardElement {
     const distance = this.at - Date.now();
     const exact = locale.date(this.at);
     const relative = this.elapsed
-      ? locale.duration(Math.round(-distance / 1_000) * 1_000)
+      ? locale.duration(Math.floor(-distance / 1_000) * 1_000)
       : locale.relative(distance);
     const [text, title] = this.#exact ? [exact, relative] : [relative, exact];
     return html`<time datetime=${new Date(this.at).toISOString()} title=${title}>${text}</time>`;

@@ -46,6 +46,18 @@ const UNITS: readonly [unit: "day" | "hour" | "minute" | "second", length: numbe
   ["second", SECOND],
 ];
 
+const unitOf = (size: number): (typeof UNITS)[number] =>
+  UNITS.find(([, each]) => size >= each) ?? ["second", SECOND];
+
+/**
+ * A distance as it is told: whole seconds that have passed, of what is longer the nearest minute, hour or day, since
+ * "in 1 hr." would be said of what is two hours away but for a second.
+ */
+export function roundedDistance(size: number): number {
+  const [name, length] = unitOf(size);
+  return (name === "second" ? Math.floor(size / length) : Math.round(size / length)) * length;
+}
+
 /**
  * @param tag handed to `Intl` as it is, so that `fa-u-ca-gregory` chooses a calendar
  * @param timeZone `undefined` or unknown: the device's own
@@ -61,7 +73,8 @@ export function createLocale(
   const compact = new Intl.NumberFormat(tag, { notation: "compact", maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(tag, { style: "percent" });
   const rules = new Intl.PluralRules(tag);
-  const ago = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "short" });
+  const ago = new Intl.RelativeTimeFormat(tag, { style: "short" });
+  const now = new Intl.RelativeTimeFormat(tag, { numeric: "auto" }).format(0, "second");
   const both = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "medium", timeZone: zone });
   const clock = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", timeZone: zone });
   const hour = new Intl.DateTimeFormat(tag, {
@@ -134,10 +147,11 @@ export function createLocale(
       return parts.join(" ");
     },
     relative(milliseconds) {
-      const size = Math.abs(milliseconds);
-      if (size < SECOND) return ago.format(0, "second");
-      const [name, length] = UNITS.find(([, each]) => size >= each) ?? ["second", SECOND];
-      return ago.format(Math.trunc(milliseconds / length), name);
+      const size = roundedDistance(Math.abs(milliseconds));
+      if (size < SECOND) return now;
+      const [name, length] = unitOf(size);
+      // "Tomorrow" is a day of the calendar, and not what is 24 to 48 hours away: it stays a number.
+      return ago.format((Math.sign(milliseconds) * size) / length, name);
     },
     date: (at) => both.format(at),
     bucket: (at, resolution) => ({ minute: clock, hour, day })[resolution].format(at),
