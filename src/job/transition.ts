@@ -91,7 +91,9 @@ function threw(
       : schedule(next, now + retryAfter, now, { reason, data });
   }
   const spent =
-    retryAfter === undefined ? "This error is not retried." : `All ${next.maxAttempts} attempts are spent.`;
+    retryAfter === undefined || next.maxAttempts === 1
+      ? "This error is not retried."
+      : `All ${next.maxAttempts} attempts are spent.`;
   return end(next, (next.retry ?? DEFAULT_RETRY).exhausted === "delete" ? "deleted" : "failed", now, {
     reason: spent,
     data,

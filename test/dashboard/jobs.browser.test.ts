@@ -39,6 +39,19 @@ describe("a list of jobs", () => {
     expect(text()).toContain("TypeError no network");
   });
 
+  test("tells servers apart by the ends of their ids, which begin alike when they were made on one day", async () => {
+    const servers = ["server-01m800f1wv000e61bnmrm9b", "server-01m800j53z000ema0hwmpvw"];
+    const client = new FakeClient().seed(
+      ...servers.map((serverId) => makeJob({ state: "processing", serverId })),
+    );
+    const { all, dashboard } = await mount(client, { view: "jobs", state: "processing" });
+    dashboard.style.inlineSize = "1100px";
+
+    const shown = all("td.cell code").map((each) => each.textContent);
+    expect(shown).toEqual(["…a0hwmpvw", "…1bnmrm9b"]);
+    expect(all("td.cell code").map((each) => each.title)).toEqual(servers.toReversed());
+  });
+
   test("takes up a job that another context has made", async () => {
     const { client, shows, rows } = await mount(new FakeClient().seed(...enqueued(2)), {
       view: "jobs",
@@ -191,7 +204,7 @@ describe("a list of jobs", () => {
     rows()[0]?.querySelector<HTMLElement>(".name")?.focus();
     await userEvent.keyboard("je");
 
-    await shows("All 11 attempts are used up.");
+    await shows("No attempts are left.");
     button("All like it").click();
     await until("the search", () => dashboard.search === "name:send-welcome error:HttpError");
   });

@@ -626,6 +626,7 @@ describe("queues and servers", () => {
       "Service worker sw-7f3c09a1e2",
       "3 / 4",
       "every queue",
+      "Nightly report, October",
       "periodicsync",
       "Page page-22aa61c0",
       "Idle",

@@ -197,6 +197,15 @@ describe("an attempt that threw", () => {
     expect(after?.job.history.at(-1)?.reason).toBe("All 11 attempts are spent.");
   });
 
+  test("says of a job with one attempt that it is not retried, instead of counting that one", () => {
+    const after = threw({ maxAttempts: 1 }, SECOND);
+
+    expect(after?.job.history.at(-1)).toMatchObject({
+      state: "failed",
+      reason: "This error is not retried.",
+    });
+  });
+
   test("deletes the job instead, where its options say so", () => {
     const retry = { delay: "exponential", jitter: 0, exhausted: "delete" } as const;
 

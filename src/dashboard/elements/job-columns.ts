@@ -95,7 +95,7 @@ export const COLUMNS: Readonly<Record<ListName | "all", readonly Column[]>> = {
     {
       title: "server",
       room: "short",
-      cell: ({ serverId }) => (serverId ? code(serverId.slice(0, 12), serverId) : nothing),
+      cell: ({ serverId }) => (serverId ? code(shortened(serverId), serverId) : nothing),
     },
     { title: "started", cell: ({ startedAt }, board) => timeOf(board, startedAt) },
   ],
@@ -114,6 +114,9 @@ export const COLUMNS: Readonly<Record<ListName | "all", readonly Column[]>> = {
   failed: [error, ofAttempts, sinceThen("failed")],
   deleted: [reason, sinceThen("deleted")],
 };
+
+/** Ids begin with the time they were made at, so that only their ends tell them apart. */
+const shortened = (id: string): string => (id.length > 12 ? `…${id.slice(-8)}` : id);
 
 const attempts = (job: Job, template: string, number: (n: number) => string): string =>
   template.replace("{n}", number(job.attempt)).replace("{max}", number(job.maxAttempts));

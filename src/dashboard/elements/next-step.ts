@@ -61,7 +61,7 @@ function advice({ state, error, attempt, maxAttempts, interruptions }: Job, { lo
     return text(words.next.again, { n: number(attempt + 1), max: number(maxAttempts) });
   if (error?.name === "JobInterruptedError")
     return text(words.next.interrupted, { n: number(interruptions) });
-  return attempt < maxAttempts ? words.next.fatal : text(words.next.spent, { n: number(maxAttempts) });
+  return attempt < maxAttempts ? words.next.fatal : words.next.spent;
 }
 
 /** Up to what differs from job to job: a number, a quotation. */

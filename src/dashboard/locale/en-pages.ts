@@ -49,8 +49,7 @@ export const enPages: PageWords = {
   },
   next: {
     title: "What next?",
-    spent:
-      "All {n} attempts are used up. Once the cause is mended, requeue it: it begins with a full set again.",
+    spent: "No attempts are left. Once the cause is mended, requeue it: it begins with a full set again.",
     fatal:
       "It said itself that trying again is no use. Requeue it once the cause is mended, or with other arguments.",
     interrupted: "It ended its context {n} times. Find out what it uses too much of before it is requeued.",

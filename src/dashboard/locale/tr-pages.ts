@@ -52,7 +52,7 @@ export const trPages: PageWords = {
   next: {
     title: "Şimdi ne yapmalı?",
     spent:
-      "{n} denemenin tümü kullanıldı. Nedeni giderdikten sonra yeniden kuyruğa alın: tam sayıda denemeyle başlar.",
+      "Başka deneme kalmadı. Nedeni giderdikten sonra yeniden kuyruğa alın: tam sayıda denemeyle başlar.",
     fatal:
       "Yeniden denemenin yararsız olduğunu kendisi bildirdi. Nedeni giderdikten sonra ya da başka argümanlarla yeniden kuyruğa alın.",
     interrupted: "Bağlamını {n} kez sonlandırdı. Yeniden kuyruğa almadan önce neyi aşırı kullandığını bulun.",

@@ -9,6 +9,9 @@ import { problemPanel } from "../elements/problem-panel.ts";
 import { icon } from "../theme/icons.ts";
 import { SERVER_ICONS } from "../theme/state-appearance.ts";
 
+/** Running jobs that are called by their names; any beyond by their ids. */
+const NAMED = 200;
+
 /** Who runs the jobs. */
 export class ServersPage extends BoardElement {
   static override styles: CSSResultGroup = [
@@ -89,12 +92,18 @@ export class ServersPage extends BoardElement {
       }
     `,
   ];
-  readonly #reading: MonitorController<ServerInfo[]>;
+  readonly #reading: MonitorController<{ servers: ServerInfo[]; titles: ReadonlyMap<string, string> }>;
 
   constructor() {
     super();
-    this.#reading = new MonitorController<ServerInfo[]>(this, {
-      read: (client) => client.monitor.servers(),
+    this.#reading = new MonitorController(this, {
+      read: async ({ monitor }) => {
+        const [servers, running] = await Promise.all([
+          monitor.servers(),
+          monitor.jobs({ state: "processing", limit: NAMED }),
+        ]);
+        return { servers, titles: new Map(running.map(({ id, displayName }) => [id, displayName])) };
+      },
       wants: (notice) => notice.type === "server" || (notice.type === "job" && notice.state !== "progress"),
     });
   }
@@ -108,13 +117,13 @@ export class ServersPage extends BoardElement {
     if (!value) return slow ? skeleton(words.list.loading) : nothing;
     return html`<h2 class="hidden">${words.views.servers}</h2>
       ${
-        value.length === 0
+        value.servers.length === 0
           ? emptyNote("servers", words.workers.none, words.workers.noneHelp)
           : html`<ul class="cards">
               ${each(
-                value,
+                value.servers,
                 ({ id }) => id,
-                (server) => html`<li>${this.#card(server)}</li>`,
+                (server) => html`<li>${this.#card(server, value.titles)}</li>`,
               )}
             </ul>`
       }
@@ -122,7 +131,7 @@ export class ServersPage extends BoardElement {
       <job-wakeups-panel .board=${board}></job-wakeups-panel>`;
   }
 
-  #card(server: ServerInfo): TemplateResult {
+  #card(server: ServerInfo, titles: ReadonlyMap<string, string>): TemplateResult {
     const { board } = this;
     const { words, number } = { ...board.locale };
     const { columns, workers } = words;
@@ -139,7 +148,11 @@ export class ServersPage extends BoardElement {
         columns.running,
         server.running.length === 0
           ? html`<span class="soft">${workers.idle}</span>`
-          : server.running.map((id) => html`<div>${linkToJob(board, id, code(id), "quiet")}</div>`),
+          : server.running.map((id) => {
+              const title = titles.get(id);
+              const name = title === undefined ? code(id) : html`<bdi title=${id}>${title}</bdi>`;
+              return html`<div>${linkToJob(board, id, name, "quiet")}</div>`;
+            }),
       ],
       [
         columns.queues,
