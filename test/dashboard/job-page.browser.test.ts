@@ -30,6 +30,86 @@ describe("the page of a job", () => {
     );
   });
 
+  test("an attempt that put itself off to sleep has no mark of an error", async () => {
+    const client = new FakeClient();
+    const at = Date.now() - 60_000;
+    client.seed(
+      makeJob({
+        id: "asleep",
+        state: "scheduled",
+        scheduledFor: at + 3_600_000,
+        history: [
+          { state: "enqueued", at },
+          { state: "processing", at: at + 10, data: { attempt: 1 } },
+          { state: "scheduled", at: at + 20, reason: "Sleeping: a while.", data: { attempt: 1 } },
+        ],
+      }),
+    );
+    const { all } = await mount(client, { view: "job", jobId: "asleep" });
+
+    expect(all(".attempt").map((each) => each.dataset["state"])).toEqual(["scheduled"]);
+    expect((await upload()).all(".attempt").map((each) => each.dataset["state"])).toEqual([
+      "failed",
+      "failed",
+      "failed",
+    ]);
+  });
+
+  test("tells a few of the many parents it waits for, each with the way there, and how many more there are", async () => {
+    const parents = Array.from({ length: 50 }, (_, i) => `parent-${i}`);
+    const client = new FakeClient();
+    const waitingFor = parents.map((id) => ({
+      kind: "parent" as const,
+      detail: `Waiting for ${id} (on 'succeeded').`,
+    }));
+    client.seed(makeJob({ id: "join", state: "awaiting", parents, waitingFor }));
+    const { all, dashboard } = await mount(client, { view: "job", jobId: "join" });
+
+    const told = all(".why li").map((each) => deepText(each));
+    expect(told).toHaveLength(7);
+    expect(told[1]).toBe("Waits for another job. Waiting for parent-1 (on 'succeeded').");
+    expect(told.at(-1)).toBe("+ 44");
+    const ways = all(".why .link");
+    expect(ways.map((way) => deepText(way))).toEqual(parents.slice(0, 6));
+    ways[1]?.click();
+    await until("that parent's page", () => dashboard.jobId === "parent-1");
+  });
+
+  test("leads to the very parent it names, where the id of another begins alike", async () => {
+    const client = new FakeClient();
+    const waitingFor = [{ kind: "parent" as const, detail: "Waiting for job-12 (on 'succeeded')." }];
+    client.seed(makeJob({ id: "join", state: "awaiting", parents: ["job-1", "job-12"], waitingFor }));
+    const { all } = await mount(client, { view: "job", jobId: "join" });
+
+    expect(all(".why .link").map((way) => deepText(way))).toEqual(["job-12"]);
+  });
+
+  test("has no gap where a panel has nothing to show", async () => {
+    const client = new FakeClient().seed(makeJob({ id: "new" }));
+    const { all, dashboard } = await mount(client, { view: "job", jobId: "new" });
+
+    dashboard.style.inlineSize = "1100px";
+    const [left, right] = all(".grid > div").map((column) => column.querySelector(".panel"));
+    await until("both columns to begin at the same height", () => {
+      return left?.getBoundingClientRect().top === right?.getBoundingClientRect().top;
+    });
+  });
+
+  test("a file's name turns nothing around but itself", async () => {
+    const file = new File(["x"], "photo of \u202egnp.exe", { type: "text/plain" });
+    const client = new FakeClient().seed(makeJob({ id: "file", args: { file } }));
+    const { all, dashboard } = await mount(client, { view: "job", jobId: "file" });
+    dashboard.style.inlineSize = "1100px";
+
+    const kind = all(".kind").find((each) => each.textContent?.includes("File"));
+    const size = document.createRange();
+    size.selectNodeContents(kind?.lastChild as Text);
+    const download = all("button")
+      .find((each) => deepText(each).includes("Download"))
+      ?.getBoundingClientRect();
+    expect(size.getBoundingClientRect().right).toBeLessThanOrEqual(download?.left ?? 0);
+  });
+
   test("shows what travels with it, as text, without what is hidden", async () => {
     const client = new FakeClient();
     client.seed(

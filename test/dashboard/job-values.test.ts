@@ -122,6 +122,7 @@ describe("attempts", () => {
         startedAt: 10,
         endedAt: 30,
         outcome: "scheduled",
+        putOff: true,
         reason: "no network",
         waitedUntil: 90,
         serverId: "sw",

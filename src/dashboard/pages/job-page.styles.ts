@@ -54,6 +54,7 @@ export const jobPageStyles: CSSResult = css`
   .why li {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     gap: 0 8px;
   }
   .grid {

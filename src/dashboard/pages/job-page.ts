@@ -17,6 +17,9 @@ import { rendered } from "../renderers.ts";
 import { icon } from "../theme/icons.ts";
 import { jobPageStyles } from "./job-page.styles.ts";
 
+/** Reasons for waiting that are told one by one; the others are counted. A job can wait for many parents. */
+const REASONS = 6;
+
 /** What happened to one job, and what will. */
 export class JobDetailsPage extends BoardElement {
   static override properties: PropertyDeclarations = { jobId: { attribute: false } };
@@ -139,21 +142,32 @@ export class JobDetailsPage extends BoardElement {
   #why(job: Job): TemplateResult | typeof nothing {
     const { board } = this;
     const { words, text, date } = { ...board.locale };
-    if (job.waitingFor.length === 0) return nothing;
+    const reasons = job.waitingFor.length;
+    if (reasons === 0) return nothing;
     return html`<section class="why" part="why">
       <h3>${words.job.why}</h3>
       <ul>
-        ${job.waitingFor.map(
+        ${job.waitingFor.slice(0, REASONS).map(
           ({ kind, detail, until }) => html`<li>
-            <span>${words.waiting[kind]}.</span>
-            <bdi class="soft">${board.locale.core(detail)}</bdi>
+            ${kind === "time" ? nothing : html`<span>${words.waiting[kind]}.</span>`}
+            <bdi class=${kind === "time" ? "" : "soft"}>${kind === "parent" ? this.#withLink(job, detail) : board.locale.core(detail)}</bdi>
             ${until === undefined ? nothing : html`<span class="soft">${timeOf(board, until)} (${text(words.job.until, { time: date(until) })})</span>`}
-            ${kind === "parent" ? job.parents.map((id) => linkToJob(board, id, code(id), "quiet")) : nothing}
             ${kind === "hold" && job.hold !== undefined ? this.#release({ name: job.hold, at: 0 }) : nothing}
           </li>`,
         )}
+        ${reasons > REASONS ? html`<li class="soft">+${board.locale.number(reasons - REASONS)}</li>` : nothing}
       </ul>
     </section>`;
+  }
+
+  /** What it says of one parent, whose id in it leads there. */
+  #withLink(job: Job, detail: string): unknown {
+    const said = this.board.locale.core(detail);
+    // Of two that are in it, the longer: one may begin as the other does.
+    const [id] = job.parents.filter((each) => said.includes(each)).sort((a, b) => b.length - a.length);
+    if (id === undefined) return said;
+    const at = said.indexOf(id);
+    return html`${said.slice(0, at)}${linkToJob(this.board, id, code(id), "quiet")}${said.slice(at + id.length)}`;
   }
 
   /** The hold can be released where it is met. */

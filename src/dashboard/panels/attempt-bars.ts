@@ -157,14 +157,23 @@ export class AttemptBars extends BoardElement {
     </section>`;
   }
 
+  override updated(): void {
+    // With nothing to show it would still have a gap beside its neighbours.
+    this.hidden = this.renderRoot.firstElementChild === null;
+  }
+
   #attempt(attempt: Attempt, longest: number, now: number): TemplateResult {
     const { board } = this;
     const { words, text, number, duration, list } = { ...board.locale };
-    const { n, startedAt, endedAt, outcome, reason, serverId, steps } = attempt;
+    const { n, startedAt, endedAt, outcome, putOff, reason, serverId, steps } = attempt;
     const parts = partsOf(attempt, now);
     const label = list(parts.map(({ state, length }) => `${words.job[WORDS[state]]} ${duration(length)}`));
     let x = 0;
-    const shown = outcome === "scheduled" || outcome === "enqueued" ? "failed" : (outcome ?? "processing");
+    const shown = putOff
+      ? "scheduled"
+      : outcome === "scheduled" || outcome === "enqueued"
+        ? "failed"
+        : (outcome ?? "processing");
     return html`<li class="attempt" data-state=${shown}>
       <span class="num">${text(words.job.nth, { n: number(n) })}</span>
       <svg class="bar" role="img" aria-label=${label} viewBox="0 0 1000 12" preserveAspectRatio="none">
@@ -179,7 +188,7 @@ export class AttemptBars extends BoardElement {
       <div class="more soft">
         <span>${timeOf(board, startedAt)}</span>
         ${serverId ? code(serverId) : nothing}
-        ${reason ? html`<span>${outcome === "succeeded" ? nothing : icon("failed")} <bdi>${this.board.locale.core(reason)}</bdi></span>` : nothing}
+        ${reason ? html`<span>${outcome === "succeeded" ? nothing : icon(putOff ? "scheduled" : "failed")} <bdi>${this.board.locale.core(reason)}</bdi></span>` : nothing}
       </div>
       ${
         steps.length > 0

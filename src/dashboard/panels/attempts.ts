@@ -13,6 +13,8 @@ export interface Attempt {
   endedAt?: number;
   /** The state it led to. */
   outcome?: HistoryEntry["state"];
+  /** It put itself off, to sleep for example; nothing went wrong. */
+  putOff?: boolean;
   reason?: string;
   /** When the next one came into line, where it had to wait for its time. */
   waitedUntil?: number;
@@ -37,6 +39,7 @@ export function attemptsOf({ history, createdAt }: Job, steps: readonly StepInfo
       readyAt: Math.min(readyAt, at),
       startedAt: at,
       ...(next ? { endedAt: next.at, outcome: next.state } : {}),
+      ...(next?.state === "scheduled" && next.data?.["error"] === undefined ? { putOff: true } : {}),
       ...(next?.reason === undefined ? {} : { reason: next.reason }),
       ...(typeof serverId === "string" ? { serverId } : {}),
       steps: [],

@@ -6,7 +6,7 @@ import { timeOf } from "../elements/parts.ts";
 import { type IconName, icon } from "../theme/icons.ts";
 
 const ICONS: Readonly<Record<LogLevel, IconName>> = {
-  debug: "chevron",
+  debug: "code",
   info: "info",
   warn: "failed",
   error: "failed",
@@ -130,11 +130,16 @@ export class LogPanel extends BoardElement {
     </section>`;
   }
 
+  override updated(): void {
+    // With nothing to show it would still have a gap beside its neighbours.
+    this.hidden = this.renderRoot.firstElementChild === null;
+  }
+
   #entry({ attempt, at, level, message, data }: LogEntry, first: boolean): TemplateResult {
     const { board } = this;
     const { words, number } = { ...board.locale };
     return html`<li class="${level} ${first ? "new" : ""}">
-      <span title=${words.log.levels[level]}>${icon(ICONS[level], "flip")}<span class="hidden">${words.log.levels[level]}</span></span>
+      <span title=${words.log.levels[level]}>${icon(ICONS[level])}<span class="hidden">${words.log.levels[level]}</span></span>
       <p>
         <bdi>${message}</bdi>
         ${first ? html`<span class="chip">${words.job.factNames.attempt} ${number(attempt)}</span>` : nothing}

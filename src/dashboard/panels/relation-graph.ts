@@ -174,6 +174,11 @@ export class RelationGraph extends BoardElement {
     </section>`;
   }
 
+  override updated(): void {
+    // With nothing to show it would still have a gap beside its neighbours.
+    this.hidden = this.renderRoot.firstElementChild === null;
+  }
+
   #side(side: "before" | "after", title: string, nodes: readonly unknown[]): TemplateResult {
     if (nodes.length === 0) return html`<div></div>`;
     return html`<div class=${side}>

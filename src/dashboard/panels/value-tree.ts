@@ -176,7 +176,8 @@ export class ValueTree extends BoardElement {
   #bytes(kind: string, value: Blob | ArrayBuffer | ArrayBufferView): TemplateResult {
     const { words, bytes } = { ...this.board.locale };
     const size = value instanceof Blob ? value.size : value.byteLength;
-    const detail = value instanceof File ? ` ${value.name}` : "";
+    // Isolated, since a name may turn the direction of what follows it.
+    const detail = value instanceof File ? html` <bdi>${value.name}</bdi>` : "";
     const type = value instanceof Blob && value.type ? ` ${value.type}` : "";
     return html`<span class="kind">${kind}${detail}${type}, ${bytes(size)}</span>
       <button type="button" class="bare" @click=${() => download(value)}>${icon("down")}${words.value.download}</button>

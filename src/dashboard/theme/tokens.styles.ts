@@ -38,6 +38,7 @@ export const tokens: CSSResult = css`
     box-sizing: border-box;
   }
 
+  :host([hidden]),
   [hidden] {
     display: none !important;
   }
