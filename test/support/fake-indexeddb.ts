@@ -7,10 +7,16 @@ import { afterEach, beforeEach } from "vitest";
  */
 export const useFakeIndexedDB = (): void => {
   beforeEach(() => {
-    const { IDBFactory, default: _indexedDB, ...constructors } = fake;
-    Object.assign(globalThis, constructors, { indexedDB: new IDBFactory() });
+    const { IDBFactory: _factory, default: _indexedDB, ...constructors } = fake;
+    Object.assign(globalThis, constructors);
+    emptyIndexedDB();
   });
   afterEach(() => {
     Reflect.deleteProperty(globalThis, "indexedDB");
   });
+};
+
+/** Another IndexedDB in its place, in the middle of a test: the databases of a story that is over are let go. */
+export const emptyIndexedDB = (): void => {
+  Object.assign(globalThis, { indexedDB: new fake.IDBFactory() });
 };
