@@ -115,7 +115,13 @@ function expectArgs({ job, unreadable }: ClaimedJob): void {
 function migrated({ definition }: AnyJobHandler, claimed: ClaimedJob): ClaimedJob {
   const { version = 0, migrate } = definition;
   const from = claimed.job.version ?? 0;
-  return migrate && from < version ? { ...claimed, args: migrate(claimed.args, from) } : claimed;
+  const args = ownArgs(claimed);
+  return { ...claimed, args: migrate && from < version ? migrate(args, from) : args };
+}
+
+/** The record is written back when the run has ended: what a handler does to its arguments must not be in it. */
+function ownArgs({ job, args }: ClaimedJob): unknown {
+  return typeof args === "object" && args === job.args ? structuredClone(args) : args;
 }
 
 function succeeded({ job, token }: ClaimedJob, answer: unknown): Outcome {

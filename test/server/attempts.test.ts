@@ -12,6 +12,30 @@ import { jobOf, makeGate, makeRuntime, stateOf, statesOf } from "../support/runt
 
 const work = defineJob<void, string>("work", { retry: false });
 
+describe("the arguments", () => {
+  const sort = defineJob<{ letters: string[] }>("sort", { retry: { attempts: 1, delay: "1m" } });
+
+  test("that a handler changes are as they were given in the next attempt, and in the record", async () => {
+    const found: string[][] = [];
+    const runtime = makeRuntime([
+      handle(sort, ({ letters }) => {
+        found.push([...letters]);
+        letters.pop();
+        if (found.length === 1) throw new Error("no");
+      }),
+    ]);
+    const id = await runtime.client.enqueue(sort, { letters: ["b", "a"] });
+
+    await runtime.advance("1m");
+
+    expect(found).toEqual([
+      ["b", "a"],
+      ["b", "a"],
+    ]);
+    expect(await jobOf(runtime, id)).toMatchObject({ state: "succeeded", args: { letters: ["b", "a"] } });
+  });
+});
+
 describe("a timeout", () => {
   const slow = defineJob<void, string>("slow", { timeout: "2m", retry: { attempts: 1, delay: "1m" } });
 
