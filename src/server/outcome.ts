@@ -66,6 +66,8 @@ function waitOf(
         : milliseconds(after as Duration, "RetryLater");
     }
     const attempt = job.attempts + 1;
+    // There is no retry before which to wait: the app's function isn't asked about one.
+    if (attempt >= job.maxAttempts) return 0;
     if (stored.delay === "custom" && retry && typeof retry.delay === "function") {
       const delay = milliseconds(retry.delay(attempt, error), "retry.delay");
       return delay + Math.floor(random * (stored.jitter + 1));
