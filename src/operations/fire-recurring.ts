@@ -107,7 +107,7 @@ function fireOne(
     const id = unused.shift()!;
     work.add(newJob(draftOf(current, id, plannedAt), now, [], new Set()));
     made.push(id);
-    current = withRun({ ...current, lastJobId: id, lastRunAt: now }, { ...run, jobId: id });
+    current = withRun({ ...current, lastJobId: id, lastRunAt: now }, { ...run, jobId: id, startedAt: now });
   }
   work.definitions.save(current);
   work.notify({
@@ -139,7 +139,7 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
     yield* work.load([jobId]);
     if (work.record(jobId)) return work.decision(jobId);
     work.add(newJob(draftOf(record, jobId, now), now, [], new Set()));
-    const run: RecurringRun = { plannedAt: now, jobId, lateness: 0, manual: true };
+    const run: RecurringRun = { plannedAt: now, startedAt: now, jobId, lateness: 0, manual: true };
     work.definitions.save(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
     yield* work.settle();
     work.notify({ type: "recurring", id, at: now });

@@ -89,6 +89,22 @@ describe("a recurring job", () => {
     });
   });
 
+  test("tells when a run's job was made while it still waits, and when it has ended after a wait", async () => {
+    const runtime = makeRuntime([], {});
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly());
+    await runtime.advance("1h");
+    const runOf = async () => (await runtime.client.recurring.get("nightly"))!.runs[0];
+    const waiting = await runOf();
+
+    runtime.addServer({ handlers: [handle(backup, () => {})] });
+    await runtime.advance("10s");
+
+    const made = { plannedAt: NOON + HOUR, startedAt: NOON + HOUR, lateness: 0 };
+    expect(waiting).toMatchObject(made);
+    expect(waiting).not.toHaveProperty("outcome");
+    expect(await runOf()).toMatchObject({ ...made, outcome: "succeeded" });
+  });
+
   test("tells the outcome of a run that failed", async () => {
     const runtime = makeRuntime([
       handle(backup, () => {

@@ -16,8 +16,7 @@ export class Definitions extends Known<"recurring"> {
       const definition = this.get(job.recurringId!);
       const at = definition?.runs.findIndex((run) => run.jobId === job.id) ?? -1;
       if (!definition || at < 0) continue;
-      const started = job.startedAt === undefined ? {} : { startedAt: job.startedAt };
-      const run = { ...definition.runs[at]!, outcome: job.state, ...started };
+      const run = { ...definition.runs[at]!, outcome: job.state };
       this.save({ ...definition, runs: definition.runs.with(at, run) });
     }
   }
