@@ -1,3 +1,4 @@
+import { ClosedError } from "../errors/call-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { Preparing } from "../job/draft-of.ts";
 import { FilterSet } from "../job/filter-set.ts";
@@ -46,6 +47,7 @@ export class SlowmatchClient implements JobClient {
   readonly #batches: Feature<Batches>;
   readonly #commands: Feature<Commands>;
   readonly #underway = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
 
   constructor(parts: ClientParts) {
     const { storage, platform, features } = parts;
@@ -53,8 +55,9 @@ export class SlowmatchClient implements JobClient {
     this.ready = parts.ready;
     const filters = parts.filters ?? new FilterSet("client");
     this.#filters = filters;
+    const closing = this.#closing.signal;
     const preparing = (): Preparing => this.#preparing();
-    this.#reading = madeOf(features.reading, ({ reading }) => reading(storage, platform));
+    this.#reading = madeOf(features.reading, ({ reading }) => reading(storage, platform, closing));
     const monitor = madeOf(this.#reading, (reading) => reading.monitor);
     this.monitor = monitorOf(coming(monitor), (listener) => storage.subscribe(listener));
     const recurring = madeOf(features.recurring, ({ recurringClient }) =>
@@ -63,7 +66,7 @@ export class SlowmatchClient implements JobClient {
     this.recurring = recurringOf(coming(recurring));
     this.#batches = madeOf(
       features.batches,
-      ({ Batches }) => new Batches({ ...parts, clock: platform.clock, filters, preparing }),
+      ({ Batches }) => new Batches({ ...parts, clock: platform.clock, filters, preparing, closing }),
     );
     this.batches = batchesOf(coming(this.#batches));
     this.#commands = madeOf(features.commands, ({ Commands }) => new Commands(parts));
@@ -105,7 +108,7 @@ export class SlowmatchClient implements JobClient {
   within(transaction: AppTransaction): TransactionClient {
     expectTransaction(transaction);
     return transactionClient(
-      { ...this.#parts, clock: this.#parts.platform.clock, filters: this.#filters },
+      { ...this.#parts, filters: this.#filters, closing: this.#closing.signal },
       () => this.#preparing(),
       transaction,
     );
@@ -194,8 +197,9 @@ export class SlowmatchClient implements JobClient {
     this.#parts.events.remove(type, listener);
   }
 
-  /** Waits for calls on their way, then lets go of everything. Jobs stay; other contexts go on. */
+  /** Waits for calls on their way, not for jobs, then lets go of everything. Jobs stay; other contexts go on. */
   async close(): Promise<void> {
+    this.#closing.abort(new ClosedError("This client was closed while it waited; the job goes on."));
     await Promise.all([this.#submissions.idle(), ...this.#underway]);
     await this.#parts.onClose?.();
   }

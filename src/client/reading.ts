@@ -11,14 +11,14 @@ export interface Reading {
   result(id: string, options: ResultOptions): Promise<unknown>;
 }
 
-export function reading(storage: Storage, platform: Platform): Reading {
+export function reading(storage: Storage, platform: Platform, closing: AbortSignal): Reading {
   const monitor = createMonitor(storage, platform);
   const get = (id: string): Promise<Job | undefined> => monitor.job(id);
   return {
     monitor,
     async result(id, options) {
       const checked = resultOptions(id, options);
-      return awaitResult({ id, storage, clock: platform.clock, get, ...checked });
+      return awaitResult({ id, storage, clock: platform.clock, get, closing, ...checked });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { DraftWithPayload } from "../job/draft.ts";
 import type { Preparing } from "../job/draft-of.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { createJobs } from "../operations/create-jobs.ts";
-import type { Clock } from "../platform/clock.ts";
+import type { Platform } from "../platform/platform.ts";
 import type { AppTransaction } from "../storage/options.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Parent } from "./api/batch-api.ts";
@@ -25,9 +25,11 @@ import { atHand } from "./parts/made-feature.ts";
 
 interface TransactionParts {
   storage: Storage;
-  clock: Clock;
+  platform: Pick<Platform, "clock">;
   filters: FilterSet;
   creator?: Creator;
+  /** The client's end. */
+  closing: AbortSignal;
   features: Pick<Features, "batches">;
 }
 
@@ -36,7 +38,7 @@ interface TransactionParts {
  * but requests of the transaction is waited for.
  */
 export function transactionClient(
-  { storage, clock, filters, creator, features }: TransactionParts,
+  { storage, platform, filters, creator, features, closing }: TransactionParts,
   preparing: () => Preparing,
   transaction: AppTransaction,
 ): TransactionClient {
@@ -73,7 +75,9 @@ export function transactionClient(
         "within.batch",
         "Your transaction would end meanwhile: await jobs.ready before you open it.",
       );
-      return new Batches({ storage, clock, filters, creator, preparing, transaction }).create(build, options);
+      const { clock } = platform;
+      const parts = { storage, clock, filters, creator, preparing, closing, transaction };
+      return new Batches(parts).create(build, options);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  ClosedError,
   defineJob,
   handle,
   JobDeletedError,
@@ -84,6 +85,20 @@ describe("result", () => {
 
     expect(await answer).toBe("enough");
     await expect(client.result(id, { signal: AbortSignal.abort("already") })).rejects.toBe("already");
+  });
+
+  test("is not waited for by a client that is closed, nor is a batch's end", async () => {
+    const runtime = makeRuntime([]);
+    const client = runtime.addClient();
+    const id = await client.enqueue(send, 1);
+    const batch = await client.batch((b) => void b.enqueue(send, 2));
+    const answers = [client.result(id), batch.ended()].map((answer) => answer.catch((error) => error));
+    await runtime.settle();
+
+    await client.close();
+
+    for (const answer of answers) expect(await answer).toBeInstanceOf(ClosedError);
+    expect(await stateOf(runtime, id)).toBe("enqueued");
   });
 
   test("of a job that is removed while it is waited for rejects", async () => {

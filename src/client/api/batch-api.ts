@@ -88,7 +88,7 @@ export interface Batch {
   /**
    * Waits until all members have ended, whichever way; the batch as it is then.
    *
-   * @throws JobNotFoundError ResultTimeoutError, and the signal's reason
+   * @throws JobNotFoundError ResultTimeoutError ClosedError, and the signal's reason
    */
   ended(options?: { signal?: AbortSignal; timeout?: Duration }): Promise<BatchInfo>;
 }

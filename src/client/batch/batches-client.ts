@@ -27,6 +27,8 @@ export interface BatchesParts {
   filters: FilterSet;
   creator?: Creator | undefined;
   preparing: () => Preparing;
+  /** The client's end: nothing is waited for any more. */
+  closing: AbortSignal;
   /** Where batches are created inside an app's own transaction: nothing may be waited for. */
   transaction?: AppTransaction;
 }
@@ -84,7 +86,7 @@ export class Batches implements BatchesClient {
   }
 
   #batch(id: string): Batch {
-    const { storage, clock } = this.#parts;
+    const { storage, clock, closing } = this.#parts;
     const get = (): Promise<BatchInfo | undefined> => storage.run(readBatch, { id });
     const there = async (): Promise<BatchInfo> => (await get()) ?? absent(id);
     return {
@@ -108,7 +110,8 @@ export class Batches implements BatchesClient {
             new ResultTimeoutError(`'${id}' has not ended within ${ms / 1_000} s; it goes on.`, {
               details: { id },
             }),
-          ...(signal ? { signal } : {}),
+          signal,
+          closing,
           ...(timeout === undefined ? {} : { timeout }),
         });
       },

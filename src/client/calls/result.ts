@@ -44,15 +44,25 @@ export interface AwaitResult {
   get: (id: string) => Promise<Job | undefined>;
   timeout?: number;
   signal?: AbortSignal;
+  /** The client's end. */
+  closing: AbortSignal;
 }
 
 /**
  * Waits until a job has ended, in whatever context it runs, and answers its handler's result.
  *
  * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError StorageFullError (it
- * succeeded, and its result could not be kept), and the signal's reason
+ * succeeded, and its result could not be kept) ClosedError, and the signal's reason
  */
-export function awaitResult({ id, storage, clock, get, timeout, signal }: AwaitResult): Promise<unknown> {
+export function awaitResult({
+  id,
+  storage,
+  clock,
+  get,
+  timeout,
+  signal,
+  closing,
+}: AwaitResult): Promise<unknown> {
   return waitFor<unknown>({
     storage,
     clock,
@@ -71,7 +81,8 @@ export function awaitResult({ id, storage, clock, get, timeout, signal }: AwaitR
         details: { id },
       }),
     ...(timeout === undefined ? {} : { timeout }),
-    ...(signal ? { signal } : {}),
+    signal,
+    closing,
   });
 }
 

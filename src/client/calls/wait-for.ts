@@ -12,10 +12,12 @@ export interface WaitFor<T> {
   /** Milliseconds. */
   timeout?: number;
   late: (timeout: number) => Error;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Ends the wait as well: the client's own end. */
+  closing: AbortSignal;
 }
 
-/** Waits for something that any context may bring about; rejects when it takes too long or the signal aborts. */
+/** Waits for something that any context may bring about; rejects when it takes too long, or when one of the signals aborts. */
 export function waitFor<T>({
   storage,
   clock,
@@ -24,6 +26,7 @@ export function waitFor<T>({
   timeout,
   late,
   signal,
+  closing,
 }: WaitFor<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const stops: (() => void)[] = [];
@@ -37,16 +40,17 @@ export function waitFor<T>({
         (error: unknown) => settle(() => reject(error)),
       );
     };
-    if (signal?.aborted) return reject(signal.reason);
+    const ends = signal ? [signal, closing] : [closing];
+    for (const end of ends) if (end.aborted) return reject(end.reason);
     // Listening before looking: an end between the two would be missed the other way round.
     stops.push(storage.subscribe((notices) => void (notices.some(concerns) && lookNow())));
     if (timeout !== undefined) {
       stops.push(clock.setTimer(timeout, () => settle(() => reject(late(timeout)))));
     }
-    if (signal) {
-      const aborted = (): void => settle(() => reject(signal.reason));
-      signal.addEventListener("abort", aborted, { once: true });
-      stops.push(() => signal.removeEventListener("abort", aborted));
+    for (const end of ends) {
+      const aborted = (): void => settle(() => reject(end.reason));
+      end.addEventListener("abort", aborted, { once: true });
+      stops.push(() => end.removeEventListener("abort", aborted));
     }
     lookNow();
   });
