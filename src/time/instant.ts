@@ -22,9 +22,16 @@ export function instant(input: InstantInput, label = "time"): number {
       ? input
       : input instanceof Date
         ? input.getTime()
-        : typeof input === "string" && ISO.test(input.trim())
-          ? Date.parse(input.trim())
+        : typeof input === "string"
+          ? parsed(input.trim())
           : Number.NaN;
   if (!Number.isFinite(value)) throw refusal(label, input, EXPECTED, { option: label });
   return Math.round(value);
+}
+
+function parsed(text: string): number {
+  const day = text.slice(0, 10);
+  // `Date` reads the 30th of February as the 2nd of March, where an engine reads it at all.
+  const read: string | null = new Date(day).toJSON();
+  return ISO.test(text) && read?.startsWith(day) ? Date.parse(text) : Number.NaN;
 }

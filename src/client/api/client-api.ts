@@ -117,7 +117,7 @@ export interface JobClient {
   /**
    * Waits for the job's end and answers what its handler returned. `timeout` and `signal` end the wait, not the job.
    *
-   * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError, and the signal's reason
+   * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError ClosedError, and the signal's reason
    * @example const { sentAt } = await jobs.result(id, { timeout: '30s' });
    */
   result<Result = unknown>(
@@ -155,7 +155,8 @@ export interface JobClient {
   /** Releases a hold; all that waited for it goes on. Answers whether it stood. */
   release(name: string): Promise<boolean>;
   /**
-   * Removes jobs with all that belongs to them: all, or those that match. Answers how many.
+   * Removes jobs with all that belongs to them: all, or those that match. Answers how many. A filter that is given as
+   * `undefined` is refused: `{ owner: user?.id }` must not wipe everybody's.
    *
    * `{ namespace }` stands alone and wipes everything that namespace has: jobs, definitions, holds, counters, history.
    * Handlers that run there are aborted. This client's own is empty then and can be used on; another's database is removed.
@@ -205,7 +206,7 @@ export interface JobClient {
   pauseQueue(name: string): Promise<void>;
   /** As `monitor.resumeQueue`. */
   resumeQueue(name: string): Promise<void>;
-  /** Ends this client: its listeners, its connection. Jobs go on elsewhere; later calls reject with `ClosedError`. */
+  /** Ends this client: its listeners, its connection. Jobs go on elsewhere; later calls, and waits for a result, reject with `ClosedError`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

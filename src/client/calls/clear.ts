@@ -49,6 +49,10 @@ export function expectClearFilter(filter: ClearFilter & { namespace?: string }):
     "{ owner, queue, state } or { namespace }",
   );
   expectKnownOptions(call, filter, ["owner", "queue", "state", "namespace"]);
+  // `{ owner: user?.id }` with nobody signed in must not wipe everybody's.
+  for (const [name, value] of Object.entries(filter)) {
+    expectOption(value !== undefined, call, name, value, "a text; left out, it would match all");
+  }
   const { owner, queue, state, namespace } = filter;
   const alone = namespace === undefined || (owner ?? queue ?? state) === undefined;
   expectOption(alone, call, "namespace", namespace, "alone: a namespace is wiped as a whole");

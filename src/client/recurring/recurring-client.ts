@@ -209,6 +209,9 @@ function declare(
     known,
   );
   const start = startAt === undefined ? undefined : instant(startAt, `${call}: startAt`);
+  const end = endAt === undefined ? undefined : instant(endAt, `${call}: endAt`);
+  const inOrder = start === undefined || end === undefined || start <= end;
+  expectOption(inOrder, call, "endAt", endAt, "an instant that is not before startAt");
   const until = pausedUntil === undefined ? undefined : instant(pausedUntil, `${call}: pausedUntil`);
   const schedule = parseSchedule(input, {
     id,
@@ -230,7 +233,7 @@ function declare(
     tolerance: milliseconds(tolerance),
     ...(jitter === undefined ? {} : { jitter: milliseconds(jitter) }),
     ...(start === undefined ? {} : { startAt: start }),
-    ...(endAt === undefined ? {} : { endAt: instant(endAt, `${call}: endAt`) }),
+    ...(end === undefined ? {} : { endAt: end }),
     ...(maxRuns === undefined ? {} : { maxRuns }),
     ...(until === undefined ? {} : { pausedUntil: until, paused: paused ?? true }),
     ...(paused === undefined ? {} : { paused }),
