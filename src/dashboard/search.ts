@@ -35,20 +35,34 @@ export interface Term {
   value: string;
   /** Its value can't be read; it narrows nothing. */
   wrong?: true;
+  /** Another of its field comes after it, and counts instead. */
+  replaced?: true;
 }
+
+/** Of two bounds each may hold: `age:>1h age:<2h`. Of any other field the last value counts. */
+const isBound = (field: Field): field is "age" | "attempt" => field === "age" || field === "attempt";
 
 /** Reads `queue:mail age:>1h error:"timed out" invoice` into its terms. */
 export function parseSearch(search: string): Term[] {
   const terms: Term[] = [];
-  for (const [text, key, quoted, bare] of search.matchAll(/(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/gi)) {
-    const value = quoted ?? bare ?? "";
+  // A quotation or a qualifier that is still being written must not empty the list meanwhile.
+  for (const [written, key, quoted, open, bare] of search.matchAll(
+    /(?:([a-z]+):)?(?:"([^"]*)"|"([^"]*)$|(\S+))/gi,
+  )) {
+    const value = quoted ?? open ?? bare ?? "";
+    const text = open === undefined ? written : `${written}"`;
     const field = FIELDS.find((each) => each === key?.toLowerCase());
-    if (value === "") continue;
+    if (value === "" || FIELDS.some((each) => `${each}:` === text.toLowerCase())) continue;
     // An address or a time has a colon too; what no qualifier matches is looked for as it is written.
     if (!field) terms.push({ text, field: "words", value: key === undefined ? value : text });
-    else if (field === "age" || field === "attempt")
+    else if (isBound(field))
       terms.push({ text, field, value, ...(bounds(field, value) ? {} : { wrong: true }) });
     else terms.push({ text, field, value });
+  }
+  for (const [i, term] of terms.entries()) {
+    const { field } = term;
+    const later = field !== "words" && !isBound(field) && terms.slice(i + 1);
+    if (later && later.some((each) => each.field === field)) term.replaced = true;
   }
   return terms;
 }
@@ -72,7 +86,7 @@ export function toQuery(terms: readonly Term[], now: number): Narrowing {
       const { min, max } = bounds("age", value) ?? {};
       if (min !== undefined) query.createdBefore = now - min;
       if (max !== undefined) query.createdAfter = now - max;
-    } else if (field === "attempt") query.attempts = bounds("attempt", value) ?? {};
+    } else if (field === "attempt") query.attempts = { ...query.attempts, ...bounds("attempt", value) };
     else query[field] = value;
   }
   if (words.length > 0) query.search = words.join(" ");

@@ -67,7 +67,7 @@ describe("the page of a job", () => {
 
     const told = all(".why li").map((each) => deepText(each));
     expect(told).toHaveLength(7);
-    expect(told[1]).toBe("Waits for another job. Waiting for parent-1 (on 'succeeded').");
+    expect(told[1]).toBe("Waiting for parent-1 (on 'succeeded').");
     expect(told.at(-1)).toBe("+ 44");
     const ways = all(".why .link");
     expect(ways.map((way) => deepText(way))).toEqual(parents.slice(0, 6));

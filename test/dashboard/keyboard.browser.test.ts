@@ -52,8 +52,7 @@ test("find the failed jobs, read an error in place, requeue it, choose some, and
   await press("{Escape}{Escape}{Escape}");
   await until("all of them", () => rows().length === 5);
 
-  // The box has let go of the focus; the next Tab comes back into the page, and the keys with it.
-  await press("{Tab}");
+  // The box has let go of the focus, but not of the page's keys.
   await press("j");
   expect(focused()).toBe("Mail to Ada");
   await press("e");
@@ -71,6 +70,23 @@ test("find the failed jobs, read an error in place, requeue it, choose some, and
   await press("{Escape}");
   await press("go");
   await until("the overview", () => dashboard.view === "overview");
+});
+
+test("choose some rows and act on all of them, not on the one in focus alone", async () => {
+  const { client, dashboard, shows, hides } = await mount(store(), { view: "jobs", state: "failed" });
+  deepAll(dashboard, ".page")[0]?.focus();
+  await press("jxjxj");
+  await shows("2 selected");
+  expect(focused()).toBe("Mail to Linus");
+
+  await press("r");
+  await shows("2 jobs are back in their queues");
+  const named = client.calls.map((call) => client.jobs.get(call.split(" ")[1] ?? "")?.displayName);
+  expect(named.sort()).toEqual(["Mail to Ada", "Mail to Grace"]);
+
+  await hides("2 selected");
+  await press("jr");
+  await until("the row in focus to be requeued", () => client.calls.length === 3);
 });
 
 test("open a job, edit its arguments as a copy, and come back to the list", async () => {

@@ -44,6 +44,31 @@ describe("a search", () => {
     },
   );
 
+  test.each([
+    ["queue:", {}],
+    ["late error:", { search: "late" }],
+    ['error:"timed o', { error: "timed o" }],
+    ['late "two wo', { search: "late two wo" }],
+    ['"', {}],
+  ])("reads %s, which is still being written, as far as it goes", (search, expected) => {
+    expect(query(search)).toEqual(expected);
+  });
+
+  test("closes a quotation that was left open before another term is added", () => {
+    expect(query(withTerm('error:"timed out', "queue:mail"))).toEqual({ error: "timed out", queue: "mail" });
+  });
+
+  test("says of a qualifier that another of its kind follows, which counts instead", () => {
+    expect(parseSearch("queue:mail tag:vip queue:sync")).toMatchObject([
+      { text: "queue:mail", replaced: true },
+      { text: "tag:vip" },
+      { text: "queue:sync" },
+    ]);
+    expect(query("queue:mail queue:sync")).toEqual({ queue: "sync" });
+    expect(query("attempt:>1 attempt:<5")).toEqual({ attempts: { min: 2, max: 4 } });
+    expect(parseSearch("attempt:>1 attempt:<5").some(({ replaced }) => replaced)).toBe(false);
+  });
+
   test("takes what only looks like a qualifier as a word", () => {
     expect(query("https://a.example/b 12:30 nosuch:thing")).toEqual({
       search: "https://a.example/b 12:30 nosuch:thing",

@@ -80,7 +80,7 @@ describe("the page of a job", () => {
       view: "job",
       jobId: idOf(client, "Merge the regional"),
     });
-    expect(text()).toContain("Why isn’t it running? Waits for another job.");
+    expect(text()).toContain(`Why isn’t it running? Waiting for ${idOf(client, "Photo IMG_4300")}`);
 
     all(".why button")[0]?.click();
 

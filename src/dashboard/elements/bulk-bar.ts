@@ -1,8 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { Job } from "../../job/job.ts";
-import type { Action } from "../actions/action.ts";
 import { BoardElement } from "../board.ts";
 import { icon } from "../theme/icons.ts";
+import { offeredToChosen, runOnChosen } from "./chosen.ts";
 import type { TableView } from "./table-view.ts";
 
 /** What may be done to the chosen jobs, or to all that match. */
@@ -58,10 +57,6 @@ export class BulkBar extends BoardElement {
     const { actions, locale } = board;
     if (!actions || this.size === 0) return nothing;
     const { list, count, text, number } = { ...locale, list: locale.words.list };
-    const chosen = table.list.jobs.filter(({ id }) => table.selection.has(id));
-    const offered = new Map<string, Action<"job">>();
-    for (const job of chosen)
-      for (const action of actions.offered("job", job)) if (!action.onPage) offered.set(action.name, action);
     const { matchCount: matches } = table;
     const more =
       !table.everything &&
@@ -73,11 +68,11 @@ export class BulkBar extends BoardElement {
         >${table.everything ? (known ? text(list.allSelected, known) : list.everythingSelected) : count(list.selected, this.size)}</strong
       >
       ${more ? html`<button type="button" class="bare" @click=${this.#chooseEverything}>${known ? text(list.selectMatching, known) : list.selectEverything}</button>` : nothing}
-      ${[...offered.values()].map(
+      ${offeredToChosen(table).map(
         (action) => html`<button
           type="button"
           class=${action.danger ? "danger" : ""}
-          @click=${() => this.#run(action, chosen)}
+          @click=${() => void runOnChosen(table, action)}
         >
           ${icon(action.icon)}${locale.words.actions[action.name].label}
         </button>`,
@@ -93,15 +88,4 @@ export class BulkBar extends BoardElement {
     this.table.requestUpdate();
     this.requestUpdate();
   };
-
-  async #run(action: Action<"job">, chosen: readonly Job[]): Promise<void> {
-    const { table, board } = this;
-    if (table.everything) await board.actions?.run(action, table.list.matching(), table.matchCount ?? 0);
-    else
-      await board.actions?.run(
-        action,
-        chosen.filter((job) => action.applies(job)),
-      );
-    table.chooseNone();
-  }
 }

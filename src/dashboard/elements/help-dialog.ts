@@ -66,6 +66,8 @@ export class HelpDialog extends BoardElement {
           ["j", keys.next],
           ["k", keys.previous],
           ["x", keys.select],
+          ["X", keys.range],
+          ["a", words.list.selectAll],
           ["Enter", keys.open],
           ["e", keys.expand],
           ...acts("job"),

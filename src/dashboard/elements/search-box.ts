@@ -114,14 +114,16 @@ export class SearchBox extends BoardElement {
 
   #chip(term: Term): TemplateResult {
     const { words, text } = this.board.locale;
+    const { wrongFilter, replacedFilter } = words.list;
+    const fault = term.wrong ? wrongFilter : term.replaced ? replacedFilter : undefined;
     return html`<button
       type="button"
-      class=${term.wrong ? "wrong" : ""}
-      title=${term.wrong ? words.list.wrongFilter : nothing}
+      class=${fault ? "wrong" : ""}
+      title=${fault ?? nothing}
       aria-label=${text(words.list.removeFilter, { filter: term.text })}
       @click=${() => this.#say(withoutTerm(this.value, term))}
     >
-      ${term.wrong ? icon("failed") : nothing}<span class="ltr">${term.text}</span>${icon("close")}
+      ${fault ? icon("failed") : nothing}<span class="ltr">${term.text}</span>${icon("close")}
     </button>`;
   }
 
@@ -175,7 +177,7 @@ export class SearchBox extends BoardElement {
       event.stopPropagation();
       if (offers.length > 0) this.#close();
       else if (this.typed) this.#say("");
-      else (event.target as HTMLInputElement).blur();
+      else this.dispatchEvent(new Event("leave"));
     }
   }
 

@@ -155,6 +155,7 @@ export interface CommonWords {
     next: string;
     previous: string;
     select: string;
+    range: string;
     open: string;
     expand: string;
     back: string;

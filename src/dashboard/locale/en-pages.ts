@@ -21,10 +21,11 @@ export const enPages: PageWords = {
     nothingYet: "Nothing found yet",
     looked: "Looked at {n} jobs, found {found}",
     lookedOf: "Looked at {n} of {total} jobs, found {found}",
-    lookedAll: "Looked at all {n} jobs, found {found}",
+    lookedAll: "Looked at all {n}, found {found}",
     stop: "Stop",
     goOn: "Look on",
     suggestions: "Suggestions",
+    replacedFilter: "Narrows nothing: of two, the one after it counts.",
     wrongFilter: "Can’t be read and narrows nothing. Write age:>1h, age:10m..2h, attempt:>2 or attempt:1..3.",
     fields: {
       queue: "queue; * stands for anything",

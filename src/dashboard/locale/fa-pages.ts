@@ -26,6 +26,7 @@ export const faPages: PageWords = {
     stop: "توقف",
     goOn: "ادامهٔ جستجو",
     suggestions: "پیشنهادها",
+    replacedFilter: "چیزی را محدود نمی‌کند: از دو تا، بعدی به حساب می‌آید.",
     wrongFilter:
       "خوانا نیست و چیزی را محدود نمی‌کند. بنویسید age:>1h، age:10m..2h، attempt:>2 یا attempt:1..3.",
     fields: {

@@ -35,6 +35,7 @@ export interface PageWords {
     attempt: string;
     suggestions: string;
     wrongFilter: string;
+    replacedFilter: string;
     /** What each qualifier finds. */
     fields: Record<Exclude<Field, "words">, string>;
     order: string;

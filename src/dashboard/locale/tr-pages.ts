@@ -26,6 +26,7 @@ export const trPages: PageWords = {
     stop: "Durdur",
     goOn: "Aramayı sürdür",
     suggestions: "Öneriler",
+    replacedFilter: "Hiçbir şeyi daraltmaz: ikisinden sonraki geçerlidir.",
     wrongFilter:
       "Okunamadı, hiçbir şeyi daraltmaz. age:>1h, age:10m..2h, attempt:>2 ya da attempt:1..3 yazın.",
     fields: {

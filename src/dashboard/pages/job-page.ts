@@ -1,5 +1,5 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { Job } from "../../job/job.ts";
+import type { Job, WaitingKind } from "../../job/job.ts";
 import type { Hold } from "../../job/lane.ts";
 import { masked } from "../../job/redact.ts";
 import { BoardElement } from "../board.ts";
@@ -19,6 +19,9 @@ import { jobPageStyles } from "./job-page.styles.ts";
 
 /** Reasons for waiting that are told one by one; the others are counted. A job can wait for many parents. */
 const REASONS = 6;
+
+/** Kinds whose detail says the same again, and more. */
+const SAYS_ALL: ReadonlySet<WaitingKind> = new Set(["time", "parent"]);
 
 /** What happened to one job, and what will. */
 export class JobDetailsPage extends BoardElement {
@@ -149,8 +152,8 @@ export class JobDetailsPage extends BoardElement {
       <ul>
         ${job.waitingFor.slice(0, REASONS).map(
           ({ kind, detail, until }) => html`<li>
-            ${kind === "time" ? nothing : html`<span>${words.waiting[kind]}.</span>`}
-            <bdi class=${kind === "time" ? "" : "soft"}>${kind === "parent" ? this.#withLink(job, detail) : board.locale.core(detail)}</bdi>
+            ${SAYS_ALL.has(kind) ? nothing : html`<span>${words.waiting[kind]}.</span>`}
+            <bdi class=${SAYS_ALL.has(kind) ? "" : "soft"}>${kind === "parent" ? this.#withLink(job, detail) : board.locale.core(detail)}</bdi>
             ${until === undefined ? nothing : html`<span class="soft">${timeOf(board, until)} (${text(words.job.until, { time: date(until) })})</span>`}
             ${kind === "hold" && job.hold !== undefined ? this.#release({ name: job.hold, at: 0 }) : nothing}
           </li>`,

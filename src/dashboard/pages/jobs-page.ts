@@ -86,7 +86,7 @@ export class JobsPage extends BoardElement {
     return html`<h2 class="hidden">${words.views.jobs}: ${listWord(state, words)}</h2>
       <job-state-tabs .board=${board} .state=${state} .search=${this.search} .statistics=${counted}></job-state-tabs>
       <div class="tools">
-        <job-search-box .board=${board} .value=${this.search ?? ""} .tags=${this.tags} @search=${(event: CustomEvent<string>) => this.#find(event.detail)}></job-search-box>
+        <job-search-box .board=${board} .value=${this.search ?? ""} .tags=${this.tags} @search=${(event: CustomEvent<string>) => this.#find(event.detail)} @leave=${this.#onLeave}></job-search-box>
         <button
           type="button"
           class="order"
@@ -117,6 +117,9 @@ export class JobsPage extends BoardElement {
     const tags = [...new Set(list?.jobs.flatMap((job) => job.tags))];
     if (tags.join() !== this.tags.join()) this.tags = tags;
   };
+
+  /** Out of the search box, the focus stays within the dashboard: elsewhere its keys would not be heard. */
+  readonly #onLeave = (): void => this.closest<HTMLElement>(".page")?.focus({ preventScroll: true });
 
   /** Made once for each search: an age is counted from when it was asked for. */
   #query(filter: string): JobQuery {

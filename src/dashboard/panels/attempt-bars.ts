@@ -116,6 +116,7 @@ export class AttemptBars extends BoardElement {
         margin-inline-end: 5px;
         border-radius: 3px;
         background: var(--c);
+        forced-color-adjust: none;
       }
     `,
   ];

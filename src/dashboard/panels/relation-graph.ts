@@ -122,6 +122,9 @@ export class RelationGraph extends BoardElement {
           grid-template-columns: minmax(0, 1fr);
           gap: 12px;
         }
+        .graph > :empty {
+          display: none;
+        }
         .node::before,
         .node::after,
         ol::after,
