@@ -4,7 +4,7 @@ import { runningJobs } from "../job/lease.ts";
 import type { JobRecord } from "../job/record.ts";
 import { snapshot } from "../job/snapshot.ts";
 import type { JobState } from "../job/state.ts";
-import { readJob, readStretch } from "../operations/reads/queries.ts";
+import { readJobs, readStretch } from "../operations/reads/queries.ts";
 import { orderKey } from "../operations/reads/read-all.ts";
 import type { Stretch, StretchPosition } from "../operations/reads/stretch.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -45,8 +45,8 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
               : { state: list }),
       ...(position ? { after: position } : {}),
     });
-    const surroundings = await world(stretch);
     const running = runningJobs(stretch.leases);
+    const surroundings = await world(stretch, stretch.records, running);
     for (const record of stretch.records) {
       if (isBehind?.(record)) return Object.assign(found, { looked });
       if (found.length === limit) {
@@ -114,7 +114,8 @@ async function positionOf(storage: Storage, query: JobQuery): Promise<StretchPos
   if (begun && list === "processing") return { since: Number(begun[1]), id: begun[2]! };
   if (after.startsWith("~~")) return { key: after.slice(2) };
   if (list === "processing") return { id: after };
-  const { record } = await storage.run(readJob, { id: after });
+  const [found] = (await storage.run(readJobs, { ids: [after] })).jobs;
+  const record = found?.record;
   expectOption(
     record !== undefined && (state === undefined || record.state === state),
     "monitor.jobs",

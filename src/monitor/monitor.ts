@@ -1,13 +1,10 @@
 import { expectOption } from "../errors/expect-option.ts";
-import type { Job } from "../job/job.ts";
 import { parseLane } from "../job/lane-blockers.ts";
-import { runningJobs } from "../job/lease.ts";
 import { expectId, expectQueue } from "../job/names.ts";
 import { storedQueueLimits } from "../job/queue-limit-options.ts";
-import { snapshot } from "../job/snapshot.ts";
 import { limitQueues } from "../operations/limit-queue.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
-import { readHeads, readJob, readOverview, readRecurring } from "../operations/reads/queries.ts";
+import { readHeads, readOverview, readRecurring } from "../operations/reads/queries.ts";
 import { readLog, readSteps } from "../operations/reads/read-attached.ts";
 import { readBatch } from "../operations/reads/read-batches.ts";
 import type { Overview } from "../operations/reads/stretch.ts";
@@ -17,6 +14,7 @@ import { readBatchPage } from "./batch-pages.ts";
 import { readFailures } from "./failures.ts";
 import { readHistory } from "./history.ts";
 import { readPage } from "./job-pages.ts";
+import { JobReader } from "./job-reader.ts";
 import { holdInfos, readLimitPage } from "./limits.ts";
 import type {
   FallenServerInfo,
@@ -36,6 +34,7 @@ import { liveServers, worldOf } from "./world.ts";
 /** The read side of a storage. */
 export function createMonitor(storage: Storage, platform: Platform): Monitor {
   const world = worldOf(platform);
+  const reader = new JobReader(storage, world);
   const setPaused = async (call: string, queue: string, paused: boolean): Promise<void> => {
     if (queue !== "*") expectQueue(call, queue);
     await storage.run(pauseQueue, { now: platform.clock.now(), queue, paused });
@@ -46,7 +45,7 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       return statisticsOf(seen, (await liveServers(platform, seen.servers)).length);
     },
     jobs: (query = {}) => readPage(storage, world, query),
-    job: (id) => readSnapshot(storage, world, id),
+    job: (id) => reader.read(id),
     async log(id) {
       expectId("monitor.log", id);
       return storage.run(readLog, { id });
@@ -105,17 +104,6 @@ export function createMonitor(storage: Storage, platform: Platform): Monitor {
       return storage.subscribe(listener);
     },
   };
-}
-
-export async function readSnapshot(
-  storage: Storage,
-  world: ReturnType<typeof worldOf>,
-  id: string,
-): Promise<Job | undefined> {
-  expectOption(typeof id === "string", "get", "id", id, "a job's id");
-  const { record, args, result, ...seen } = await storage.run(readJob, { id });
-  if (!record) return undefined;
-  return snapshot(record, runningJobs(seen.leases).get(id), await world(seen), { args, result });
 }
 
 function statisticsOf(seen: Overview, servers: number): Statistics {

@@ -1,7 +1,8 @@
 import { parseLane } from "../job/lane-blockers.ts";
-import type { Findings } from "../job/lease.ts";
+import type { Findings, Running } from "../job/lease.ts";
 import type { Conditions } from "../job/needs.ts";
 import { conditionOf, unionOf } from "../job/needs-met.ts";
+import type { JobRecord } from "../job/record.ts";
 import type { Surroundings } from "../job/snapshot.ts";
 import type { Overview } from "../operations/reads/stretch.ts";
 import { SILENCE } from "../operations/servers.ts";
@@ -10,13 +11,23 @@ import { queuesInUse, runningByLimit } from "../operations/work/limit-use.ts";
 import { DEVICE_CONDITIONS } from "../platform/device.ts";
 import type { Platform } from "../platform/platform.ts";
 
-/** What stands around the jobs right now, from the store and from this context's platform. */
+/**
+ * What stands around some jobs right now, from the store and from this context's platform.
+ *
+ * @param records of which it is to be told why they wait, with what runs: where none waits for its turn, nobody is asked
+ */
 export type World = (
   seen: Pick<Overview, "totals" | "servers" | "leases" | "limits">,
+  records: readonly JobRecord[],
+  running: ReadonlyMap<string, Running>,
 ) => Promise<Surroundings>;
 
+/** To jobs that don't wait for their turn the world is no matter. */
+const NO_MATTER: Surroundings = { servers: [], paused: [], online: true, unmetered: true };
+
 export function worldOf(platform: Platform): World {
-  return async ({ totals, servers, leases, limits = [] }) => {
+  return async ({ totals, servers, leases, limits = [] }, records, running) => {
+    if (!records.some(({ id, state }) => state === "enqueued" && !running.has(id))) return NO_MATTER;
     const live = await liveServers(platform, servers);
     const found = new Map(leases.map((row) => [row.server, row.found ?? {}]));
     return {

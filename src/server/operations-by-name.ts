@@ -19,7 +19,7 @@ import { exportHead, exportPage } from "../operations/reads/export-page.ts";
 import {
   readHeads,
   readHours,
-  readJob,
+  readJobs,
   readOverview,
   readRecurring,
   readStretch,
@@ -163,6 +163,7 @@ const ASKED: readonly [Operation<never, unknown>, accepts: Check][] = [
         shape({
           record: (value) => recordFault(value) === undefined,
           payloads: list(shape({ id: text(1_000), value: anything }), MANY),
+          isLate: flag,
         }),
         MANY,
       ),
@@ -184,7 +185,7 @@ const ASKED: readonly [Operation<never, unknown>, accepts: Check][] = [
   ],
   [readHeads, nothing],
   [readHours, input({ from: finite, to: finite })],
-  [readJob, input({ id: text(1_000) })],
+  [readJobs, input({ ids: list(text(1_000), MANY) })],
   [readLimits, input({ limit: integer(1, MANY), after: optional(text(1_000)) })],
   [readLog, input({ id: isId })],
   [readOverview, nothing],

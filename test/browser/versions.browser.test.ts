@@ -84,9 +84,9 @@ test("what an outdated page's server runs is taken over by the newer one at once
   const storage = new IndexedDbStorage({ name, version: SCHEMA_VERSION + 1 }, platform);
   cleanUps.push(() => storage.close());
   await newer.wake();
-  const { readJob } = await import("../../src/operations/reads/queries.ts");
-  const { record } = await storage.run(readJob, { id });
-  expect(record).toMatchObject({ state: "succeeded", result: "newer", attempts: 1 });
+  const { readJobs } = await import("../../src/operations/reads/queries.ts");
+  const { jobs } = await storage.run(readJobs, { ids: [id] });
+  expect(jobs[0]?.record).toMatchObject({ state: "succeeded", result: "newer", attempts: 1 });
 });
 
 test.each(["relaxed", "strict"] as const)(

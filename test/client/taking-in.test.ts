@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { takingIn } from "../../src/client/page/taking-in.ts";
 import { leftRow } from "../../src/operations/left.ts";
-import { readJob } from "../../src/operations/reads/queries.ts";
+import { readJobs } from "../../src/operations/reads/queries.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { leave, makeLeft } from "../support/leave.ts";
@@ -17,8 +17,6 @@ test("a page takes in what stands around a call that doesn't fit into a full sto
 
   await takeIn(["3"], true);
 
-  const found = await Promise.all(
-    ["before", "large", "behind", "later"].map(async (id) => (await storage.run(readJob, { id })).record?.id),
-  );
-  expect(found).toEqual(["before", undefined, "behind", undefined]);
+  const { jobs } = await storage.run(readJobs, { ids: ["before", "large", "behind", "later"] });
+  expect(jobs.map((job) => job?.record.id)).toEqual(["before", undefined, "behind", undefined]);
 });

@@ -53,26 +53,34 @@ export const readOverview: Operation<void, Overview> = {
   },
 };
 
-export interface JobDetail extends Overview {
-  record?: JobRecord;
-  args?: unknown;
-  result?: unknown;
+export interface JobDetails extends Overview {
+  /** One for each id, in their order; `undefined`: there is no such job. */
+  jobs: ({ record: JobRecord; args?: unknown; result?: unknown } | undefined)[];
 }
 
-export const readJob: Operation<{ id: string }, JobDetail> = {
-  name: "read-job",
+/** Single jobs with all that lies apart from their records, and what stands around them. */
+export const readJobs: Operation<{ ids: readonly string[] }, JobDetails> = {
+  name: "read-jobs",
   mode: "readonly",
   tables: ["jobs", "payloads", "counters", "leases", "servers", "limits"],
-  *decide({ id }) {
+  *decide({ ids }) {
     // At once: a caller waits for each round trip.
-    const [found, ...rest] = yield [{ kind: "get", table: "jobs", key: id }, ...OVERVIEW];
-    const seen = overviewOf(rest);
-    const record = found as JobRecord | undefined;
-    if (!record) return answer(seen);
-    const [args] = record.payload ? yield* getMany("payloads", [argsKey(id)]) : [];
-    const [result] = record.resultPayload ? yield* getMany("payloads", [resultKey(id)]) : [];
-    const limits = yield* readLimitRows(seen.totals, [record]);
-    return answer({ ...seen, ...limits, record, args: args?.value, result: result?.value });
+    const found = yield [...OVERVIEW, ...ids.map((key) => ({ kind: "get", table: "jobs", key }) as const)];
+    const seen = overviewOf(found);
+    const records = found.slice(OVERVIEW.length) as (JobRecord | undefined)[];
+    const known = records.flatMap((record) => record ?? []);
+    const keys = known.flatMap(({ id, payload, resultPayload }) => [
+      ...(payload ? [argsKey(id)] : []),
+      ...(resultPayload ? [resultKey(id)] : []),
+    ]);
+    const rows = (yield* getMany("payloads", keys)).values();
+    const jobs = records.map((record) => {
+      if (!record) return undefined;
+      const args = record.payload ? rows.next().value?.value : undefined;
+      const result = record.resultPayload ? rows.next().value?.value : undefined;
+      return { record, args, result };
+    });
+    return answer({ ...seen, ...(yield* readLimitRows(seen.totals, known)), jobs });
   },
 };
 
