@@ -13,6 +13,7 @@ import { growth } from "./tables/growth.mjs";
 import { latency } from "./tables/latency.mjs";
 import { lives } from "./tables/lives.mjs";
 import { memory } from "./tables/memory.mjs";
+import { reads } from "./tables/reads.mjs";
 import { start } from "./tables/start.mjs";
 import { takeover } from "./tables/takeover.mjs";
 import { weight } from "./tables/weight.mjs";
@@ -22,6 +23,7 @@ const tables = {
   latency,
   contention,
   early,
+  reads,
   takeover,
   growth,
   batches,

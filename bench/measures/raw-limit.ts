@@ -56,6 +56,12 @@ export class RawQueue {
     await done(tx);
   }
 
+  /** Rows that wait, in one transaction. */
+  findAll(jobs: readonly RawJob[]): Promise<(RawJob | undefined)[]> {
+    const ready = this.#database.transaction("ready", "readonly").objectStore("ready");
+    return Promise.all(jobs.map(({ sequence }) => answer(ready.get(["default", 0, sequence]))));
+  }
+
   /** Whether it waits or has ended, as far as a reader must look. */
   async find(sequence: number, id: string): Promise<RawJob | undefined> {
     const tx = this.#database.transaction(["ready", "done"]);

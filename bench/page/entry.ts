@@ -6,6 +6,7 @@ import { dashboard } from "./dashboard.ts";
 import { early } from "./early.ts";
 import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
+import { reads } from "./reads.ts";
 import { inWorker } from "./worker.ts";
 
 const measures = {
@@ -16,6 +17,7 @@ const measures = {
   ...batches,
   ...contention,
   ...early,
+  ...reads,
   inWorker: ({ measure, input }: { measure: string; input: unknown }) => inWorker(measure, input),
 };
 
