@@ -42,6 +42,26 @@ afterEach(async () => {
   await deleteDB(name);
 });
 
+/** Collects them until it is asked for what there was. */
+function unhandledRejections(): () => unknown[] {
+  const found: unknown[] = [];
+  const { process } = globalThis as { process?: NodeJS.Process };
+  if (process?.on) {
+    const note = (reason: unknown): void => void found.push(reason);
+    process.on("unhandledRejection", note);
+    return () => {
+      process.off("unhandledRejection", note);
+      return found;
+    };
+  }
+  const noteEvent = ({ reason }: PromiseRejectionEvent): void => void found.push(reason);
+  globalThis.addEventListener("unhandledrejection", noteEvent);
+  return () => {
+    globalThis.removeEventListener("unhandledrejection", noteEvent);
+    return found;
+  };
+}
+
 /** What `jobs.within(transaction)` promises, on whatever IndexedDB there is. */
 export function describeWithin(where: string): void {
   describe(`jobs.within, ${where}`, () => {
@@ -142,6 +162,20 @@ export function describeWithin(where: string): void {
       expect(await app.db.get("notes", "n1")).toBeUndefined();
       expect(await app.jobs.monitor.statistics()).toMatchObject({ enqueued: 0, scheduled: 0, awaiting: 0 });
       expect(told).toEqual([]);
+    });
+
+    test("an abort of the browser's own transaction is nobody's unhandled rejection", async () => {
+      await using app = await beginApp();
+      const native = unwrap(app.db).transaction([...jobStores, "notes"], "readwrite");
+      const aborted = new Promise((resolve) => native.addEventListener("abort", resolve));
+      const unhandled = unhandledRejections();
+
+      const id = await app.jobs.within(native).enqueue(upload, { note: "n1" });
+      native.abort();
+      await aborted;
+
+      expect(await app.jobs.get(id)).toBeUndefined();
+      expect(unhandled()).toEqual([]);
     });
 
     test("a failed write of the app takes the job with it", async () => {

@@ -106,6 +106,8 @@ export class IndexedDbStorage implements Storage {
     const native = nativeOf<IDBTransaction>(transaction);
     expectOurs(native, this.#name, storesOf(operation, this.#filtering));
     const wrapped = wrap(native) as unknown as AnyTransaction;
+    // Its end is the app's to hear of. Where it is the browser's own, the promise was made by wrapping it, for nobody.
+    if (native === transaction) wrapped.done.catch(() => {});
     const run = (): Promise<Ran<Result>> => drive(wrapped, operation, input, this.#filtering);
     const ran = await inTurn(native, run).catch(throwEnded);
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
