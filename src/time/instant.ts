@@ -7,6 +7,9 @@ export type InstantInput = Date | number | string;
 const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
 const EXPECTED = "a Date, epoch milliseconds, or an ISO 8601 text such as '2027-01-01T09:00:00+03:30'";
 
+/** The last moment that a `Date` can hold: what is later could be stored, and shown nowhere. */
+const LAST = 8.64e15;
+
 /**
  * Epoch milliseconds of a moment.
  *
@@ -25,7 +28,7 @@ export function instant(input: InstantInput, label = "time"): number {
         : typeof input === "string"
           ? parsed(input.trim())
           : Number.NaN;
-  if (!Number.isFinite(value)) throw refusal(label, input, EXPECTED, { option: label });
+  if (!(Math.abs(value) <= LAST)) throw refusal(label, input, EXPECTED, { option: label });
   return Math.round(value);
 }
 

@@ -117,6 +117,8 @@ const TABLE: readonly [title: string, call: Call, ...named: string[]][] = [
   ["resume a bad queue", (c) => c.resumeQueue(wrong(undefined)), "resumeQueue", "queue", "undefined"],
   ["hold without a name", (c) => c.hold(wrong(undefined)), "hold", "undefined"],
   ["release without a name", (c) => c.release(wrong("")), "release", "''"],
+  ["schedule after a delay beyond all dates", (c) => c.schedule(send, 1, { delay: 9e15 }), "delay"],
+  ["schedule at a time beyond all dates", (c) => c.schedule(send, 1, { at: 9e15 }), "at", "9000000000000000"],
   [
     "schedule on a day that isn't",
     (c) => c.schedule(send, 1, { at: "2027-02-29T09:00Z" }),

@@ -12,5 +12,7 @@ export function dueAtOf(call: string, when: When, now: number): number {
   };
   const one = (delay === undefined) !== (at === undefined);
   expectOption(one, call, "when", when, "{ delay: '10m' } or { at: Date | number | ISO 8601 text }");
-  return at === undefined ? now + milliseconds(delay!, `${call}: delay`) : instant(at, `${call}: at`);
+  if (at !== undefined) return instant(at, `${call}: at`);
+  const label = `${call}: delay`;
+  return instant(now + milliseconds(delay!, label), label);
 }
