@@ -6,6 +6,8 @@ export interface ErrorInfo {
   cause?: ErrorInfo;
   /** A stable code, where the error had one (`error.code`). */
   code?: string | number;
+  /** The answer of a server that it tells of, where the error had one (`error.status`). */
+  status?: number;
 }
 
 /** Causes followed at most this deep: a guess that is deeper than any chain worth reading, and ends circular ones. */
@@ -33,17 +35,29 @@ export function errorInfo(thrown: unknown, depth = 0): ErrorInfo {
     stack?: unknown;
     cause?: unknown;
     code?: unknown;
+    status?: unknown;
   };
   const info: ErrorInfo = {
-    name: typeof source.name === "string" && source.name !== "" ? source.name : "Error",
+    name: typeof source.name === "string" && source.name !== "" ? clip(source.name, MESSAGE_LENGTH) : "Error",
     message: clip(typeof source.message === "string" ? source.message : describe(thrown), MESSAGE_LENGTH),
   };
   if (typeof source.stack === "string") info.stack = clip(source.stack, STACK_LENGTH);
   if (typeof source.code === "string" || typeof source.code === "number") info.code = source.code;
+  if (Number.isFinite(source.status)) info.status = source.status as number;
   if (source.cause !== undefined && source.cause !== null && depth < CAUSE_DEPTH) {
     info.cause = errorInfo(source.cause, depth + 1);
   }
   return info;
+}
+
+/** What was thrown, or an error in its place where even looking at it throws: a getter of its own, a revoked proxy. */
+export function legible(thrown: unknown): unknown {
+  try {
+    errorInfo(thrown);
+    return thrown;
+  } catch {
+    return new Error("What was thrown can't be read: looking at it throws.");
+  }
 }
 
 /** The way back: an `Error` with the stored name, stack and causes, to be thrown or to be another error's cause. */
@@ -52,6 +66,7 @@ export function toError(info: ErrorInfo): Error {
   error.name = info.name;
   if (info.stack !== undefined) error.stack = info.stack;
   if (info.code !== undefined) Object.assign(error, { code: info.code });
+  if (info.status !== undefined) Object.assign(error, { status: info.status });
   return error;
 }
 

@@ -38,6 +38,7 @@ const errorInfo = (depth: number): Check =>
     message: text(LONG),
     stack: optional(text(LONG)),
     code: optional(either(text(1_000), finite)),
+    status: optional(finite),
     cause: depth > 0 ? optional(errorInfo(depth - 1)) : (value) => value === undefined,
   });
 

@@ -1,5 +1,5 @@
 import { InvalidJobError } from "../errors/call-errors.ts";
-import { errorInfo } from "../errors/error-info.ts";
+import { errorInfo, legible } from "../errors/error-info.ts";
 import { JobTimeoutError, ShutdownError, UnreadableArgsError } from "../errors/job-errors.ts";
 import type { FilterSet } from "../job/filter-set.ts";
 import { isLarge, storable } from "../job/storable.ts";
@@ -79,8 +79,9 @@ export function attempt(
         asked.length > 0 ? throughFilters(asked, handler, context, aborted) : perform(handler, context);
       const answer: unknown = await Promise.race([run, aborted]);
       return succeeded(claimed, answer);
-    } catch (thrown) {
+    } catch (given) {
       if (silent) return undefined;
+      const thrown = legible(given);
       if (released) return { job, token, event: released };
       if (thrown instanceof RunCancelled)
         return { job, token, event: { type: "deleted", reason: thrown.message } };

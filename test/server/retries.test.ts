@@ -262,6 +262,9 @@ test("the error keeps its chain of causes and its stack, and is the cause that a
 test.each([
   ["a text", "broken", { name: "string", message: "broken" }],
   ["nothing", undefined, undefined],
+  ["an error with what the server answered", httpError(404), { message: "Not found", status: 404 }],
+  ["an error whose getters throw", hostile(), { name: "Error" }],
+  ["a revoked proxy", revoked(), { name: "Error" }],
   ["an object", { status: 500 }, { name: "Error", message: '{"status":500}' }],
 ])("a handler may throw %s", async (_, thrown, error) => {
   const job = defineJob("send", { retry: false });
@@ -278,3 +281,21 @@ test.each([
   expect(failed.state).toBe("failed");
   expect(failed.error).toMatchObject(error ?? { name: "undefined" });
 });
+
+function httpError(status: number): Error {
+  return Object.assign(new Error("Not found"), { status });
+}
+
+function hostile(): Error {
+  return Object.defineProperty(new Error("never seen"), "message", {
+    get() {
+      throw new Error("no");
+    },
+  });
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
