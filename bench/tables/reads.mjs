@@ -16,7 +16,11 @@ export async function reads(host, { quick }) {
   for (let round = 0; round < rounds; round++) {
     for (const measure of ["reading", "rawReading"]) {
       const some = await host.run("page", measure, { jobs, samples: 200 });
-      for (const [what, time] of Object.entries(some)) (times[`${measure} ${what}`] ??= []).push(time);
+      for (const [what, time] of Object.entries(some)) {
+        const row = `${measure} ${what}`;
+        times[row] ??= [];
+        times[row].push(time);
+      }
     }
   }
   /** @param {string} name @param {string} what */
