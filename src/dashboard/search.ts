@@ -61,8 +61,8 @@ export function parseSearch(search: string): Term[] {
   }
   for (const [i, term] of terms.entries()) {
     const { field } = term;
-    const later = field !== "words" && !isBound(field) && terms.slice(i + 1);
-    if (later && later.some((each) => each.field === field)) term.replaced = true;
+    if (field === "words" || isBound(field)) continue;
+    if (terms.slice(i + 1).some((each) => each.field === field)) term.replaced = true;
   }
   return terms;
 }

@@ -115,6 +115,24 @@ describe("the keyboard", () => {
     expect(all("dialog[open]")[0]?.textContent).toContain("Next row");
   });
 
+  test("is heard with nothing in focus where the page's address is the dashboard's, and nowhere else", async () => {
+    const field = document.createElement("input");
+    document.body.append(field);
+    const owner = await mount(sampleClient(), { routing: "hash" });
+    const guest = await mount(sampleClient());
+    field.focus();
+    await userEvent.keyboard("gj");
+    field.blur();
+    expect([owner.dashboard.view, guest.dashboard.view, field.value]).toEqual(["overview", "overview", "gj"]);
+
+    await userEvent.keyboard("gq");
+    await until("the queues", () => owner.dashboard.view === "queues");
+    owner.dashboard.style.display = "none";
+    await userEvent.keyboard("gj");
+
+    expect([owner.dashboard.view, guest.dashboard.view]).toEqual(["queues", "overview"]);
+  });
+
   test("walks the rows, chooses, requeues and opens", async () => {
     const jobs = ["A", "B", "C"].map((displayName, i) =>
       makeJob({

@@ -82,11 +82,61 @@ test("choose some rows and act on all of them, not on the one in focus alone", a
   await press("r");
   await shows("2 jobs are back in their queues");
   const named = client.calls.map((call) => client.jobs.get(call.split(" ")[1] ?? "")?.displayName);
-  expect(named.sort()).toEqual(["Mail to Ada", "Mail to Grace"]);
+  expect(new Set(named)).toEqual(new Set(["Mail to Ada", "Mail to Grace"]));
 
   await hides("2 selected");
   await press("jr");
   await until("the row in focus to be requeued", () => client.calls.length === 3);
+});
+
+test("pause a schedule and go on with it: its row moves, and the focus with it", async () => {
+  const { client, dashboard } = await mount(sampleClient(), { view: "recurring" });
+  deepAll(dashboard, ".page")[0]?.focus();
+  await press("j");
+  const name = focused();
+  const [first] = client.recurringJobs.toSorted((a, b) => Number(b.id === name) - Number(a.id === name));
+  await press("p");
+  await until("the pause", () => client.recurringJobs.find(({ id }) => id === name)?.paused);
+  client.recurringJobs = [
+    ...client.recurringJobs.filter(({ id }) => id !== name),
+    { ...first!, paused: true },
+  ];
+  client.tell({ type: "recurring", id: name, at: Date.now() });
+  await until("its row to be the last", () => deepAll(dashboard, "tr.row").at(-1)?.dataset["id"] === name);
+
+  expect(focused()).toBe(name);
+});
+
+test("requeue a job on its own page: with its button gone, the page's keys go on", async () => {
+  const { dashboard, shows } = await mount(store(), { view: "jobs", state: "failed" });
+  deepAll(dashboard, ".page")[0]?.focus();
+  await press("j{Enter}");
+  const button = await until("the button", () => deepAll(dashboard, ".acts button")[0]);
+  button.focus();
+  await press("{Enter}");
+  await shows("is back in its queue");
+  await settled(dashboard);
+
+  expect(dashboard.matches(":focus-within")).toBe(true);
+  await press("{Escape}");
+  await until("the list", () => dashboard.view === "jobs");
+});
+
+test("close messages, and act by the bar: what goes away doesn't take the focus along", async () => {
+  const { dashboard, button, shows, hides } = await mount(store(), { view: "jobs", state: "failed" });
+  deepAll(dashboard, ".page")[0]?.focus();
+  await press("jx");
+  await shows("1 selected");
+  button("Requeue").focus();
+  await press("{Enter}");
+  await shows("is back in its queue");
+  await settled(dashboard);
+  expect(dashboard.matches(":focus-within")).toBe(true);
+
+  button("Close").focus();
+  await press("{Enter}");
+  await hides("is back in its queue");
+  expect(dashboard.matches(":focus-within")).toBe(true);
 });
 
 test("open a job, edit its arguments as a copy, and come back to the list", async () => {

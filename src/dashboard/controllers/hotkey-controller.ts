@@ -7,12 +7,13 @@ export type Hotkeys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /**
  * Single keys and two-key sequences (`"g o"`), heard while the focus is anywhere in the dashboard around the host, but
- * not where a person types, and never together with Ctrl, Alt or Meta.
+ * not where a person types, and never together with Ctrl, Alt or Meta. A dashboard that has the page's address is what
+ * the page is for, and hears them as well while nothing at all has the focus.
  */
 export class HotkeyController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #keys: () => Hotkeys;
-  #target: HTMLElement | undefined;
+  #target: (HTMLElement & { routing?: string }) | undefined;
   #first = "";
   #at = 0;
 
@@ -25,11 +26,18 @@ export class HotkeyController implements ReactiveController {
   hostConnected(): void {
     this.#target = dashboardOf(this.#host) ?? this.#host;
     this.#target.addEventListener("keydown", this.#onKeydown);
+    document.addEventListener("keydown", this.#onPageKeydown);
   }
 
   hostDisconnected(): void {
     this.#target?.removeEventListener("keydown", this.#onKeydown);
+    document.removeEventListener("keydown", this.#onPageKeydown);
   }
+
+  readonly #onPageKeydown = (event: KeyboardEvent): void => {
+    const alone = event.target === document.body && this.#target?.routing === "hash";
+    if (alone && this.#target?.checkVisibility()) this.#onKeydown(event);
+  };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;

@@ -1,5 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { icon } from "../theme/icons.ts";
 import { offeredToChosen, runOnChosen } from "./chosen.ts";
 import type { TableView } from "./table-view.ts";
@@ -51,6 +52,11 @@ export class BulkBar extends BoardElement {
   declare table: TableView;
   /** How many are chosen; passed so that the bar renders when it changes. */
   declare size: number;
+
+  constructor() {
+    super();
+    new FocusController(this);
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { board, table } = this;

@@ -3,6 +3,7 @@ import { guard } from "lit/directives/guard.js";
 import type { Job } from "../../job/job.ts";
 import type { JobQuery } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { JobListController } from "../controllers/job-list-controller.ts";
 import type { ListPage } from "../controllers/list-pages.ts";
@@ -61,11 +62,11 @@ export class JobTable extends BoardElement implements TableView {
   #top: IntersectionObserver | undefined;
   #atTop = true;
   #live = false;
-  #focusedAt = -1;
 
   constructor() {
     super();
     new HotkeyController(this, () => jobTableKeys(this));
+    new FocusController(this);
   }
 
   get order(): string[] {
@@ -136,8 +137,6 @@ export class JobTable extends BoardElement implements TableView {
       this.#live = false;
     }
     this.#shownQuery = query;
-    const row = (this.renderRoot as ShadowRoot | undefined)?.activeElement?.closest<HTMLElement>("tr.row");
-    this.#focusedAt = row ? this.#rows().indexOf(row) : -1;
   }
 
   override render(): TemplateResult {
@@ -171,7 +170,6 @@ export class JobTable extends BoardElement implements TableView {
     // Observing anew makes an edge that is still in sight speak again, which is how a tall screen gets filled.
     this.#ahead?.disconnect();
     for (const edge of this.renderRoot.querySelectorAll(".bottom, [data-blank]")) this.#ahead?.observe(edge);
-    this.#keepFocus();
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top?.observe(top);
     this.dispatchEvent(new Event("rows-change"));
@@ -229,18 +227,6 @@ export class JobTable extends BoardElement implements TableView {
     // Straight to the top, past everything that has been let go.
     if (this.#atTop && (this.list.pages[0]?.blank ?? 0) > 0) void this.list.restart();
     this.#hold();
-  }
-
-  #rows(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>("tr.row")];
-  }
-
-  /** A row in focus that has left hands the focus to the one in its place, so that the keys go on. */
-  #keepFocus(): void {
-    if (this.#focusedAt < 0 || (this.renderRoot as ShadowRoot).activeElement) return;
-    const rows = this.#rows();
-    const row = rows[Math.min(this.#focusedAt, rows.length - 1)];
-    row?.querySelector<HTMLElement>(".name")?.focus({ preventScroll: true });
   }
 
   #heightOf(page: ListPage): number {

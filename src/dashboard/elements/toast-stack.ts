@@ -1,6 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Toast, Toasts } from "../actions/toasts.ts";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { icon } from "../theme/icons.ts";
 import { each } from "./each.ts";
 
@@ -71,6 +72,11 @@ export class ToastStack extends BoardElement {
   ];
   declare toasts: Toasts;
   declare list: readonly Toast[];
+
+  constructor() {
+    super();
+    new FocusController(this);
+  }
 
   override render(): TemplateResult {
     const { words } = this.board.locale;

@@ -6,6 +6,7 @@ import type { Action } from "../actions/action.ts";
 import { deleteJob } from "../actions/delete-job.ts";
 import { requeue } from "../actions/requeue.ts";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { batchBadge, batchBar, MEMBER_STATES } from "../elements/batch-bar.ts";
@@ -59,6 +60,7 @@ export class BatchDetailsPage extends BoardElement {
       wants: (notice) => notice.type === "batch" || (notice.type === "job" && notice.state !== "progress"),
       key: () => [this.batchId],
     });
+    new FocusController(this);
     new HotkeyController(this, () => this.#keys());
   }
 

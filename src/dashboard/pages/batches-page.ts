@@ -2,6 +2,7 @@ import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, typ
 import type { BatchState } from "../../job/state.ts";
 import type { BatchPage } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { batchTable, batchTableStyles } from "../elements/batch-table.ts";
@@ -54,6 +55,7 @@ export class BatchesPage extends BoardElement {
       wants: (notice) => notice.type === "batch" || (notice.type === "job" && notice.state !== "progress"),
       key: () => [this.state, this.turned.at(-1)],
     });
+    new FocusController(this);
     new HotkeyController(this, () => ({
       ...moveKeys(this),
       ...actionKeys(this, "batch", (id) => this.#reading.value?.find((each) => each.id === id)),

@@ -3,6 +3,7 @@ import type { Job, WaitingKind } from "../../job/job.ts";
 import type { Hold } from "../../job/lane.ts";
 import { masked } from "../../job/redact.ts";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { type Copied, copyButton } from "../elements/copy-button.ts";
@@ -38,6 +39,7 @@ export class JobDetailsPage extends BoardElement {
       wants: (notice) => notice.type !== "job" || notice.id === this.jobId,
       key: () => [this.jobId],
     });
+    new FocusController(this);
     new HotkeyController(this, () => this.#keys());
   }
 

@@ -2,6 +2,7 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "li
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import { everyQueue } from "../actions/queue-actions.ts";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { each } from "../elements/each.ts";
@@ -67,6 +68,7 @@ export class QueuesPage extends BoardElement {
       read: (client) => client.monitor.queues(),
       wants: (notice) => notice.type === "queue" || (notice.type === "job" && notice.state !== "progress"),
     });
+    new FocusController(this);
     new HotkeyController(this, () => ({
       ...moveKeys(this),
       ...actionKeys(this, "queue", (id) => this.#reading.value?.find(({ name }) => name === id)),

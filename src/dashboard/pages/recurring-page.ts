@@ -2,6 +2,7 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "li
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import { BoardElement } from "../board.ts";
 import { CronWordsController } from "../controllers/cron-words-controller.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { each } from "../elements/each.ts";
@@ -85,6 +86,7 @@ export class RecurringPage extends BoardElement {
       wants: (notice) =>
         notice.type === "recurring" || (notice.type === "job" && notice.recurringId !== undefined),
     });
+    new FocusController(this);
     new HotkeyController(this, () => ({
       ...moveKeys(this),
       e: () => this.#toggle(focusedId(this) ?? ""),

@@ -2,6 +2,7 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "li
 import type { HoldInfo } from "../../monitor/limit-info.ts";
 import { NEW_HOLD } from "../actions/hold-actions.ts";
 import { BoardElement } from "../board.ts";
+import { FocusController } from "../controllers/focus-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { code, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
@@ -39,6 +40,7 @@ export class HoldsPanel extends BoardElement {
 
   constructor() {
     super();
+    new FocusController(this);
     this.#reading = new MonitorController<HoldInfo[]>(this, {
       read: ({ monitor }) => monitor.holds(),
       wants: (notice) => notice.type === "queue" || (notice.type === "job" && notice.state !== "progress"),
