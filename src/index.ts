@@ -135,4 +135,4 @@ export {
 export { jobStores, upgradeStores } from "./storage/indexeddb/schema.ts";
 export type { DatabaseOption } from "./storage/options.ts";
 export type { Duration, DurationParts } from "./time/duration.ts";
-export type { InstantInput } from "./time/instant.ts";
+export type { InstantInput } from "./time/moment.ts";

@@ -2,9 +2,11 @@ import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
 import { runningJobs } from "../job/lease.ts";
 import { snapshot } from "../job/snapshot.ts";
+import { type LeftJob, readLeftJobs } from "../operations/read-left-jobs.ts";
 import { readJobs } from "../operations/reads/queries.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { World } from "./world.ts";
+import { NO_MATTER, type World } from "./world.ts";
 
 /** Jobs of one transaction, at most: whoever wants to write waits for it. */
 const SHARED = 128;
@@ -22,12 +24,14 @@ interface Question {
 export class JobReader {
   readonly #storage: Storage;
   readonly #world: World;
+  readonly #clock: Clock;
   /** What is to be read next, and has not been looked up yet. */
   #open: Question[] | undefined;
 
-  constructor(storage: Storage, world: World) {
+  constructor(storage: Storage, world: World, clock: Clock) {
     this.#storage = storage;
     this.#world = world;
+    this.#clock = clock;
   }
 
   /** @throws InvalidJobError */
@@ -68,6 +72,17 @@ export class JobReader {
     const running = runningJobs(seen.leases);
     const records = jobs.flatMap((job) => job?.record ?? []);
     const world = await this.#world(seen, records, running);
-    return jobs.map((job) => job && snapshot(job.record, running.get(job.record.id), world, job));
+    const found = jobs.map((job) => job && snapshot(job.record, running.get(job.record.id), world, job));
+    const missing = input.ids.filter((_id, i) => !found[i]);
+    if (missing.length === 0) return found;
+    const left = await this.#storage.run(readLeftJobs, { ids: missing, now: this.#clock.now() });
+    const waiting = new Map(left.map((each) => [each.record.id, apart(each)]));
+    return found.map((job, i) => job ?? waiting.get(input.ids[i]!));
   }
 }
+
+/** One that a page has left, and that is not in its queue yet. */
+const apart = ({ record, args }: LeftJob): Job => ({
+  ...snapshot(record, undefined, NO_MATTER, { args }),
+  waitingFor: [{ kind: "constraint", detail: "Waiting for more free storage." }],
+});

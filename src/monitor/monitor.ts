@@ -34,7 +34,7 @@ import { liveServers, worldOf } from "./world.ts";
 /** The read side of a storage. */
 export function createMonitor(storage: Storage, platform: Platform): Monitor {
   const world = worldOf(platform);
-  const reader = new JobReader(storage, world);
+  const reader = new JobReader(storage, world, platform.clock);
   const setPaused = async (call: string, queue: string, paused: boolean): Promise<void> => {
     if (queue !== "*") expectQueue(call, queue);
     await storage.run(pauseQueue, { now: platform.clock.now(), queue, paused });

@@ -1,7 +1,7 @@
 import type { BatchInfo } from "../batch/batch-info.ts";
 import type { Job } from "../job/job.ts";
 import type { BatchState, JobState } from "../job/state.ts";
-import type { InstantInput } from "../time/instant.ts";
+import type { InstantInput } from "../time/moment.ts";
 
 /** Which jobs a page has; all conditions must hold. Default: all, the newest first. */
 export interface JobQuery {

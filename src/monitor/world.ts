@@ -23,7 +23,7 @@ export type World = (
 ) => Promise<Surroundings>;
 
 /** To jobs that don't wait for their turn the world is no matter. */
-const NO_MATTER: Surroundings = { servers: [], paused: [], online: true, unmetered: true };
+export const NO_MATTER: Surroundings = { servers: [], paused: [], online: true, unmetered: true };
 
 export function worldOf(platform: Platform): World {
   return async ({ totals, servers, leases, limits = [] }, records, running) => {

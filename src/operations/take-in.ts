@@ -1,9 +1,7 @@
-import { expectKnownOptions } from "../errors/expect-option.ts";
 import { defineJob } from "../job/definition.ts";
 import type { DraftWithPayload } from "../job/draft.ts";
 import { draftOf } from "../job/draft-of.ts";
-import type { LeftCall } from "../job/left-call.ts";
-import { DEFINITION_OPTIONS, ENQUEUE_OPTIONS } from "../job/options.ts";
+import { draftsOfLeft } from "../job/draft-of-left.ts";
 import { LEFT } from "./left.ts";
 import { callsIn, jobsOf, leftAt } from "./left-key.ts";
 import { answer, type Deciding, list, type Operation } from "./operation.ts";
@@ -80,7 +78,7 @@ export function* takeInSome(work: Work, except: readonly string[] = [], only?: s
   for (const row of rows) {
     if (except.includes(leftAt(row.id))) continue;
     const lost = row.kind === "create" ? undefined : (row as Lost);
-    const group = row.kind === "create" ? draftsOf(row.calls) : lostDrafts(row.id, work.now);
+    const group = row.kind === "create" ? draftsOfLeft(row.calls) : lostDrafts(row.id, work.now);
     // What only a newer version understands stays as it is and holds nobody up.
     if (!group?.length) continue;
     if (taken > 0 && taken + group.length > MOST) return true;
@@ -116,21 +114,3 @@ const lostArgs = (id: string, { unreadable = "They are gone." }: Lost): PayloadR
   value: undefined,
   unreadable,
 });
-
-/** What is to be stored of calls, or `undefined` where they say what this version doesn't know. */
-function draftsOf(calls: readonly LeftCall[]): DraftWithPayload[] | undefined {
-  try {
-    return calls.map(draftOfLeft);
-  } catch {
-    return undefined;
-  }
-}
-
-function draftOfLeft({ id, definition, args, options, dueAt, calledAt, owner }: LeftCall): DraftWithPayload {
-  const { name } = definition;
-  expectKnownOptions(name, definition, ["name", ...DEFINITION_OPTIONS]);
-  expectKnownOptions(name, options, ENQUEUE_OPTIONS);
-  const preparing = { now: calledAt, newId: () => id, ...(owner === undefined ? {} : { owner }) };
-  const { draft, ...rest } = draftOf(name, definition, args, options, preparing);
-  return { draft: { ...draft, calledAt, ...(dueAt === undefined ? {} : { dueAt }) }, ...rest };
-}

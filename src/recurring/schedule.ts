@@ -1,5 +1,6 @@
 import { type Duration, milliseconds } from "../time/duration.ts";
-import { type InstantInput, instant } from "../time/instant.ts";
+import { instant } from "../time/instant.ts";
+import type { InstantInput } from "../time/moment.ts";
 import { compileCron } from "./compile-cron.ts";
 import { countInZone, nextInZone, previousInZone } from "./cron-occurrence.ts";
 import { invalidSchedule } from "./invalid-schedule.ts";

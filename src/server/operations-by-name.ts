@@ -15,6 +15,7 @@ import { beginImport, endImport, importDefinitions, importJobs } from "../operat
 import { limitQueues } from "../operations/limit-queue.ts";
 import type { Operation } from "../operations/operation.ts";
 import { pauseQueue } from "../operations/pause-queue.ts";
+import { readLeftJobs } from "../operations/read-left-jobs.ts";
 import { exportHead, exportPage } from "../operations/reads/export-page.ts";
 import {
   readHeads,
@@ -186,6 +187,7 @@ const ASKED: readonly [Operation<never, unknown>, accepts: Check][] = [
   [readHeads, nothing],
   [readHours, input({ from: finite, to: finite })],
   [readJobs, input({ ids: list(text(1_000), MANY) })],
+  [readLeftJobs, input({ ids: list(text(1_000), MANY), now: instant })],
   [readLimits, input({ limit: integer(1, MANY), after: optional(text(1_000)) })],
   [readLog, input({ id: isId })],
   [readOverview, nothing],

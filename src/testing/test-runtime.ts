@@ -10,7 +10,7 @@ import type { Server } from "../server/job-server.ts";
 import type { ServerOptions } from "../server/server-api.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Duration } from "../time/duration.ts";
-import type { InstantInput } from "../time/instant.ts";
+import type { InstantInput } from "../time/moment.ts";
 import type { JobRun, RunJobOptions } from "./job-run.ts";
 import type { KillableStorage } from "./killable-storage.ts";
 import type { VirtualContext } from "./virtual-platform.ts";

@@ -72,6 +72,7 @@ test("all that a client does can be done by way of the worker: no honest input i
       after = (await client.monitor.jobs(query)).next;
     } while (after !== undefined);
   }
+  expect(await client.get("nobody")).toBeUndefined();
   const { monitor } = client;
   await Promise.all([monitor.statistics(), monitor.queues(), monitor.servers(), monitor.recurring()]);
   await Promise.all([

@@ -163,7 +163,14 @@ test("what a page has left that doesn't fit holds nobody up, and is taken in whe
   await outside.run(tellOfChore, undefined);
   await runtime.advance("1m");
   expect((await runtime.client.get(id))?.state).toBe("succeeded");
-  expect(await runtime.client.get("left")).toBeUndefined();
+  const apart = await runtime.client.get("left");
+  expect(apart).toMatchObject({
+    name: fat.name,
+    state: "enqueued",
+    args,
+    waitingFor: [{ kind: "constraint" }],
+  });
+  const result = runtime.client.result("left");
   expect(runtime.errors.some((error) => error instanceof StorageFullError)).toBe(true);
   // It says so now and then, and does not hammer.
   expect(runtime.errors.length).toBeLessThan(15);
@@ -174,6 +181,7 @@ test("what a page has left that doesn't fit holds nobody up, and is taken in whe
   await runtime.advance("10s");
 
   expect((await runtime.client.get("left"))?.state).toBe("succeeded");
+  expect(await result).toEqual((await runtime.client.get("left"))?.result);
   // That a result was given up is seen by its row not being there.
   expect(await faults()).toEqual([`the result of ${old} is not where it says`]);
 });
@@ -232,7 +240,7 @@ describe("for what a page has left that can never fit", () => {
 
     for (const id of ["small-2", "small-3", "small-4"])
       expect((await runtime.client.get(id))?.state).toBe("succeeded");
-    expect(await runtime.client.get("left")).toBeUndefined();
+    expect(await runtime.client.get("left")).toMatchObject({ waitingFor: [{ kind: "constraint" }] });
     // It says so now and then, and does not hammer.
     expect(runtime.errors.length).toBeLessThan(15);
 

@@ -1,7 +1,7 @@
 import type { EnqueueOptions, JobDefinition } from "../../job/definition.ts";
 import type { ContinuationCondition } from "../../job/state.ts";
 import type { Duration } from "../../time/duration.ts";
-import type { InstantInput } from "../../time/instant.ts";
+import type { InstantInput } from "../../time/moment.ts";
 
 /** When a scheduled job is due: after a delay, or at an instant. One in the past means at once. */
 export type When = { delay: Duration; at?: never } | { at: InstantInput; delay?: never } | Date;

@@ -2,7 +2,7 @@ import type { EnqueueOptions, JobDefinition } from "../../job/definition.ts";
 import type { ScheduleInput } from "../../recurring/schedule.ts";
 import type { RecurringJob } from "../../recurring/snapshot.ts";
 import type { Duration } from "../../time/duration.ts";
-import type { InstantInput } from "../../time/instant.ts";
+import type { InstantInput } from "../../time/moment.ts";
 
 /** How a schedule is read, and what becomes of runs that were missed or overlap. */
 export interface RecurringOptions {

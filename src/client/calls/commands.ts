@@ -8,8 +8,8 @@ import type { When } from "../api/call-options.ts";
 import type { ChangeOptions, JobChanges } from "../api/client-api.ts";
 import { expectedOf, StateChanges, type StateCommand } from "./changes.ts";
 import { clearMatching, expectClearFilter, wipeOnly } from "./clear.ts";
-import { dueAtOf } from "./due-at.ts";
 import { duplicate } from "./duplicate.ts";
+import { dueAtOf } from "./expect-when.ts";
 
 export { wipeNamespace } from "./wipe.ts";
 

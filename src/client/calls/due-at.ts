@@ -1,18 +1,15 @@
-import { expectOption } from "../../errors/expect-option.ts";
-import { milliseconds } from "../../time/duration.ts";
-import { instant } from "../../time/instant.ts";
+import { type Duration, milliseconds } from "../../time/duration.ts";
+import type { InstantInput } from "../../time/moment.ts";
+import { momentOf } from "../../time/moment.ts";
 import type { When } from "../api/call-options.ts";
 
-/** @throws InvalidJobError */
-export function dueAtOf(call: string, when: When, now: number): number {
-  if (when instanceof Date) return instant(when, `${call}: when`);
-  const { delay, at } = (typeof when === "object" && when !== null ? when : {}) as {
-    delay?: never;
-    at?: never;
-  };
-  const one = (delay === undefined) !== (at === undefined);
-  expectOption(one, call, "when", when, "{ delay: '10m' } or { at: Date | number | ISO 8601 text }");
-  if (at !== undefined) return instant(at, `${call}: at`);
-  const label = `${call}: delay`;
-  return instant(now + milliseconds(delay!, label), label);
+/**
+ * When a job is due, epoch milliseconds. Without the words of `dueAtOf`, which a page needs later: what is wrong is not a
+ * number, or throws.
+ */
+export function dueAt(when: When, now: number): number {
+  if (when instanceof Date) return momentOf(when);
+  const { delay, at } = when as { delay?: Duration; at?: InstantInput };
+  if (at === undefined) return momentOf(now + milliseconds(delay!));
+  return delay === undefined ? momentOf(at) : Number.NaN;
 }

@@ -4,7 +4,7 @@ import type { DraftWithPayload } from "../../job/draft.ts";
 import type { Preparing } from "../../job/draft-of.ts";
 import type { Parent } from "../api/batch-api.ts";
 import type { ContinueOptions, JobRequest, When } from "../api/call-options.ts";
-import { dueAtOf } from "./due-at.ts";
+import { dueAtOf } from "./expect-when.ts";
 import { idOf, prepareContinuation, prepareJob } from "./prepare.ts";
 
 /** One job of a call: as the caller gave it, and how it is prepared once filters have had their say. */

@@ -4,7 +4,7 @@ import type { LeftCall } from "../../job/left-call.ts";
 import { checkOptions, ENQUEUE_OPTIONS } from "../../job/options.ts";
 import type { StoredRetry } from "../../job/record.ts";
 import type { When } from "../api/call-options.ts";
-import { dueAtOf } from "../calls/due-at.ts";
+import { dueAt } from "../calls/due-at.ts";
 
 /** A job that is asked for. */
 export interface Asked {
@@ -41,7 +41,8 @@ function leftCall(request: Asked, { now, newId, owner }: Caller): LeftCall | und
   // Who has made an object like one by hand hasn't had it checked.
   const definition = defineJob<unknown>(name, defaults);
   checkOptions(name, options, ENQUEUE_OPTIONS);
-  if (!job.queue || isRuled(definition) || isRuled(options)) return undefined;
+  const due = when === undefined ? undefined : dueAt(when, now);
+  if (!job.queue || Number.isNaN(due) || isRuled(definition) || isRuled(options)) return undefined;
   const copy = structuredClone(args);
   const { displayName: title } = definition;
   // A title that is answered as `undefined` is as good as none: it isn't written.
@@ -52,7 +53,7 @@ function leftCall(request: Asked, { now, newId, owner }: Caller): LeftCall | und
     args: copy,
     options: withoutFunctions(options),
     calledAt: now,
-    ...(when === undefined ? {} : { dueAt: dueAtOf("", when, now) }),
+    ...(due === undefined ? {} : { dueAt: due }),
     ...(owner === undefined ? {} : { owner }),
   };
 }
@@ -83,7 +84,8 @@ export const atMoments = (requests: readonly Asked[], now: number): readonly Ask
 
 function atMoment(asked: Asked, now: number): Asked {
   try {
-    return asked.when ? { ...asked, when: { at: dueAtOf("", asked.when, now) } } : asked;
+    const at = asked.when && dueAt(asked.when, now);
+    return at ? { ...asked, when: { at } } : asked;
   } catch {
     return asked;
   }
