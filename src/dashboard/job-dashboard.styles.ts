@@ -17,8 +17,16 @@ export const dashboardStyles: CSSResult = css`
     min-block-size: 100%;
     background: var(--_surface);
     color: var(--_ink);
-    font-size: 14px;
-    line-height: 1.5;
+    /* Rules for every element of a page reach the host, and would be inherited. */
+    font: 14px/1.5 var(--_font);
+    letter-spacing: normal;
+    word-spacing: normal;
+    text-align: start;
+    text-indent: 0;
+    text-shadow: none;
+    text-transform: none;
+    white-space: normal;
+    cursor: auto;
     -webkit-text-size-adjust: 100%;
   }
   .top {

@@ -196,3 +196,34 @@ test.each(VIEWS)(
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
   },
 );
+
+describe("in a page with strong opinions", () => {
+  const RULES =
+    "font-family: cursive; font-size: 30px; font-style: italic; font-weight: 900; letter-spacing: 3px; line-height: 3;" +
+    "text-align: center; text-indent: 40px; text-shadow: 2px 2px lime; text-transform: uppercase; word-spacing: 20px;" +
+    "white-space: nowrap; cursor: crosshair;";
+  const READ = RULES.split(";").flatMap((rule) => rule.split(":")[0]?.trim() || []);
+  const looksOf = (root: HTMLElement): string[] =>
+    deepAll<HTMLElement>(root, "*")
+      .filter((each) => each.checkVisibility() && each.localName !== "slot")
+      .map((each) => {
+        const style = getComputedStyle(each);
+        return `${each.localName}.${each.className} ${READ.map((name) => style.getPropertyValue(name)).join(" ")}`;
+      });
+
+  test.each(["overview", "jobs", "recurring", "job"] as const)("%s looks as in any other", async (view) => {
+    const client = sampleClient();
+    const [job] = client.jobs.keys();
+    const { dashboard } = await mount(client, { view, ...(view === "job" && job ? { jobId: job } : {}) });
+    await settled(dashboard);
+    const before = looksOf(dashboard);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { ${RULES} }`);
+    document.adoptedStyleSheets.push(sheet);
+    const after = looksOf(dashboard);
+    document.adoptedStyleSheets.pop();
+
+    expect(before.length).toBeGreaterThan(50);
+    expect(after).toEqual(before);
+  });
+});

@@ -30,6 +30,13 @@ export const tokens: CSSResult = css`
     box-sizing: border-box;
     color: var(--_ink);
     font-family: var(--_font);
+    /* What a page says of its text is not meant for this; its colour and letters have properties of their own. */
+    font-style: normal;
+    letter-spacing: normal;
+    word-spacing: normal;
+    text-indent: 0;
+    text-shadow: none;
+    text-transform: none;
   }
 
   *,
