@@ -211,7 +211,7 @@ describe("many at once", () => {
 
   test("that were deleted before they had begun are all taken back", async () => {
     const jobs = Array.from({ length: 5 }, (_, i) => makeJob({ displayName: `Draft ${i}` }));
-    const { client, all, shows, button } = await mount(new FakeClient().seed(...jobs), {
+    const { client, all, shows, button, text } = await mount(new FakeClient().seed(...jobs), {
       view: "jobs",
       state: "enqueued",
     });
@@ -219,6 +219,7 @@ describe("many at once", () => {
     await shows("5 selected");
     button("Delete").click();
     await shows("Delete 5 jobs?");
+    expect(text()).not.toContain("taken back");
     all<HTMLElement>("dialog[open] button.primary")[0]?.click();
     await shows("5 jobs have been deleted");
 
@@ -240,7 +241,7 @@ describe("many at once", () => {
     all<HTMLInputElement>("th.pick input")[0]?.click();
     await shows("2 selected");
     button("Delete").click();
-    await shows("Continuations that wait for its success are deleted with it.");
+    await shows("Continuations that wait for its success are deleted with it. It can’t be taken back.");
     all<HTMLElement>("dialog[open] button.primary")[0]?.click();
 
     await shows("2 jobs have been deleted");

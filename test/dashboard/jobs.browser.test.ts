@@ -153,6 +153,25 @@ describe("a list of jobs", () => {
     expect(rows()[0]?.textContent).toContain("Late comer");
   });
 
+  test("goes up to the new jobs that have waited for someone who has scrolled", async () => {
+    const { client, all, shows, button, dashboard } = await mount(new FakeClient().seed(...enqueued(60)), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    window.scrollTo(0, 1_500);
+    await settled(dashboard);
+    client.commit(makeJob({ displayName: "Late comer", createdAt: Date.now() }));
+    await shows("1 new");
+
+    button("1 new").click();
+
+    await shows("Late comer");
+    await until("it to be on the screen", () => {
+      const row = all("tr.row")[0]?.getBoundingClientRect();
+      return row && row.top >= 0 && row.bottom <= innerHeight;
+    });
+  });
+
   test("marks a row that has moved on while it is held", async () => {
     const jobs = enqueued(3);
     const { client, all, shows } = await mount(new FakeClient().seed(...jobs), {

@@ -106,7 +106,9 @@ test("ten thousand jobs that match are deleted by their filter with progress, an
   await shows(dashboard, "All that match are selected");
   deepAll(dashboard, "job-bulk-bar button.danger")[0]?.click();
   (await until("the button of the bar", () => named("Delete"))).click();
-  (await until("the question", () => deepAll(dashboard, "dialog[open] button.primary")[0])).click();
+  const sure = await until("the question", () => deepAll(dashboard, "dialog[open] button.primary")[0]);
+  expect(deepText(dashboard)).toContain("only if none of them has begun");
+  sure.click();
   await shows(dashboard, "so far");
   await until("the end", () => deepText(dashboard).includes("10,000 jobs have been deleted"), 30_000);
 

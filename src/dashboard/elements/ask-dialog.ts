@@ -87,7 +87,7 @@ export class AskDialog extends BoardElement {
       action.kind === "job" &&
         subjects.some((subject) => "continuations" in subject && subject.continuations.length > 0) &&
         words.dialogs.deleteHelp,
-      !(one && action.undo?.(only)) && words.dialogs.deleteFinal,
+      this.#whetherFinal(action, subjects),
     ].filter((note) => note !== false);
     return html`<form method="dialog" class="body">
       <h2 id="title">${title}</h2>
@@ -99,6 +99,13 @@ export class AskDialog extends BoardElement {
         </button>
       </footer>
     </form>`;
+  }
+
+  /** What is undone is undone as a whole; of all that match it can't be known before. */
+  #whetherFinal(action: Action<SubjectKind>, subjects: readonly Subject[]): string | false {
+    const { deleteFinal, deletePerhaps } = this.board.locale.words.dialogs;
+    if (subjects.length === 0 && action.undo) return deletePerhaps;
+    return !subjects.every((subject) => action.undo?.(subject)) && deleteFinal;
   }
 
   #when({ action, subjects, total }: Question): TemplateResult {

@@ -125,7 +125,8 @@ export class JobTable extends BoardElement implements TableView {
     this.#opened.clear();
     this.chooseNone();
     void this.list.restart();
-    this.scrollIntoView({ block: "nearest" });
+    // Not the table: one that fills the screen is in view already.
+    this.renderRoot.querySelector(".top")?.scrollIntoView({ block: "nearest" });
   }
 
   override willUpdate(): void {

@@ -95,6 +95,7 @@ export interface CommonWords {
     deleteRunning: string;
     deleteHelp: string;
     deleteFinal: string;
+    deletePerhaps: string;
     when: string;
     whenLabel: string;
     whenHelp: string;

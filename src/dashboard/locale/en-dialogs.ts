@@ -48,6 +48,7 @@ export const dialogs: Catalogue["dialogs"] = {
   deleteRunning: "It is running: its signal aborts.",
   deleteHelp: "Continuations that wait for its success are deleted with it.",
   deleteFinal: "It can’t be taken back.",
+  deletePerhaps: "It can be taken back only if none of them has begun or has continuations.",
   when: "Reschedule {name}",
   whenLabel: "Run at",
   whenHelp: "In this device’s time, {zone}.",

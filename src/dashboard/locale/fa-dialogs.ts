@@ -48,6 +48,7 @@ export const dialogs: Catalogue["dialogs"] = {
   deleteRunning: "در حال اجراست: سیگنال آن قطع می‌شود.",
   deleteHelp: "کارهایی که منتظر موفقیت آن هستند نیز حذف می‌شوند.",
   deleteFinal: "بازگشت‌پذیر نیست.",
+  deletePerhaps: "تنها اگر هیچ‌یک آغاز نشده و دنباله‌ای نداشته باشد، بازگشت‌پذیر است.",
   when: "تغییر زمان «{name}»",
   whenLabel: "زمان اجرا",
   whenHelp: "به وقت همین دستگاه، {zone}.",

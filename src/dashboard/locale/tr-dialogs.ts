@@ -47,6 +47,7 @@ export const dialogs: Catalogue["dialogs"] = {
   deleteRunning: "Çalışıyor: sinyali iptal edilir.",
   deleteHelp: "Başarısını bekleyen devam işleri de silinir.",
   deleteFinal: "Geri alınamaz.",
+  deletePerhaps: "Yalnızca hiçbiri başlamamışsa ve hiçbirinin devamı yoksa geri alınabilir.",
   when: "{name} işini ertele",
   whenLabel: "Çalışma zamanı",
   whenHelp: "Bu cihazın saatiyle, {zone}.",
