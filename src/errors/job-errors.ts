@@ -1,3 +1,4 @@
+import { expectHold } from "./hold-name.ts";
 import { SlowmatchError, type SlowmatchErrorOptions } from "./slowmatch-error.ts";
 
 /** The job that was named does not exist: it never did, or it has been removed after its `keep` time. */
@@ -131,6 +132,7 @@ export class HoldError extends SlowmatchError {
   readonly hold: string;
 
   constructor(hold: string, reason?: string, options: SlowmatchErrorOptions = {}) {
+    expectHold("new HoldError", hold);
     super(reason ?? `The hold '${hold}' has been placed.`, {
       ...options,
       details: { hold, ...options.details },

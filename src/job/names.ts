@@ -10,7 +10,6 @@ export const isJobName: (value: unknown) => boolean = matches(/^[A-Za-z0-9][A-Za
 const isQueue = matches(/^[a-z0-9_-]{1,64}$/);
 /** Printable ASCII without the blank: an id travels in addresses and file names. */
 const isId = matches(/^[\x21-\x7e]{1,128}$/);
-const isHold = matches(/^[\x20-\x7e]{1,64}$/);
 
 /** Of a user; whichever characters. */
 const isOwner = matches(/^.{1,256}$/s);
@@ -47,9 +46,4 @@ export function expectId(call: string, id: unknown, option = "id"): asserts id i
 /** @throws InvalidJobError unless `owner` can name a user */
 export function expectOwner(call: string, owner: unknown): asserts owner is string {
   expectOption(isOwner(owner), call, "owner", owner, "a text of 1 to 256 characters");
-}
-
-/** @throws InvalidJobError unless `hold` can name a hold */
-export function expectHold(call: string, hold: unknown): asserts hold is string {
-  expectOption(isHold(hold), call, "hold", hold, "1 to 64 printable characters");
 }

@@ -1,8 +1,9 @@
 import { expectKnownOptions, expectOption } from "../errors/expect-option.ts";
+import { expectHold } from "../errors/hold-name.ts";
 import { expectFilters } from "./filter-options.ts";
 import { concurrencyRule, rateLimitRule } from "./limit-rules.ts";
 import { expectMeta } from "./meta.ts";
-import { BATCH_PREFIX, expectHold, expectId, expectQueue, isBatchId, isJobName } from "./names.ts";
+import { BATCH_PREFIX, expectId, expectQueue, isBatchId, isJobName } from "./names.ts";
 import {
   aFunction,
   checkParts,

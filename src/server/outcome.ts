@@ -1,4 +1,5 @@
 import { type ErrorInfo, errorInfo } from "../errors/error-info.ts";
+import { isHold } from "../errors/hold-name.ts";
 import type { JobEvent } from "../job/event.ts";
 import { DEFAULT_RETRY, type JobRecord } from "../job/record.ts";
 import { retryDelay } from "../job/retry.ts";
@@ -23,7 +24,7 @@ type Threw = Extract<JobEvent, { type: "threw" | "released" }>;
 export function holdOf(thrown: unknown): { name: string; reason: string } | undefined {
   if (codeOf(thrown) !== "hold") return undefined;
   const { hold, message } = thrown as { hold: unknown; message: string };
-  return typeof hold === "string" ? { name: hold, reason: message } : undefined;
+  return isHold(hold) ? { name: hold, reason: message } : undefined;
 }
 
 /** What a handler's error means for its job; the definition's own functions are asked here, outside any transaction. */

@@ -222,3 +222,25 @@ test("a job under an alias of a newer version waits as well", async () => {
 
   expect((await runtime.client.get(newer))?.waitingFor).toMatchObject([{ kind: "no-handler" }]);
 });
+
+test.each(["", "x".repeat(65), "a\nb", undefined])(
+  "a handler can't hold its job by a name that nobody could release: %j",
+  async (name) => {
+    const runtime = createTestRuntime({
+      handlers: [
+        handle(send, () => {
+          throw new HoldError(name as string);
+        }),
+      ],
+    });
+
+    const id = await runtime.client.enqueue(send, "Ada", { retry: false });
+    await runtime.settle();
+
+    expect(await runtime.client.get(id)).toMatchObject({
+      state: "failed",
+      error: { name: "InvalidJobError" },
+    });
+    expect(await runtime.client.monitor.holds()).toEqual([]);
+  },
+);

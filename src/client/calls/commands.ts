@@ -1,4 +1,5 @@
-import { expectHold, expectId } from "../../job/names.ts";
+import { expectHold } from "../../errors/hold-name.ts";
+import { expectId } from "../../job/names.ts";
 import type { ClearFilter } from "../../operations/clear-jobs.ts";
 import { setHold } from "../../operations/holds.ts";
 import { waivePreferences } from "../../operations/waive-preferences.ts";

@@ -1,5 +1,5 @@
 import { type CSSResultGroup, html, type PropertyDeclarations, type TemplateResult } from "lit";
-import { expectHold } from "../../job/names.ts";
+import { expectHold } from "../../errors/hold-name.ts";
 import type { Answer } from "../actions/action.ts";
 import { BoardElement } from "../board.ts";
 import { dialogStyles, formStyles } from "../theme/dialog.styles.ts";
