@@ -2,6 +2,7 @@
 import { JobDeletedError, LeaseLostError, ShutdownError } from "../errors/job-errors.ts";
 import { isBeyondClaims, isOfServer, type Notice } from "../job/notice.ts";
 import { partServer } from "../operations/servers.ts";
+import { type Duration, milliseconds } from "../time/duration.ts";
 import { announcement, versionsOf } from "./announcement.ts";
 import { ownerOf } from "./claim-request.ts";
 import { Identity } from "./identity.ts";
@@ -14,8 +15,6 @@ import type { ServerParts } from "./server-parts.ts";
 import { wakeupLog } from "./wakeup-log.ts";
 import { workerCount } from "./worker-count.ts";
 import { Workers } from "./workers.ts";
-
-const GRACE = 10_000;
 
 /** A job server: one life after another of announcing itself, working and signing off, over one work loop. */
 export class Server implements JobServer {
@@ -120,8 +119,8 @@ export class Server implements JobServer {
     await this.#loop.run(source);
   }
 
-  stop({ grace = GRACE }: { grace?: number } = {}): Promise<void> {
-    this.#stopping ??= this.#stop(grace);
+  stop({ grace = "10s" }: { grace?: Duration } = {}): Promise<void> {
+    this.#stopping ??= this.#stop(milliseconds(grace, "stop: grace"));
     return this.#stopping;
   }
 

@@ -3,6 +3,7 @@ import type { JobFilter } from "../job/definition.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { DatabaseOption } from "../storage/options.ts";
 import type { Durability } from "../storage/storage.ts";
+import type { Duration } from "../time/duration.ts";
 import type { AnyJobHandler } from "./handler.ts";
 import type { QueuesOption } from "./queue-options.ts";
 
@@ -49,9 +50,11 @@ export interface JobServer {
   /** Looks for work now. Resolves when there is nothing left to do at once. Cheap, and harmless to repeat. */
   wake(source?: string): Promise<void>;
   /**
-   * Takes no more work, lets running jobs end for up to `grace` milliseconds (default 10,000), gives back the rest
+   * Takes no more work, lets running jobs end for up to `grace` (default 10 s), gives back the rest
    * without spending an attempt, and signs off.
+   *
+   * @throws InvalidJobError
    */
-  stop(options?: { grace?: number }): Promise<void>;
+  stop(options?: { grace?: Duration }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defineJob, handle } from "../../src/index.ts";
+import { defineJob, handle, InvalidJobError } from "../../src/index.ts";
 import type { AnyJobHandler } from "../../src/server/handler.ts";
 import { createTestRuntime } from "../../src/testing.ts";
 
@@ -30,7 +30,8 @@ test("stopping twice is one stop, and gives back what its grace does not suffice
   const id = await runtime.client.enqueue(work);
   await runtime.settle();
 
-  const first = server.stop({ grace: 5_000 });
+  expect(() => server.stop({ grace: "5 moments" })).toThrow(InvalidJobError);
+  const first = server.stop({ grace: "5s" });
   expect(server.stop()).toBe(first);
   await runtime.advance("6s");
   await first;
