@@ -13,7 +13,7 @@ import { MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { Store } from "../support/audit.ts";
 import { Driver } from "../support/driver.ts";
 import { MINUTE, makeDraft } from "../support/make-job.ts";
-import { runs } from "../support/property.ts";
+import { longest, runs } from "../support/property.ts";
 
 type Step =
   | { do: "job"; parents: number[]; on: ContinuationCondition }
@@ -250,24 +250,28 @@ class Graphs {
   }
 }
 
-test("of any graph of jobs, joins and batches, whatever ends how, nothing is released early, twice or never", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
-      const graphs = new Graphs();
-      await graphs.begin();
-      for (const next of steps) {
-        await graphs.do(next);
-        expect(await graphs.driver.faults()).toEqual([]);
-      }
-      await graphs.finish();
+test(
+  "of any graph of jobs, joins and batches, whatever ends how, nothing is released early, twice or never",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+        const graphs = new Graphs();
+        await graphs.begin();
+        for (const next of steps) {
+          await graphs.do(next);
+          expect(await graphs.driver.faults()).toEqual([]);
+        }
+        await graphs.finish();
 
-      expect(graphs.faults).toEqual([]);
-      const { jobs, batches, chores } = await graphs.driver.store();
-      const open = [...jobs, ...batches].filter(({ state }) => state === "running" || !isFinal(state));
-      expect(open.map(({ id, state }) => `${id} is ${state}`)).toEqual([]);
-      expect(chores).toEqual([]);
-      expect(await graphs.driver.faults()).toEqual([]);
-    }),
-    runs(200),
-  );
-}, 120_000);
+        expect(graphs.faults).toEqual([]);
+        const { jobs, batches, chores } = await graphs.driver.store();
+        const open = [...jobs, ...batches].filter(({ state }) => state === "running" || !isFinal(state));
+        expect(open.map(({ id, state }) => `${id} is ${state}`)).toEqual([]);
+        expect(chores).toEqual([]);
+        expect(await graphs.driver.faults()).toEqual([]);
+      }),
+      runs(200),
+    );
+  },
+  longest(120_000),
+);

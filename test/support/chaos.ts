@@ -283,6 +283,11 @@ export class Chaos {
     return found;
   }
 
+  /** Whether a job of this id has been removed: another may have its id now, or it may have been imported again. */
+  isGone(id: string): boolean {
+    return this.#removals.isGone(id);
+  }
+
   async end(): Promise<void> {
     await this.#runtime.close();
     await this.#witness.close();
