@@ -230,9 +230,13 @@ test("blobs up to a size are in it, larger ones leave a note", async () => {
 });
 
 test.each([{ state: "done" }, { queues: "a" }, { ids: "a" }, { largest: "1" }, { owner: "" }, null])(
-  "export(%j) is refused at once, by name",
-  (filter) => {
-    expect(() => makeWorld().runtime.client.export(filter as never)).toThrow(InvalidJobError);
+  "export(%j) is refused by name, awaited or gone through",
+  async (filter) => {
+    const { client } = makeWorld().runtime;
+    await expect(client.export(filter as never)).rejects.toThrow(InvalidJobError);
+
+    const pieces = client.export(filter as never)[Symbol.asyncIterator]();
+    await expect(pieces.next()).rejects.toThrow(InvalidJobError);
   },
 );
 

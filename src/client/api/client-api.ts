@@ -171,7 +171,7 @@ export interface JobClient {
   /**
    * Jobs with all that belongs to them, recurring definitions, pauses and holds, as JSON; what `redact` names is masked.
    *
-   * @throws InvalidJobError for a filter that is none; a page may hear of it only when it awaits the answer
+   * @throws InvalidJobError for a filter that is none, when it is awaited or gone through
    * @example const text = await jobs.export({ state: 'failed' });
    * @example for await (const piece of jobs.export()) await file.write(piece);
    */

@@ -12,6 +12,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { RecurringRecord } from "../../recurring/recurring-job.ts";
 import type { Storage } from "../../storage/storage.ts";
 import type { ExportFilter, JobExport } from "../api/export-api.ts";
+import { asGiven } from "../calls/as-given.ts";
 import {
   EXPORT_FORMAT,
   EXPORT_VERSION,
@@ -30,9 +31,24 @@ const LARGEST = 65_536;
 /**
  * Everything there is, or what matches, as JSON.
  *
- * @throws InvalidJobError at once, for a filter that is none
+ * @throws InvalidJobError for a filter that is none, when it is awaited or gone through
  */
 export function exportJobs(storage: Storage, clock: Clock, filter: ExportFilter = {}): JobExport {
+  const asked = asGiven(filter);
+  // Refused where it is awaited or gone through, as every call refuses: a page can't know before its further scripts are there.
+  const pieces = async function* (): AsyncGenerator<string> {
+    const { largest, ...which } = checked(asked);
+    yield* write(storage, clock, which, largest);
+  };
+  return {
+    [Symbol.asyncIterator]: pieces,
+    // biome-ignore lint/suspicious/noThenProperty: awaited, it is the whole text; gone through, it is its pieces
+    then: (done, failed) => whole(pieces()).then(done, failed),
+  };
+}
+
+/** @throws InvalidJobError */
+function checked(filter: ExportFilter): ExportFilter & { largest: number } {
   const call = "export";
   expectKnownOptions(call, filter, [...Object.keys(isExportFilter), "largest"]);
   const { largest = LARGEST, ...given } = filter;
@@ -54,12 +70,7 @@ export function exportJobs(storage: Storage, clock: Clock, filter: ExportFilter 
   );
   const okSize = typeof largest === "number" && largest >= 0;
   expectOption(okSize, call, "largest", largest, "a number of bytes, or Infinity");
-  const pieces = (): AsyncGenerator<string> => write(storage, clock, given, largest);
-  return {
-    [Symbol.asyncIterator]: pieces,
-    // biome-ignore lint/suspicious/noThenProperty: awaited, it is the whole text; gone through, it is its pieces
-    then: (done, failed) => whole(pieces()).then(done, failed),
-  };
+  return { ...given, largest };
 }
 
 async function whole(pieces: AsyncIterable<string>): Promise<string> {
