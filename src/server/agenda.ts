@@ -72,8 +72,8 @@ export class Agenda {
   }
 
   /** What the claim has seen at the head of the delayed jobs. */
-  jobsDue(next: number | undefined): void {
-    this.#jobs = next ?? Number.POSITIVE_INFINITY;
+  jobsDue(next: number): void {
+    this.#jobs = next;
   }
 
   /** Does what is due. Answers whether jobs may have become ready. */

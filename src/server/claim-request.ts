@@ -11,6 +11,12 @@ import type { AnyJobHandler } from "./handler.ts";
 /** Who doesn't say within this time who is signed in, milliseconds, must not hold everything else up. */
 const OWNER_PATIENCE = 5_000;
 
+/**
+ * No event tells of free storage: it is looked at this often, milliseconds, while a job waits for it. A guess: soon enough for
+ * whoever has just made room, and a worker that is woken for it once a minute costs nothing to speak of.
+ */
+const ROOM_INTERVAL = 60_000;
+
 /** What a server takes, and where it is. */
 export interface ClaimSource {
   platform: Platform;
@@ -61,6 +67,11 @@ export class ClaimRequest {
       ...(conditions.length === 0 ? {} : await platform.device.look(conditions)),
       wokenBy,
     };
+  }
+
+  /** When to look again, though nothing is due and nobody will tell; Infinity: not by itself. */
+  lookAgain({ roomy }: Pick<Request, "roomy">, now: number): number {
+    return roomy === false ? now + ROOM_INTERVAL : Number.POSITIVE_INFINITY;
   }
 
   /** What the claim says is waited for, and whose turn it is. Answers whether something has not been looked at. */

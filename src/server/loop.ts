@@ -185,8 +185,8 @@ export class Loop {
     const claim = limit > 0 ? { claim: { ...here, limit, free: workers.free, ...workers.tokens } } : {};
     const identity = this.#parts.identity();
     let answer: Advance;
+    const now = platform.clock.now();
     try {
-      const now = platform.clock.now();
       answer = await storage.run(advance, { now, server: identity.id, ...uncommitted, ...claim });
     } catch (error) {
       if (workers.sift(uncommitted, error)) return true;
@@ -204,7 +204,7 @@ export class Loop {
       await this.#parts.beginAnew();
       return true;
     }
-    this.#agenda.jobsDue(answer.nextDue);
+    this.#agenda.jobsDue(Math.min(answer.nextDue ?? Infinity, this.#request.lookAgain(here, now)));
     this.#others = answer.others;
     this.watch(answer.others);
     identity.listen(answer.others, () => this.#takeOver());

@@ -44,7 +44,7 @@ describe("what a job requires", () => {
     },
   );
 
-  test("of free storage is looked at when something wakes the server, since no event tells of it", async () => {
+  test("of free storage is looked at once a minute while a job waits for it, since no event tells of it", async () => {
     const runtime = makeRuntime(handlers);
     runtime.device({ storage: "low" });
     const id = await runtime.jobs.enqueue(backup, undefined, { requires: { storage: "not-low" } });
@@ -56,8 +56,21 @@ describe("what a job requires", () => {
     runtime.device({ storage: "not-low" });
     await runtime.settle();
     expect(await stateOf(runtime, id)).toBe("enqueued");
+    await runtime.advance("1m");
+    expect(await stateOf(runtime, id)).toBe("succeeded");
+    expect(runtime.server.nextDue).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("of free storage is looked at whenever something else wakes the server, too", async () => {
+    const runtime = makeRuntime(handlers);
+    runtime.device({ storage: "low" });
+    const id = await runtime.jobs.enqueue(backup, undefined, { requires: { storage: "not-low" } });
+    await runtime.settle();
+
+    runtime.device({ storage: "not-low" });
     await runtime.jobs.enqueue(backup);
     await runtime.settle();
+
     expect(await stateOf(runtime, id)).toBe("succeeded");
   });
 
