@@ -12,6 +12,13 @@ export const dashboardStyles: CSSResult = css`
   :host([theme="dark"]) {
     color-scheme: dark;
   }
+  /* Paper is white, and what is behind the letters is left out. */
+  @media print {
+    :host,
+    :host([theme]) {
+      color-scheme: light;
+    }
+  }
   .base {
     container: frame / inline-size;
     min-block-size: 100%;

@@ -284,10 +284,12 @@ describe("what is said of the runtime", () => {
     try {
       window.dispatchEvent(new Event("offline"));
       await shows("This device is offline");
+      await shows("Network offline");
       onLine.value = true;
       window.dispatchEvent(new Event("online"));
 
       await hides("This device is offline");
+      await shows("Network online");
     } finally {
       Reflect.deleteProperty(navigator, "onLine");
     }

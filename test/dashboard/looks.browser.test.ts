@@ -197,6 +197,18 @@ test.each(VIEWS)(
   },
 );
 
+test("on paper it is dark on white, whatever the theme", async () => {
+  const { dashboard } = await mount(sampleClient(), { view: "jobs", theme: "dark" });
+  const ink = (): string => getComputedStyle(deepAll(dashboard, ".base")[0] as Element).color;
+  expect(ink()).toBe("rgb(233, 235, 241)");
+  await commands.emulate({ media: "print" });
+  try {
+    expect(ink()).toBe("rgb(22, 26, 35)");
+  } finally {
+    await commands.emulate({ media: null });
+  }
+});
+
 describe("in a page with strong opinions", () => {
   const RULES =
     "font-family: cursive; font-size: 30px; font-style: italic; font-weight: 900; letter-spacing: 3px; line-height: 3;" +

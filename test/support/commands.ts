@@ -92,6 +92,7 @@ export interface Emulation {
   forcedColors?: "active" | "none" | null;
   reducedMotion?: "reduce" | "no-preference" | null;
   contrast?: "more" | "no-preference" | null;
+  media?: "screen" | "print" | null;
 }
 
 export const emulate: BrowserCommand<[media: Emulation]> = ({ page }, media) => page.emulateMedia(media);

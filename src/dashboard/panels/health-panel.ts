@@ -12,6 +12,8 @@ import { type IconName, icon } from "../theme/icons.ts";
 const PAUSE = 5_000;
 /** Below this share of what the browser allows, storage is getting scarce. */
 const SCARCE = 0.1;
+/** Whether the device is online is asked of the browser, and no commit tells of it. */
+const NETWORK = ["online", "offline"] as const;
 
 interface Health {
   queues: QueueInfo[];
@@ -84,6 +86,18 @@ export class HealthPanel extends BoardElement {
       pause: PAUSE,
     });
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const name of NETWORK) window.addEventListener(name, this.#onNetwork);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const name of NETWORK) window.removeEventListener(name, this.#onNetwork);
+  }
+
+  readonly #onNetwork = (): void => this.requestUpdate();
 
   override render(): TemplateResult | typeof nothing {
     const health = this.#reading.value;
