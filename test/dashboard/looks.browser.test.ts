@@ -197,6 +197,36 @@ test.each(VIEWS)(
   },
 );
 
+describe.each(["en", "tr", "fa"])("in %s at 320 px", (lang) => {
+  test.each([
+    { view: "recurring" },
+    { view: "queues" },
+    { view: "batches" },
+    ...(["scheduled", "retries", "processing", "succeeded", "failed"] as const).map((state) => ({
+      view: "jobs" as const,
+      state,
+    })),
+  ] as const)("a card of $view $state cuts nothing off, exact times neither", async (place) => {
+    await page.viewport(320, 700);
+    const { dashboard } = await mount(sampleClient(), { ...place, lang }, around(lang));
+    dashboard.exactTimes = true;
+    await settled(dashboard);
+
+    const frame = deepAll(dashboard, ".frame")[0]?.getBoundingClientRect() ?? new DOMRect();
+    const cut = deepAll<HTMLElement>(
+      dashboard,
+      "tr.row :is(a, button, time, code, input), job-next-run button, time",
+    )
+      .filter((each) => each.checkVisibility())
+      .filter((each) => {
+        const { left, right } = each.getBoundingClientRect();
+        return left < frame.left || right > frame.right;
+      });
+    expect(frame.width).toBeGreaterThan(200);
+    expect(cut.map((each) => each.outerHTML.slice(0, 120))).toEqual([]);
+  });
+});
+
 test("on paper it is dark on white, whatever the theme", async () => {
   const { dashboard } = await mount(sampleClient(), { view: "jobs", theme: "dark" });
   const ink = (): string => getComputedStyle(deepAll(dashboard, ".base")[0] as Element).color;

@@ -17,7 +17,7 @@ export class JobTime extends BoardElement {
       }
       time {
         font-variant-numeric: tabular-nums;
-        white-space: nowrap;
+        white-space: var(--_time-wrap, nowrap);
       }
     `,
   ];

@@ -213,6 +213,8 @@ export const tableStyles: CSSResult = css`
       padding-inline-start: 24px;
       font-size: 12.5px;
       white-space: normal;
+      /* An exact time is longer than a narrow card has room for. */
+      --_time-wrap: normal;
     }
     .row:not(:has(.pick)) .cell {
       grid-column: 1 / 4;
