@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from "../job/record.ts";
+import { isSameValue } from "../job/same-value.ts";
 import { plan } from "../recurring/firing.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import { sameSchedule } from "../recurring/schedule.ts";
@@ -23,7 +24,7 @@ export type RecurringDeclaration = Omit<
 
 /**
  * Declares a definition, or changes it. An unchanged schedule keeps its next run, an overdue one included; a changed
- * one, or one that was broken, counts from now.
+ * one, or one that was broken, counts from now. Where nothing of it is new, nothing happens.
  */
 export const saveRecurring: Operation<{ now: number; declaration: RecurringDeclaration }, void> = {
   name: "save-recurring",
@@ -60,6 +61,9 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
       known.maxRuns === record.maxRuns &&
       known.jitter === record.jitter;
     const times = unchanged ? timesOf(known) : { base: now, ...plan({ ...record, base: now }, now) };
+    // Every page declares at its start what has been declared already: nothing is written, and nobody woken.
+    if (known && isSameValue({ ...record, ...times, updatedAt: known.updatedAt }, known))
+      return answer(undefined);
     const decision = saved({ ...record, ...times }, now);
     return known ? decision : yield* counted(decision, now, 1);
   },

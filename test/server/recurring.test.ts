@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ScheduleInput } from "../../src/index.ts";
 import { Cron, defineJob, handle, type RecurringOptions } from "../../src/index.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { TestRuntime } from "../../src/testing.ts";
+import { storeOf } from "../support/audit.ts";
 import { HOUR, MINUTE, NOON, SECOND } from "../support/make-job.ts";
 import { type Gate, jobOf, makeGate, makeRuntime, stateOf } from "../support/runtime.ts";
 
@@ -141,6 +143,29 @@ describe("a recurring job", () => {
     await runtime.advance("2h");
 
     expect(runs).toEqual(hours(1, 3));
+  });
+
+  test("declared again with nothing new writes nothing, and tells nobody", async () => {
+    const database = new MemoryDatabase();
+    const handlers = [handle(backup, () => {})];
+    const runtime = makeRuntime(handlers, { openStorage: () => new MemoryStorage(database) });
+    const { client } = runtime;
+    const declare = (args: string, options: RecurringOptions = { overlap: "skip" }): Promise<void> =>
+      client.recurring.addOrUpdate("nightly", backup, args, Cron.hourly(), options);
+    await declare("x");
+    await runtime.advance("90m");
+    const before = (await storeOf(new MemoryStorage(database))).recurring;
+    const heard: string[] = [];
+    client.monitor.subscribe((notices) => heard.push(...notices.map(({ type }) => type)));
+
+    await declare("x");
+
+    expect((await storeOf(new MemoryStorage(database))).recurring).toEqual(before);
+    expect(heard).toEqual([]);
+    await declare("y");
+    await declare("y", {});
+    expect(heard).toEqual(["recurring", "recurring"]);
+    expect(await client.recurring.get("nightly")).toMatchObject({ args: "y", overlap: "allow" });
   });
 
   test("ends after the runs it was given", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
+import type { Storage } from "../../src/storage/storage.ts";
 import { createTestRuntime } from "../../src/testing.ts";
 import { makeGate } from "../support/runtime.ts";
 
@@ -32,39 +34,48 @@ describe("the test runtime", () => {
     expect(await play(7)).not.toEqual(await play(8));
   });
 
-  test("takes less than a second for a thousand jobs, retries and a day of waiting included", async () => {
+  test("does a thousand jobs, retries and a day of waiting in a few operations", async () => {
     const failing = defineJob<number>("now-and-then", {
       retry: { attempts: 1, delay: "1h" },
       keep: { succeeded: "30d" },
     });
+    const database = new MemoryDatabase();
+    let operations = 0;
+    const openStorage = (): Storage => {
+      const storage = new MemoryStorage(database);
+      const { run } = storage;
+      return Object.assign(storage, {
+        run: ((operation, input) => {
+          operations += 1;
+          return run.call(storage, operation, input);
+        }) as Storage["run"],
+      });
+    };
     const runtime = createTestRuntime({
+      openStorage,
       handlers: [
         handle(failing, (n, { attempt }) => {
           if (n % 10 === 0 && attempt === 1) throw new Error("Now.");
         }),
       ],
     });
-    const took: number[] = [];
-    // Three tries, as the machine may have something else to do: some 50 ms are enough on an idle one.
-    for (let turn = 0; turn < 3; turn += 1) {
-      const from = performance.now();
-      await runtime.jobs.enqueueMany(
-        Array.from({ length: 1_000 }, (_, n) => ({
-          job: failing,
-          args: n,
-          ...(n % 7 === 0 ? { when: { delay: "20h" } as const } : {}),
-        })),
-      );
-      await runtime.advance("1d");
-      took.push(performance.now() - from);
-    }
 
+    await runtime.jobs.enqueueMany(
+      Array.from({ length: 1_000 }, (_, n) => ({
+        job: failing,
+        args: n,
+        ...(n % 7 === 0 ? { when: { delay: "20h" } as const } : {}),
+      })),
+    );
+    await runtime.advance("1d");
+
+    // How long they take is for the bench to say: bench/testing.bench.mjs.
+    expect(operations).toBeLessThan(150);
     expect(await runtime.jobs.monitor.statistics()).toMatchObject({
-      succeeded: 3_000,
+      succeeded: 1_000,
       enqueued: 0,
       scheduled: 0,
     });
-    expect(Math.min(...took)).toBeLessThan(1_000);
     await runtime.close();
   });
 
