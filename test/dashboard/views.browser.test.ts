@@ -620,6 +620,19 @@ describe("queues and servers", () => {
     ).toEqual([...Array.from({ length: 4 }, () => "Limits…"), "Release"]);
   });
 
+  test("panels with nothing to show leave no gap", async () => {
+    const client = new FakeClient().seed(makeJob());
+    client.serverList = sampleClient().serverList;
+    client.wakeupList = sampleClient().wakeupList;
+    const { all, shows } = await mount(client, { view: "servers" });
+    await shows("Wake-ups");
+
+    const [cards, wakeups] = [all("ul.cards")[0], all("job-wakeups-panel")[0]].map((each) =>
+      each?.getBoundingClientRect(),
+    );
+    expect(Math.round((wakeups?.top ?? 0) - (cards?.bottom ?? 0))).toBe(14);
+  });
+
   test("show every context that runs jobs, what it runs and what woke it", async () => {
     const { client, text, shows } = await mount(sampleClient(), { view: "servers" });
     for (const part of [

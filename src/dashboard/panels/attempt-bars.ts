@@ -16,12 +16,13 @@ import { code, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
 import { type Attempt, attemptsOf } from "./attempts.ts";
+import { PanelElement } from "./panel-element.ts";
 
 /** A part shorter than this share of the longest attempt would not be seen. */
 const LEAST = 0.012;
 
 /** Each attempt as a bar of its time in line, at work and waiting for the next, with the steps it has done. */
-export class AttemptBars extends BoardElement {
+export class AttemptBars extends PanelElement {
   static override properties: PropertyDeclarations = { job: { attribute: false } };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -156,11 +157,6 @@ export class AttemptBars extends BoardElement {
         </ol>
       </div>
     </section>`;
-  }
-
-  override updated(): void {
-    // With nothing to show it would still have a gap beside its neighbours.
-    this.hidden = this.renderRoot.firstElementChild === null;
   }
 
   #attempt(attempt: Attempt, longest: number, now: number): TemplateResult {

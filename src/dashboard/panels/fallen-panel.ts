@@ -5,9 +5,10 @@ import { MonitorController } from "../controllers/monitor-controller.ts";
 import { code, linkToJob, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
 import { SERVER_ICONS } from "../theme/state-appearance.ts";
+import { PanelElement } from "./panel-element.ts";
 
 /** Contexts that died while they ran jobs, and what was taken back from them. Nothing where none has. */
-export class FallenPanel extends BoardElement {
+export class FallenPanel extends PanelElement {
   static override styles: CSSResultGroup = [
     BoardElement.styles,
     css`

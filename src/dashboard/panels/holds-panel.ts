@@ -6,9 +6,10 @@ import { FocusController } from "../controllers/focus-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { code, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
+import { PanelElement } from "./panel-element.ts";
 
 /** The holds that stand, and a way to place one and to release it. */
-export class HoldsPanel extends BoardElement {
+export class HoldsPanel extends PanelElement {
   static override styles: CSSResultGroup = [
     BoardElement.styles,
     css`

@@ -4,12 +4,13 @@ import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { code, timeOf } from "../elements/parts.ts";
 import { tableStyles } from "../theme/table.styles.ts";
+import { PanelElement } from "./panel-element.ts";
 
 /** Rows of the first look; asked for more, as many more. */
 const ROWS = 50;
 
 /** The keys by which jobs are limited now: how much of each is used, and how many stand in line. */
-export class LimitsPanel extends BoardElement {
+export class LimitsPanel extends PanelElement {
   static override properties: PropertyDeclarations = { rows: { state: true } };
   static override styles: CSSResultGroup = [
     BoardElement.styles,

@@ -4,6 +4,7 @@ import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { timeOf } from "../elements/parts.ts";
 import { type IconName, icon } from "../theme/icons.ts";
+import { PanelElement } from "./panel-element.ts";
 
 const ICONS: Readonly<Record<LogLevel, IconName>> = {
   debug: "code",
@@ -16,7 +17,7 @@ const ICONS: Readonly<Record<LogLevel, IconName>> = {
 const FEW = 8;
 
 /** What a job's handler has written, by attempt and level. Nothing for a job that wrote nothing. */
-export class LogPanel extends BoardElement {
+export class LogPanel extends PanelElement {
   static override properties: PropertyDeclarations = {
     jobId: { attribute: false },
     least: { state: true },
@@ -128,11 +129,6 @@ export class LogPanel extends BoardElement {
         ${shown.map((entry, i) => this.#entry(entry, entry.attempt !== shown[i - 1]?.attempt))}
       </ol>
     </section>`;
-  }
-
-  override updated(): void {
-    // With nothing to show it would still have a gap beside its neighbours.
-    this.hidden = this.renderRoot.firstElementChild === null;
   }
 
   #entry({ attempt, at, level, message, data }: LogEntry, first: boolean): TemplateResult {

@@ -5,6 +5,7 @@ import { MonitorController } from "../controllers/monitor-controller.ts";
 import { code, linkTo, linkToJob } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
 import { stateColors } from "../theme/tokens.styles.ts";
+import { PanelElement } from "./panel-element.ts";
 import {
   aroundOf,
   conditionOf,
@@ -20,7 +21,7 @@ import {
 } from "./related.ts";
 
 /** Where a job or a batch comes from and what follows it: a small graph whose every node leads to that one's own. */
-export class RelationGraph extends BoardElement {
+export class RelationGraph extends PanelElement {
   static override properties: PropertyDeclarations = { job: { attribute: false } };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -175,11 +176,6 @@ export class RelationGraph extends BoardElement {
         ${this.#side("after", factNames.continuations, after)}
       </div>
     </section>`;
-  }
-
-  override updated(): void {
-    // With nothing to show it would still have a gap beside its neighbours.
-    this.hidden = this.renderRoot.firstElementChild === null;
   }
 
   #side(side: "before" | "after", title: string, nodes: readonly unknown[]): TemplateResult {

@@ -4,9 +4,10 @@ import { BoardElement } from "../board.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
 import { code, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
+import { PanelElement } from "./panel-element.ts";
 
 /** Which ways of waking there are here, and when each last came. */
-export class WakeupsPanel extends BoardElement {
+export class WakeupsPanel extends PanelElement {
   static override styles: CSSResultGroup = [
     BoardElement.styles,
     css`
