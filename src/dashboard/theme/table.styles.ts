@@ -146,6 +146,20 @@ export const tableStyles: CSSResult = css`
     padding: 0;
   }
 
+  /* A finger is no pointer. */
+  @media (pointer: coarse) {
+    .pick input {
+      inline-size: 24px;
+      block-size: 24px;
+    }
+    button.chip {
+      min-block-size: 26px;
+    }
+    .name {
+      min-block-size: 24px;
+    }
+  }
+
   @container (max-width: 860px) {
     .short {
       display: none;
