@@ -7,6 +7,7 @@ import { REPAIR_INTERVAL, repairAwaiting } from "../operations/repair-awaiting.t
 import { MOST_CATCH_UP } from "../recurring/recurring-job.ts";
 import { deviceTimeZone } from "../recurring/time-zone.ts";
 import type { Storage } from "../storage/storage.ts";
+import { DueTime } from "./due-time.ts";
 import { isFull } from "./full-storage.ts";
 import { type LeftRoom, leftRoom } from "./left-room.ts";
 
@@ -27,10 +28,9 @@ export class Agenda {
   readonly #newId: () => string;
   readonly #onError: (error: unknown) => void;
   readonly #leftRoom: LeftRoom;
-  /** Epoch milliseconds; `undefined`: not known, look; Infinity: nothing there. */
-  #jobs: number | undefined;
-  #recurring: number | undefined;
-  #expiry: number | undefined;
+  readonly #jobs = new DueTime();
+  readonly #recurring = new DueTime();
+  readonly #expiry = new DueTime();
   #chores = Number.POSITIVE_INFINITY;
   #failures = 0;
   #repair = Number.POSITIVE_INFINITY;
@@ -44,45 +44,48 @@ export class Agenda {
 
   /** The next time something is to be done. */
   get next(): number {
-    return Math.min(this.nextDue, this.#expiry ?? 0, this.#repair);
+    return Math.min(this.nextDue, this.#expiry.at ?? 0, this.#repair);
   }
 
   /** When jobs or definitions are due next, as far as the outside must know: expiry can wait for any wake-up. */
   get nextDue(): number {
-    return Math.min(this.#jobs ?? 0, this.#recurring ?? 0, this.#chores);
+    return Math.min(this.#jobs.at ?? 0, this.#recurring.at ?? 0, this.#chores);
   }
 
   /** Forgets what it knew: time has passed without us. */
   reset(): void {
-    this.#jobs = this.#recurring = this.#expiry = undefined;
+    for (const due of [this.#jobs, this.#recurring, this.#expiry]) due.forget();
   }
 
   /** Somebody committed something that may be due earlier than all we know of. */
   hear(notices: readonly Notice[]): void {
     for (const notice of notices) {
-      if (notice.type === "recurring")
-        this.#recurring = notice.dueAt === undefined ? undefined : earlier(this.#recurring, notice.dueAt);
-      else if ("dueAt" in notice && notice.dueAt !== undefined)
-        this.#jobs = earlier(this.#jobs, notice.dueAt);
+      if (notice.type === "recurring") this.#recurring.hear(notice.dueAt);
+      else if ("dueAt" in notice && notice.dueAt !== undefined) this.#jobs.hear(notice.dueAt);
       if (notice.type === "chore") this.#chores = 0;
       if (notice.type === "job" && notice.expiresAt !== undefined)
-        this.#expiry = earlier(this.#expiry, notice.expiresAt + EXPIRY_SLACK);
-      else if (notice.type === "many") this.#expiry = undefined;
+        this.#expiry.hear(notice.expiresAt + EXPIRY_SLACK);
+      else if (notice.type === "many") this.#expiry.hear(undefined);
     }
   }
 
-  /** What the claim has seen at the head of the delayed jobs. */
+  /** A claim begins, which will see the head of the delayed jobs. */
+  lookForJobs(): void {
+    this.#jobs.look();
+  }
+
+  /** What the claim has seen there. */
   jobsDue(next: number): void {
-    this.#jobs = next;
+    this.#jobs.found(next);
   }
 
   /** Does what is due. Answers whether jobs may have become ready. */
   async run(now: number, wokenBy: string, jump?: number): Promise<boolean> {
     if (jump !== undefined) this.reset();
     let moved = false;
-    if ((this.#recurring ?? 0) <= now) moved = (await this.#fire(now, wokenBy, jump)) || moved;
-    if ((this.#jobs ?? 0) <= now) moved = (await this.#promote(now)) || moved;
-    if ((this.#expiry ?? 0) <= now) await this.#expire(now);
+    if ((this.#recurring.at ?? 0) <= now) moved = (await this.#fire(now, wokenBy, jump)) || moved;
+    if ((this.#jobs.at ?? 0) <= now) moved = (await this.#promote(now)) || moved;
+    if ((this.#expiry.at ?? 0) <= now) await this.#expire(now);
     if (this.#chores <= now) moved = (await this.#doChores(now)) || moved;
     if (this.#repair <= now) moved = (await this.#repairAwaiting(now)) || moved;
     return moved;
@@ -93,13 +96,14 @@ export class Agenda {
     for (let count = FEW_IDS; ; count = MANY_IDS) {
       const ids = Array.from({ length: count }, this.#newId);
       const input = { now, ids, wokenBy, zone: deviceTimeZone(), jump };
+      this.#recurring.look();
       const { jobs, more, next } = await this.#storage.run(fireRecurring, input);
       fired ||= jobs.length > 0;
-      this.#recurring = next ?? Number.POSITIVE_INFINITY;
+      this.#recurring.found(next);
       if (!more) return fired;
       // A definition that stays due without making a job would be looked at for ever: later, and by its own time.
       if (jobs.length === 0 && count === MANY_IDS) {
-        this.#recurring = now + 1_000;
+        this.#recurring.found(now + 1_000);
         return fired;
       }
     }
@@ -108,19 +112,21 @@ export class Agenda {
   async #promote(now: number): Promise<boolean> {
     let promoted = false;
     for (;;) {
+      this.#jobs.look();
       const pass = await this.#storage.run(promoteDue, { now });
       promoted ||= pass.promoted > 0;
       if (pass.more) continue;
       // What comes next is told by the claim that follows.
-      this.#jobs = Number.POSITIVE_INFINITY;
+      this.#jobs.found();
       return promoted;
     }
   }
 
   async #expire(now: number): Promise<void> {
     for (;;) {
+      this.#expiry.look();
       const { more, next, repairAt, hasChores } = await this.#storage.run(expireJobs, { now });
-      this.#expiry = next === undefined ? Number.POSITIVE_INFINITY : next + EXPIRY_SLACK;
+      this.#expiry.found(next === undefined ? undefined : next + EXPIRY_SLACK);
       this.#repair = repairAt ?? Number.POSITIVE_INFINITY;
       if (hasChores) this.#chores = Math.min(this.#chores, now);
       if (!more) return;
@@ -160,6 +166,3 @@ export class Agenda {
     }
   }
 }
-
-const earlier = (known: number | undefined, due: number): number | undefined =>
-  known === undefined ? undefined : Math.min(known, due);

@@ -186,6 +186,7 @@ export class Loop {
     const identity = this.#parts.identity();
     let answer: Advance;
     const now = platform.clock.now();
+    this.#agenda.lookForJobs();
     try {
       answer = await storage.run(advance, { now, server: identity.id, ...uncommitted, ...claim });
     } catch (error) {
@@ -195,8 +196,7 @@ export class Loop {
       throw error;
     }
     // A sign-out while the claim was made must not let a user's job begin.
-    const owned = answer.claimed.some(({ job }) => job.owner !== undefined);
-    const owner = owned ? await this.#parts.owner() : undefined;
+    const owner = answer.claimed.some(({ job }) => job.owner) ? await this.#parts.owner() : undefined;
     // Suspended or begun anew meanwhile: what was claimed has been given back with the old life.
     if (identity.ended || identity !== this.#parts.identity()) return false;
     if (answer.lost) {

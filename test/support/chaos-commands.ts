@@ -63,8 +63,8 @@ export type Recurrence = (typeof RECURRENCES)[number];
 /** Which jobs somebody removes. */
 export type ClearedJobs = { state?: JobState; queue?: Plan["queue"]; owner?: "ada" };
 
-/** What a server is there for: everything, one queue, or one user. */
-export type ServerKind = "any" | "mail" | "ada" | "eve";
+/** What a server is there for: everything, with or without weights for the queues, one queue, or one user. */
+export type ServerKind = "any" | "weighted" | "mail" | "ada" | "eve";
 
 /** Something that a person, an app or a browser does. The numbers choose among what there is. */
 export type Command =
@@ -276,7 +276,7 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       ...named("start"),
-      kind: fc.constantFrom<ServerKind[]>("any", "any", "any", "mail", "ada", "eve"),
+      kind: fc.constantFrom<ServerKind[]>("any", "any", "weighted", "mail", "ada", "eve"),
     }),
   },
   { weight: 1, arbitrary: fc.record({ ...named("jump"), minutes: fc.integer({ min: -30, max: 30 }) }) },

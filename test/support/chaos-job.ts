@@ -80,6 +80,8 @@ export class Witnessed {
       if (context.owner !== undefined && owner !== undefined && context.owner !== owner)
         this.faults.push(`${context.id} of ${context.owner} runs for ${owner}`);
       const how = args.split(" ")[0] as How;
+      context.log("info", how, { attempt: context.attempt });
+      context.progress(0.5, how);
       if (how === "gate") return this.gate();
       if (how === "boom") throw new Error("boom");
       if (how === "fatal") throw new FatalJobError("fatal");

@@ -306,9 +306,10 @@ export class Chaos {
       workers: 2,
       ...(owner === undefined ? {} : { owner }),
       ...(kind === "mail" ? { queues: ["mail"] } : {}),
+      ...(kind === "weighted" ? { queues: { mail: 2, default: 1 }, kind: "window" } : {}),
     });
     this.#servers.push(server);
-    if (kind === "any") this.#forAll.add(server);
+    if (kind === "any" || kind === "weighted") this.#forAll.add(server);
   }
 
   /** Each move begins where the one before ended: nothing happens to a job twice, or behind its back. */
