@@ -52,7 +52,7 @@ export const storageLeft: Sense = {
       return undefined;
     }
   },
-  // There is no event for it: it is looked at whenever something else is.
+  // There is no event for it: the server looks by itself, now and then, while a job waits for it.
   watch() {},
 };
 
