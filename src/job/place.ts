@@ -31,8 +31,18 @@ export function placed(job: JobRecord): JobRecord {
   }
   const record: JobRecord = { ...rest, list: [state, listTime(job), sequence] };
   if (state === "scheduled" && job.attempts > 0) record.retries = [listTime(job), sequence];
-  const keep = isFinal(state) ? job.keep?.[state] : undefined;
-  return keep === undefined ? record : { ...record, expires: listTime(job) + keep };
+  const expires = unusualEnd(job);
+  return expires === undefined ? record : { ...record, expires };
+}
+
+/** When a job that has ended is removed, where that isn't after the usual time. */
+function unusualEnd(job: JobRecord): number | undefined {
+  const { state, keep, unique } = job;
+  if (!isFinal(state)) return undefined;
+  const end = listTime(job) + (keep?.[state] ?? DEFAULT_KEEP[state]);
+  // A job that stands for its key for a while, whatever becomes of it, must be there to do so.
+  const stands = typeof unique?.while === "number" ? unique.while : 0;
+  return stands > end ? stands : keep?.[state] === undefined ? undefined : end;
 }
 
 /** From its first moment in line it is settled until when it waits for what it prefers. */

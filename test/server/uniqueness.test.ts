@@ -5,6 +5,7 @@ import { createTestRuntime } from "../../src/testing.ts";
 const save = defineJob<{ draft: number; text: string }, string>("save", {
   unique: { key: ({ draft }) => `draft-${draft}` },
 });
+const DAY = 86_400_000;
 const other = defineJob<string>("other", { unique: { key: "draft-1" } });
 
 test("keep answers the id of the job that stands, also to calls made at once and to another tab", async () => {
@@ -93,6 +94,27 @@ test("a duration is a throttle: one job in that time, whatever has become of it"
 
   await runtime.advance("1s");
   expect(await runtime.client.enqueue(save, { draft: 1, text: "c" }, { unique })).not.toBe(first);
+});
+
+test("a job stands for its key for the whole of its duration, however short it is kept, and is removed then", async () => {
+  const runtime = createTestRuntime({ handlers: [handle(save, ({ text }) => text)] });
+  const begin = runtime.now();
+  const weekly = { unique: { key: "k", while: "7d" } };
+  const brief = { unique: { key: "b", while: "1h" }, keep: { succeeded: "1m" } };
+  const calls = [weekly, brief].map(
+    (options) => () => runtime.client.enqueue(save, { draft: 1, text: "a" }, options),
+  );
+  const [first, second] = await Promise.all(calls.map((call) => call()));
+
+  await runtime.advance("59m");
+  expect(await calls[1]!()).toBe(second);
+  await runtime.advance("6d");
+  expect(await calls[0]!()).toBe(first);
+  expect((await runtime.client.get(first!))?.expiresAt).toBe(begin + 7 * DAY);
+
+  expect(await runtime.client.get(second!)).toBeUndefined();
+  await runtime.advance("2d");
+  expect(await runtime.client.get(first!)).toBeUndefined();
 });
 
 test("a job that has ended is not begun anew beside one that has taken its place", async () => {
