@@ -68,6 +68,9 @@ function parseEvery(input: { every: Duration; anchor?: InstantInput }, now: numb
   if (typeof given !== "object" || given === null || !("every" in given)) {
     throw invalidSchedule("cron", given, "a cron text or { every: duration }");
   }
+  const unknown = Object.entries(given).find(([part]) => part !== "every" && part !== "anchor");
+  if (unknown)
+    throw invalidSchedule(unknown[0], unknown[1], "no such part: { every, anchor } is all there is");
   const every = readable("every", input.every, () => milliseconds(input.every, "every"));
   if (every < SHORTEST || every > LONGEST)
     throw invalidSchedule("every", input.every, "one second to a hundred years");

@@ -49,6 +49,7 @@ describe("{ every }", () => {
     [{ every: "0s" }, "every"],
     [{ every: 999 }, "every"],
     [{ every: "soon" }, "every"],
+    [{ every: "1h", ancor: NOW }, "ancor"],
     [{ every: -1 }, "every"],
     [{ every: Number.POSITIVE_INFINITY }, "every"],
     [{ every: "40000d" }, "every"],
