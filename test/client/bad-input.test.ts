@@ -120,6 +120,12 @@ const TABLE: readonly [title: string, call: Call, ...named: string[]][] = [
   ["schedule after a delay beyond all dates", (c) => c.schedule(send, 1, { delay: 9e15 }), "delay"],
   ["schedule at a time beyond all dates", (c) => c.schedule(send, 1, { at: 9e15 }), "at", "9000000000000000"],
   [
+    "schedule with options in its time",
+    (c) => c.schedule(send, 1, wrong({ delay: "1m", queue: "a" })),
+    "when",
+    "{ delay, queue }",
+  ],
+  [
     "schedule on a day that isn't",
     (c) => c.schedule(send, 1, { at: "2027-02-29T09:00Z" }),
     "'2027-02-29T09:00Z'",

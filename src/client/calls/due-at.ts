@@ -9,7 +9,8 @@ import type { When } from "../api/call-options.ts";
  */
 export function dueAt(when: When, now: number): number {
   if (when instanceof Date) return momentOf(when);
-  const { delay, at } = when as { delay?: Duration; at?: InstantInput };
+  const { delay, at, ...rest } = when as { delay?: Duration; at?: InstantInput };
+  if (Object.keys(rest).length > 0) return Number.NaN;
   if (at === undefined) return momentOf(now + milliseconds(delay!));
   return delay === undefined ? momentOf(at) : Number.NaN;
 }
