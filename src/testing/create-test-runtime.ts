@@ -4,6 +4,7 @@ import type { ArgsThen } from "../client/api/call-options.ts";
 import { builtIn } from "../client/built-in.ts";
 import { EventHub } from "../client/events/event-hub.ts";
 import { SlowmatchClient } from "../client/job-client.ts";
+import { expectKnownOptions } from "../errors/expect-option.ts";
 import { FilterSet } from "../job/filter-set.ts";
 import { StateFilters } from "../job/state-filters.ts";
 import type { StateFiltering } from "../job/state-hooks.ts";
@@ -13,13 +14,16 @@ import type { JobHandler } from "../server/handler.ts";
 import { MemoryDatabase, MemoryStorage } from "../storage/memory/memory-storage.ts";
 import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
+import { deviceChange } from "./device-change.ts";
 import type { JobRun, RunJobOptions } from "./job-run.ts";
 import { jobsOf } from "./jobs-of.ts";
 import { KillableStorage } from "./killable-storage.ts";
 import { runAlone } from "./run-job.ts";
-import type { DeviceState, RuntimeServer, TestRuntime, TestRuntimeOptions } from "./test-runtime.ts";
+import type { RuntimeServer, TestRuntime, TestRuntimeOptions } from "./test-runtime.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-import { VirtualBrowser, type VirtualChange, type VirtualContext } from "./virtual-platform.ts";
+import { VirtualBrowser, type VirtualContext } from "./virtual-platform.ts";
+
+const OPTIONS = "handlers queues workers kind owner now seed filters openStorage".split(" ");
 
 /** Turns of the event loop without anything new after which all is taken to be quiet. */
 const QUIET_TURNS = 3;
@@ -33,6 +37,7 @@ const QUIET_TURNS = 3;
  * await runtime.advance('2h');
  */
 export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime {
+  expectKnownOptions("createTestRuntime", options, OPTIONS);
   const { now = Date.UTC(2027, 0, 1), seed = 1 } = options;
   const clock = new VirtualClock(instant(now, "createTestRuntime: now"));
   const browser = new VirtualBrowser(clock, seed);
@@ -159,7 +164,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
       );
     },
     setOnline: (online) => browser.change({ online }),
-    device: (is) => browser.change(changeOf(is)),
+    device: (is) => browser.change(deviceChange(is)),
     written: (store) => [...(database.appRows.get(store) ?? [])],
     setClock: (time) => clock.set(instant(time, "setClock")),
     async close() {
@@ -185,17 +190,6 @@ export function runJob<Args, Result>(
 ): Promise<JobRun<Args, Result>> {
   const [args, options] = rest;
   return runAlone(createTestRuntime, handler, args as Args, options);
-}
-
-function changeOf({ network, storage, saveData, ...rest }: DeviceState): VirtualChange {
-  return {
-    ...rest,
-    ...(saveData === undefined ? {} : { saving: saveData }),
-    ...(network === undefined
-      ? {}
-      : { online: network !== "offline", unmetered: network === "unmetered" || network === "offline" }),
-    ...(storage === undefined ? {} : { roomy: storage === "not-low" }),
-  };
 }
 
 /** One turn of the event loop: a macrotask, so that whatever waits for storage or timers of the platform has its say. */

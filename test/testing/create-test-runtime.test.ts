@@ -79,6 +79,14 @@ describe("the test runtime", () => {
     await runtime.close();
   });
 
+  test("refuses what it doesn't know: a test that says something else than it means passes for no reason", () => {
+    const runtime = createTestRuntime();
+
+    expect(() => createTestRuntime({ handler: [] } as never)).toThrow("did you mean 'handlers'");
+    expect(() => runtime.device({ netwrok: "offline" } as never)).toThrow("did you mean 'network'");
+    expect(() => runtime.device({ network: "slow" as never })).toThrow("offline, metered, unmetered");
+  });
+
   test("drains: time goes on until nothing runs or is scheduled", async () => {
     const runs: number[] = [];
     const runtime = createTestRuntime({
