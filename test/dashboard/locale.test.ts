@@ -15,6 +15,9 @@ function places(value: unknown, path = ""): [string, string][] {
   return Object.entries(value as object).flatMap(([key, inner]) => places(inner, `${path}.${key}`));
 }
 
+const textsOf = (value: unknown): string[] =>
+  typeof value === "string" ? [value] : Object.values(value as object).flatMap(textsOf);
+
 describe("every language", () => {
   test.each(Object.keys(LANGUAGES))(
     "%s says everything, with the same places to fill in",
@@ -27,6 +30,14 @@ describe("every language", () => {
       expect(plain(places(words))).toEqual(plain(places(en)));
     },
   );
+
+  test("which is written from right to left isolates what is code in it, or its signs would change sides", async () => {
+    const all = textsOf(await LANGUAGES["fa"]!.load());
+    expect(all.length).toBeGreaterThan(100);
+
+    const bare = all.map((text) => text.replace(/\u2066[^\u2069]*\u2069|\{\w+\}/g, ""));
+    expect(bare.filter((text) => /[a-z0-9][()*:<>$@]|[()*<>$@][a-z0-9]/i.test(text))).toEqual([]);
+  });
 
   test.each(Object.keys(LANGUAGES).filter((language) => language !== "en"))(
     "%s tells of every way of being woken, which the monitor tells of in English",

@@ -28,14 +28,14 @@ export const faPages: PageWords = {
     suggestions: "پیشنهادها",
     replacedFilter: "چیزی را محدود نمی‌کند: از دو تا، بعدی به حساب می‌آید.",
     wrongFilter:
-      "خوانا نیست و چیزی را محدود نمی‌کند. بنویسید age:>1h، age:10m..2h، attempt:>2 یا attempt:1..3.",
+      "خوانا نیست و چیزی را محدود نمی‌کند. بنویسید \u2066age:>1h\u2069، \u2066age:10m..2h\u2069، \u2066attempt:>2\u2069 یا \u2066attempt:1..3\u2069.",
     fields: {
       queue: "صف؛ * به‌جای هر چیز",
-      name: "نام کار، مانند send-*",
+      name: "نام کار، مانند \u2066send-*\u2069",
       tag: "برچسب",
       error: "متنی در آخرین خطا",
-      age: "زمان گذشته از ایجاد، مانند >1h",
-      attempt: "شمار تلاش‌ها، مانند >2",
+      age: "زمان گذشته از ایجاد، مانند \u2066>1h\u2069",
+      attempt: "شمار تلاش‌ها، مانند \u2066>2\u2069",
       id: "آغاز شناسه",
       recurring: "ساختهٔ این برنامه",
       batch: "عضو این دسته",
@@ -184,7 +184,7 @@ export const faPages: PageWords = {
   },
   recurring: {
     none: "کار تکراری نیست",
-    noneHelp: "با jobs.recurring.addOrUpdate() ساخته می‌شود.",
+    noneHelp: "با \u2066jobs.recurring.addOrUpdate()\u2069 ساخته می‌شود.",
     paused: "متوقف",
     broken: "زمان‌بندی نمی‌شود",
     never: "هنوز نه",
@@ -228,7 +228,7 @@ export const faPages: PageWords = {
   workers: {
     none: "اکنون کسی کارها را اجرا نمی‌کند",
     noneHelp:
-      "سرویس‌ورکر تا بیدار است و صفحه یا ورکری که createServer() دارد تا باز است، اینجا دیده می‌شود. کارها می‌مانند و منتظرند.",
+      "سرویس‌ورکر تا بیدار است و صفحه یا ورکری که \u2066createServer()\u2069 دارد تا باز است، اینجا دیده می‌شود. کارها می‌مانند و منتظرند.",
     every: "همهٔ صف‌ها",
     weight: "سهم آن از نوبت‌ها",
     idle: "بیکار",

@@ -13,7 +13,7 @@ export const batches: Catalogue["batches"] = {
   nested: "درون یک دسته",
   ended: "{n} از {total} پایان یافته",
   none: "دسته‌ای نیست",
-  noneHelp: "با jobs.batch() ساخته می‌شود.",
+  noneHelp: "با \u2066jobs.batch()\u2069 ساخته می‌شود.",
   noneSo: "دسته‌ای در این وضعیت نیست",
   newer: "تازه‌تر",
   older: "قدیمی‌تر",
