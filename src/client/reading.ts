@@ -4,6 +4,7 @@ import type { Monitor } from "../monitor/monitor-api.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Storage } from "../storage/storage.ts";
 import { awaitResult, type ResultOptions, resultOptions } from "./calls/result.ts";
+import { Waiting } from "./calls/waiting.ts";
 
 /** What a client tells of jobs. */
 export interface Reading {
@@ -13,12 +14,13 @@ export interface Reading {
 
 export function reading(storage: Storage, platform: Platform, closing: AbortSignal): Reading {
   const monitor = createMonitor(storage, platform);
+  const waiting = new Waiting(storage, platform.clock, closing);
   const get = (id: string): Promise<Job | undefined> => monitor.job(id);
   return {
     monitor,
     async result(id, options) {
       const checked = resultOptions(id, options);
-      return awaitResult({ id, storage, clock: platform.clock, get, closing, ...checked });
+      return awaitResult({ id, waiting, get, ...checked });
     },
   };
 }

@@ -18,7 +18,7 @@ import type { Creator } from "../calls/creation.ts";
 import { create } from "../calls/enqueueing.ts";
 import { type ResultOptions, resultOptions } from "../calls/result.ts";
 import { settled } from "../calls/submissions.ts";
-import { waitFor } from "../calls/wait-for.ts";
+import { Waiting } from "../calls/waiting.ts";
 import { type Collected, collectBatch, nothingCollected, runBuilder } from "./batch-builder.ts";
 
 export interface BatchesParts {
@@ -36,9 +36,11 @@ export interface BatchesParts {
 /** Creates batches and adds to them; answers batches that act by their id. */
 export class Batches implements BatchesClient {
   readonly #parts: BatchesParts;
+  readonly #waiting: Waiting;
 
   constructor(parts: BatchesParts) {
     this.#parts = parts;
+    this.#waiting = new Waiting(parts.storage, parts.clock, parts.closing);
   }
 
   async create(build: (batch: BatchBuilder) => unknown, options: BatchOptions = {}): Promise<NewBatch> {
@@ -86,7 +88,7 @@ export class Batches implements BatchesClient {
   }
 
   #batch(id: string): Batch {
-    const { storage, clock, closing } = this.#parts;
+    const { storage } = this.#parts;
     const get = (): Promise<BatchInfo | undefined> => storage.run(readBatch, { id });
     const there = async (): Promise<BatchInfo> => (await get()) ?? absent(id);
     return {
@@ -96,12 +98,11 @@ export class Batches implements BatchesClient {
       get,
       counts: async () => (await there()).counts,
       progress: async () => (await there()).progress,
-      async ended(options: ResultOptions = {}) {
+      ended: async (options: ResultOptions = {}) => {
         const { signal, timeout } = resultOptions(id, options);
-        return waitFor({
-          storage,
-          clock,
-          concerns: (notice) => notice.type === "many" || (notice.type === "batch" && notice.id === id),
+        return this.#waiting.wait({
+          id,
+          concerns: ({ type }) => type === "batch",
           async look() {
             const batch = await there();
             return isFinal(batch.state) ? { answer: batch } : undefined;
@@ -111,7 +112,6 @@ export class Batches implements BatchesClient {
               details: { id },
             }),
           signal,
-          closing,
           ...(timeout === undefined ? {} : { timeout }),
         });
       },

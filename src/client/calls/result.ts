@@ -10,10 +10,8 @@ import { StorageFullError } from "../../errors/storage-errors.ts";
 import type { Job } from "../../job/job.ts";
 import { expectId } from "../../job/names.ts";
 import { isFinal } from "../../job/state.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Storage } from "../../storage/storage.ts";
 import { type Duration, milliseconds } from "../../time/duration.ts";
-import { waitFor } from "./wait-for.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** What `result` may be told. */
 export interface ResultOptions {
@@ -39,13 +37,10 @@ export function resultOptions(id: string, options: ResultOptions): Pick<AwaitRes
 
 export interface AwaitResult {
   id: string;
-  storage: Storage;
-  clock: Clock;
+  waiting: Waiting;
   get: (id: string) => Promise<Job | undefined>;
   timeout?: number;
   signal?: AbortSignal;
-  /** The client's end. */
-  closing: AbortSignal;
 }
 
 /**
@@ -54,23 +49,10 @@ export interface AwaitResult {
  * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError StorageFullError (it
  * succeeded, and its result could not be kept) ClosedError, and the signal's reason
  */
-export function awaitResult({
-  id,
-  storage,
-  clock,
-  get,
-  timeout,
-  signal,
-  closing,
-}: AwaitResult): Promise<unknown> {
-  return waitFor<unknown>({
-    storage,
-    clock,
-    concerns: (notice) =>
-      notice.type === "many" ||
-      (notice.type === "job" &&
-        notice.id === id &&
-        (notice.state === "removed" || isFinalState(notice.state))),
+export function awaitResult({ id, waiting, get, timeout, signal }: AwaitResult): Promise<unknown> {
+  return waiting.wait<unknown>({
+    id,
+    concerns: ({ state }) => state === "removed" || isFinalState(state),
     async look() {
       const job = await get(id);
       if (!job) throw new JobNotFoundError(`There is no job '${id}'.`, { details: { id } });
@@ -82,7 +64,6 @@ export function awaitResult({
       }),
     ...(timeout === undefined ? {} : { timeout }),
     signal,
-    closing,
   });
 }
 
