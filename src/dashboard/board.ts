@@ -17,6 +17,10 @@ export interface Router {
   readonly list: Route;
   /** The list of batches a person was in last, for the way back from one. */
   readonly batches: Route;
+  /** The job that a person went to from a list, as long as they are with jobs. */
+  readonly opened?: string | undefined;
+  /** What that list showed from there on, for the way back. */
+  left?: { query: string; ids: readonly string[] } | undefined;
 }
 
 /**

@@ -139,6 +139,42 @@ test("close messages, and act by the bar: what goes away doesn't take the focus 
   expect(dashboard.matches(":focus-within")).toBe(true);
 });
 
+test("come back from a job to its row in a long list, or to the next one when it has left the list", async () => {
+  const client = new FakeClient().seed(
+    ...Array.from({ length: 90 }, (_, i) =>
+      makeJob({
+        state: "failed",
+        displayName: `Mail ${i}`,
+        error,
+        createdAt: Date.now() - (i + 1) * 60_000,
+        finishedAt: Date.now() - (i + 1) * 60_000,
+      }),
+    ),
+  );
+  const { dashboard, rows, all } = await mount(client, { view: "jobs", state: "failed" });
+  window.scrollTo(0, document.documentElement.scrollHeight);
+  await until("the second page", () => rows().length > 60);
+  const row = (i: number): HTMLElement | undefined =>
+    all("a.name, button.name").find((each) => each.textContent === `Mail ${i}`);
+  row(60)?.focus();
+  await press("{Enter}");
+  await until("the job's page", () => dashboard.view === "job");
+  await settled(dashboard);
+  await press("{Escape}");
+  await until("its row in focus", () => focused() === "Mail 60");
+  const { top = -1, bottom = 0 } = row(60)?.getBoundingClientRect() ?? {};
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(bottom).toBeLessThanOrEqual(innerHeight);
+
+  await press("{Enter}");
+  await until("the job's page", () => dashboard.view === "job");
+  await settled(dashboard);
+  await press("r");
+  await until("the call", () => client.calls.length === 1);
+  await press("{Escape}");
+  await until("the next row in focus", () => focused() === "Mail 61");
+});
+
 test("open a job, edit its arguments as a copy, and come back to the list", async () => {
   const { client, dashboard, shows } = await mount(store(), { view: "jobs", state: "failed" });
   deepAll(dashboard, ".page")[0]?.focus();

@@ -9,6 +9,8 @@ type Host = ReactiveControllerHost & HTMLElement & { route: Route; routing: stri
 export class RouteController implements ReactiveController, Router {
   list: Route = { view: "jobs" };
   batches: Route = { view: "batches" };
+  opened: string | undefined;
+  left: Router["left"];
   readonly #host: Host;
   #routing: string | undefined;
 
@@ -35,6 +37,7 @@ export class RouteController implements ReactiveController, Router {
     const { route } = this.#host;
     if (route.view === "jobs" || route.view === "batch") this.list = route;
     if (route.view === "batches") this.batches = route;
+    this.opened = route.view === "job" ? (this.opened ?? route.jobId) : undefined;
   }
 
   href(route: Route): string | undefined {

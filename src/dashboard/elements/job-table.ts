@@ -7,6 +7,7 @@ import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { JobListController } from "../controllers/job-list-controller.ts";
 import type { ListPage } from "../controllers/list-pages.ts";
+import { ReturnController } from "../controllers/return-controller.ts";
 import { SelectionController } from "../controllers/selection-controller.ts";
 import { type ListName, stateOf } from "../routes.ts";
 import { tableStyles } from "../theme/table.styles.ts";
@@ -67,6 +68,7 @@ export class JobTable extends BoardElement implements TableView {
     super();
     new HotkeyController(this, () => jobTableKeys(this));
     new FocusController(this);
+    new ReturnController(this);
   }
 
   get order(): string[] {
