@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defineJob, handle, StorageLostError } from "../../src/index.ts";
+import { defineJob, handle, JobDeletedError, StorageLostError } from "../../src/index.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import type { TestRuntime } from "../../src/testing.ts";
@@ -66,6 +66,23 @@ test("who waits for many results reads them as they come, a transaction for each
 
   expect(await results).toEqual(["0", "1", "2", "3"]);
   expect(reads).toEqual([4, 4]);
+});
+
+test("who waits for results hears of commits that tell a number only, and looks once for a row of them", async () => {
+  const { runtime, reads } = makeWorld(String);
+  runtime.kill();
+  const ids = await enqueue(runtime, 600);
+  const results = Promise.allSettled(ids.map((id) => runtime.jobs.result(id)));
+  await runtime.settle();
+  reads.length = 0;
+
+  await Promise.all(ids.map((id) => runtime.jobs.delete(id)));
+  await runtime.settle();
+
+  for (const result of await results)
+    expect(result).toMatchObject({ status: "rejected", reason: expect.any(JobDeletedError) });
+  // Of three commits one is looked at, and the other two together: five transactions each, at most.
+  expect(reads.length).toBeLessThanOrEqual(10);
 });
 
 test("what is asked for before a change is told how it was", async () => {

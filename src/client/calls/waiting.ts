@@ -17,7 +17,8 @@ export interface Wait<T> {
 
 interface Waiter {
   concerns: Wait<unknown>["concerns"];
-  look: () => void;
+  /** Resolves when it has been looked, whatever came of it. */
+  look: () => Promise<void>;
   end: (error: unknown) => void;
 }
 
@@ -31,6 +32,8 @@ export class Waiting {
   readonly #closing: AbortSignal;
   readonly #waiters = new Map<string, Set<Waiter>>();
   #stopListening: (() => void) | undefined;
+  #isLookingAtAll = false;
+  #again = false;
 
   /** @param closing the client's end */
   constructor(storage: Storage, clock: Clock, closing: AbortSignal) {
@@ -48,9 +51,8 @@ export class Waiting {
         finish();
       };
       const end = (error: unknown): void => settle(() => reject(error));
-      const lookNow = (): void => {
+      const lookNow = (): Promise<void> =>
         look().then((found) => found && settle(() => resolve(found.answer)), end);
-      };
       // Listening before looking: an end between the two would be missed the other way round.
       stops.push(this.#add(id, { concerns, look: lookNow, end }));
       if (timeout !== undefined) stops.push(this.#clock.setTimer(timeout, () => end(late(timeout))));
@@ -59,7 +61,7 @@ export class Waiting {
         signal.addEventListener("abort", aborted, { once: true });
         stops.push(() => signal.removeEventListener("abort", aborted));
       }
-      lookNow();
+      void lookNow();
     });
   }
 
@@ -95,13 +97,24 @@ export class Waiting {
   }
 
   #hear(notices: readonly Notice[]): void {
+    if (notices.some(({ type }) => type === "many")) return void this.#lookAtAll();
     const told = new Set<Waiter>();
-    for (const notice of notices) {
-      if (notice.type === "many") for (const waiter of this.#all()) told.add(waiter);
-      else if (notice.type === "job" || notice.type === "batch")
+    for (const notice of notices)
+      if (notice.type === "job" || notice.type === "batch")
         for (const waiter of this.#waiters.get(notice.id) ?? [])
           if (waiter.concerns(notice)) told.add(waiter);
+    for (const { look } of told) void look();
+  }
+
+  /** Of many at once only a number is told, and in a row of such commits one look at the end is enough. */
+  async #lookAtAll(): Promise<void> {
+    this.#again = true;
+    if (this.#isLookingAtAll) return;
+    this.#isLookingAtAll = true;
+    while (this.#again) {
+      this.#again = false;
+      await Promise.all(this.#all().map(({ look }) => look()));
     }
-    for (const { look } of told) look();
+    this.#isLookingAtAll = false;
   }
 }
