@@ -52,7 +52,7 @@ export class Server implements JobServer {
       takesWork: () =>
         this.#state === "running" &&
         platform.clock.now() < (parts.claimUntil?.() ?? Number.POSITIVE_INFINITY),
-      onRest: wakeupLog(storage, platform.clock, () => this.#identity.id),
+      ...wakeupLog(storage, platform.clock, () => this.#identity.id),
       beginAnew: () => this.#beginAnew(),
     });
     this.#stops.push(

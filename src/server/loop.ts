@@ -19,6 +19,8 @@ export interface LoopParts extends ClaimSource {
   takesWork: () => boolean;
   /** It has come to rest: what had woken it, when, and how many jobs were begun. */
   onRest: (source: string, at: number, jobs: number) => void;
+  /** It has been woken while it was at work already. */
+  onBusy: (source: string) => void;
   /** The lease is gone: drop everything and begin another life. */
   beginAnew: () => Promise<void>;
 }
@@ -108,10 +110,8 @@ export class Loop {
   /** Looks for work; resolves when the loop comes to rest. */
   async run(source: string): Promise<void> {
     this.#requested = true;
-    if (!this.#turn) {
-      this.#wokenBy = source;
-      this.#wokenAt = this.#parts.platform.clock.now();
-    }
+    if (this.#turn) this.#parts.onBusy(source);
+    else [this.#wokenBy, this.#wokenAt] = [source, this.#parts.platform.clock.now()];
     this.#signal.fire();
     this.#turn ??= this.#untilRest().finally(() => {
       this.#turn = undefined;

@@ -68,3 +68,19 @@ test("the worker of a job that was deleted while it ran takes up the next at onc
   over.resolve();
   await runtime.close();
 });
+
+test("an event that comes while jobs run is told among the wake-ups, each time; what comes all the time is not", async () => {
+  const runtime = makeRuntime([handle(quick, () => new Promise<void>(() => {}))]);
+  const { server, client } = runtime;
+  await client.enqueue(quick, 1);
+  await runtime.settle();
+
+  for (const source of ["sync", "push", "push", "alarm"]) void server.wake(source);
+  await runtime.settle();
+
+  const woken = (await client.monitor.wakeups()).filter(({ count }) => count > 0);
+  expect(woken).toMatchObject([
+    { source: "sync", count: 1, jobs: 0, lastAt: runtime.now() },
+    { source: "push", count: 2, jobs: 0, lastAt: runtime.now() },
+  ]);
+});
