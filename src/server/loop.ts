@@ -110,7 +110,7 @@ export class Loop {
   /** Looks for work; resolves when the loop comes to rest. */
   async run(source: string): Promise<void> {
     this.#requested = true;
-    if (this.#turn) this.#parts.onBusy(source);
+    if (this.#turn !== undefined) this.#parts.onBusy(source);
     else [this.#wokenBy, this.#wokenAt] = [source, this.#parts.platform.clock.now()];
     this.#signal.fire();
     this.#turn ??= this.#untilRest().finally(() => {
