@@ -31,6 +31,11 @@ export class HistoryGraph extends BoardElement {
         display: flex;
         flex-direction: column;
       }
+      .tools {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
       /* As tall as what stands beside it. */
       .plot {
         flex: 1;
@@ -97,6 +102,7 @@ export class HistoryGraph extends BoardElement {
     return html`<section class="panel" part="history">
       <header>
         <h3 id="title">${overview.history}</h3>
+        <div class="tools">
         <div class="ranges" role="group" aria-label=${overview.range}>
           ${Object.keys(RANGES).map(
             (range) =>
@@ -110,11 +116,11 @@ export class HistoryGraph extends BoardElement {
           class="bare"
           title=${this.table ? overview.asGraph : overview.asTable}
           aria-label=${this.table ? overview.asGraph : overview.asTable}
-          aria-pressed=${this.table}
           @click=${() => this.#toggleTable()}
         >
           ${icon(this.table ? "overview" : "jobs")}
         </button>
+        </div>
       </header>
       <div class="body">${this.table ? this.#table(buckets) : this.#graph(buckets)}</div>
     </section>`;
