@@ -110,7 +110,13 @@ export interface JobClient {
    * await jobs.within(transaction).enqueue(uploadNote, { id: note.id });
    */
   within(transaction: AppTransaction): TransactionClient;
-  /** The job as it is now, or `undefined` when there is none (any more). */
+  /**
+   * The job as it is now, or `undefined` when there is none (any more). Jobs that are asked for at once, without waiting
+   * for each other, are read together.
+   *
+   * @throws InvalidJobError
+   * @example const all = await Promise.all(ids.map((id) => jobs.get(id)));
+   */
   get<Args = unknown, Result = unknown>(
     id: JobId<Args, Result> | string,
   ): Promise<Job<Args, Result> | undefined>;
@@ -119,6 +125,7 @@ export interface JobClient {
    *
    * @throws JobFailedError JobDeletedError JobNotFoundError ResultTimeoutError ClosedError, and the signal's reason
    * @example const { sentAt } = await jobs.result(id, { timeout: '30s' });
+   * @example const uploaded = await Promise.all(ids.map((id) => jobs.result(id))); // thousands are fine
    */
   result<Result = unknown>(
     id: JobId<unknown, Result> | string,
