@@ -52,7 +52,10 @@ export interface UniqueOptions<Args = unknown> {
   onConflict?: "keep" | "replace" | "reject";
 }
 
-/** Options of a definition and of each call; a call's override the definition's. */
+/**
+ * Options of a definition and of each call; a call's override the definition's: `retry`, `keep` and `meta` part by part,
+ * all others as a whole.
+ */
 export interface JobOptions<Args = unknown> {
   /** Named lane, `[a-z0-9_-]+`. Default `'default'`. */
   queue?: string;

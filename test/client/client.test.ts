@@ -103,6 +103,44 @@ describe("an id of one's own", () => {
   });
 });
 
+test("options of a call override the definition's: retry, keep and meta part by part, the others as a whole", async () => {
+  const upload = defineJob("upload", {
+    retry: { attempts: 3, delay: "7s", exhausted: "delete" },
+    keep: { failed: "5d", deleted: "3d" },
+    meta: { from: "app", kind: "photo" },
+    tags: ["large"],
+    requires: { network: "online" },
+  });
+  const runtime = makeRuntime([
+    handle(upload, () => {
+      throw new Error("no");
+    }),
+  ]);
+  runtime.setOnline(false);
+
+  const id = await runtime.client.enqueue(upload, undefined, {
+    retry: { attempts: 1 },
+    keep: { failed: "1d" },
+    meta: { kind: "film" },
+    tags: ["new"],
+    requires: {},
+  });
+  await runtime.settle();
+  expect(await runtime.client.get(id)).toMatchObject({
+    state: "scheduled",
+    scheduledFor: NOON + 7_000,
+    maxAttempts: 2,
+    meta: { from: "app", kind: "film" },
+    tags: ["new"],
+  });
+
+  await runtime.advance("7s");
+  expect(await runtime.client.get(id)).toMatchObject({
+    state: "deleted",
+    expiresAt: NOON + 7_000 + 3 * 86_400_000,
+  });
+});
+
 describe("ids", () => {
   test("sort by the time of their making, also within a millisecond and when the clock goes back", async () => {
     const runtime = makeRuntime();
