@@ -620,6 +620,22 @@ describe("queues and servers", () => {
     ).toEqual([...Array.from({ length: 4 }, () => "Limits…"), "Release"]);
   });
 
+  test("a queue keeps its row when it is empty for a while, without what it no longer is", async () => {
+    const job = makeJob({ queue: "mail" });
+    const client = new FakeClient().seed(job, makeJob({ queue: "zeta" }));
+    client.paused.add("mail");
+    const { rows } = await mount(client, { view: "queues" });
+    expect(rows().map((row) => deepText(row))[0]).toMatch(/^mail Paused/);
+
+    client.paused.delete("mail");
+    client.jobs.delete(job.id);
+    client.tell({ type: "queue", name: "mail", at: Date.now() });
+
+    await until("the row without its pause", () => !deepText(rows()[0] as Node).includes("Paused"));
+    expect(rows().map((row) => row.dataset["id"])).toEqual(["mail", "zeta"]);
+    expect(deepText(rows()[0] as Node)).toMatch(/^mail Waiting 0 Processing 0/);
+  });
+
   test("panels with nothing to show leave no gap", async () => {
     const client = new FakeClient().seed(makeJob());
     client.serverList = sampleClient().serverList;

@@ -1,4 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from "lit";
+import type { JobClient } from "../../client/api/client-api.ts";
 import type { QueueInfo } from "../../monitor/queue-info.ts";
 import { everyQueue } from "../actions/queue-actions.ts";
 import { BoardElement } from "../board.ts";
@@ -61,11 +62,12 @@ export class QueuesPage extends BoardElement {
     `,
   ];
   readonly #reading: MonitorController<QueueInfo[]>;
+  readonly #seen = new WeakMap<JobClient, Map<string, QueueInfo>>();
 
   constructor() {
     super();
     this.#reading = new MonitorController<QueueInfo[]>(this, {
-      read: (client) => client.monitor.queues(),
+      read: async (client) => this.#withSeen(client, await client.monitor.queues()),
       wants: (notice) => notice.type === "queue" || (notice.type === "job" && notice.state !== "progress"),
     });
     new FocusController(this);
@@ -73,6 +75,21 @@ export class QueuesPage extends BoardElement {
       ...moveKeys(this),
       ...actionKeys(this, "queue", (id) => this.#reading.value?.find(({ name }) => name === id)),
     }));
+  }
+
+  /** One that is empty for a moment keeps its row: queues that come and go many times a second would have the page jump. */
+  #withSeen(client: JobClient, queues: readonly QueueInfo[]): QueueInfo[] {
+    const seen = this.#seen.get(client) ?? new Map<string, QueueInfo>();
+    this.#seen.set(client, seen);
+    const here = new Set(queues.map(({ name }) => name));
+    // A pause or a limit of its own would have kept it in the list.
+    const all = queues.some(({ allPaused }) => allPaused)
+      ? { paused: true, allPaused: true as const }
+      : { paused: false };
+    for (const [name, { perMinute }] of seen)
+      if (!here.has(name)) seen.set(name, { name, length: 0, processing: 0, perMinute, ...all });
+    for (const queue of queues) seen.set(queue.name, queue);
+    return [...seen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   override render(): TemplateResult | typeof nothing {
