@@ -14,6 +14,7 @@ export type {
   JobChanges,
   JobClient,
   Jobs,
+  RequeueOptions,
   TransactionClient,
 } from "./client/api/client-api.ts";
 export type { ClientOptions, ServiceWorkerOption } from "./client/api/client-options.ts";

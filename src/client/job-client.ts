@@ -128,7 +128,7 @@ export class SlowmatchClient implements JobClient {
     return this.#do((commands) => commands.delete(id, given));
   }
 
-  requeue(id: string, options?: ChangeOptions): Promise<boolean> {
+  requeue(id: string, options?: Parameters<JobClient["requeue"]>[1]): Promise<boolean> {
     const given = asGiven(options);
     return this.#do((commands) => commands.requeue(id, given));
   }

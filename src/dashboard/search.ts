@@ -12,6 +12,7 @@ export type Field =
   | "error"
   | "age"
   | "attempt"
+  | "took"
   | "words";
 
 /** Qualifiers in the order in which they are suggested. */
@@ -22,6 +23,7 @@ export const FIELDS: readonly Exclude<Field, "words">[] = [
   "error",
   "age",
   "attempt",
+  "took",
   "id",
   "recurring",
   "batch",
@@ -39,8 +41,10 @@ export interface Term {
   replaced?: true;
 }
 
+type Bound = "age" | "attempt" | "took";
+
 /** Of two bounds each may hold: `age:>1h age:<2h`. Of any other field the last value counts. */
-const isBound = (field: Field): field is "age" | "attempt" => field === "age" || field === "attempt";
+const isBound = (field: Field): field is Bound => field === "age" || field === "attempt" || field === "took";
 
 /** Reads `queue:mail age:>1h error:"timed out" invoice` into its terms. */
 export function parseSearch(search: string): Term[] {
@@ -87,14 +91,15 @@ export function toQuery(terms: readonly Term[], now: number): Narrowing {
       if (min !== undefined) query.createdBefore = now - min;
       if (max !== undefined) query.createdAfter = now - max;
     } else if (field === "attempt") query.attempts = { ...query.attempts, ...bounds("attempt", value) };
+    else if (field === "took") query.took = { ...query.took, ...bounds("took", value) };
     else query[field] = value;
   }
   if (words.length > 0) query.search = words.join(" ");
   return query;
 }
 
-/** `>1h`, `<=10m`, `3`, `2..5`: the least and the most that fit. An age is never exact: alone it means "at least". */
-function bounds(field: "age" | "attempt", value: string): { min?: number; max?: number } | undefined {
+/** `>1h`, `<=10m`, `3`, `2..5`: the least and the most that fit. A time is never exact: alone it means "at least". */
+function bounds(field: Bound, value: string): { min?: number; max?: number } | undefined {
   const [, sign = "", from = "", to] = /^(>=|<=|>|<|=)?([^.]+)(?:\.\.(.+))?$/.exec(value) ?? [];
   const [a, b] = [numberOf(field, from), to === undefined ? undefined : numberOf(field, to)];
   if (a === undefined || (to !== undefined && (b === undefined || sign !== ""))) return undefined;
@@ -103,11 +108,11 @@ function bounds(field: "age" | "attempt", value: string): { min?: number; max?: 
   if (sign === ">") return { min: a + step };
   if (sign === "<") return { max: a - step };
   if (sign === "<=") return { max: a };
-  if (sign === ">=" || field === "age") return { min: a };
+  if (sign === ">=" || field !== "attempt") return { min: a };
   return { min: a, max: a };
 }
 
-function numberOf(field: "age" | "attempt", text: string): number | undefined {
+function numberOf(field: Bound, text: string): number | undefined {
   if (field === "attempt") return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
   try {
     return milliseconds(text);

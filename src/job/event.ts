@@ -20,7 +20,8 @@ export type JobEvent =
   | { type: "due" }
   /** `found`: the job was not told when its parent ended, or was gone; it has been found waiting for nothing. */
   | { type: "parent-settled"; parent: string; state: FinalState; found?: "ended" | "gone" }
-  | { type: "requeued"; reason?: string }
+  /** `attempts`: what it has used of them stays counted. */
+  | { type: "requeued"; reason?: string; attempts?: "keep" }
   | { type: "rescheduled"; at: number; reason?: string }
   | { type: "deleted"; reason?: string };
 

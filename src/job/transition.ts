@@ -57,7 +57,7 @@ export function transition(
     case "parent-settled":
       return parentSettled(job, event, now);
     case "requeued":
-      return enter(renewed(job), "enqueued", now, { reason: event.reason });
+      return enter(event.attempts ? goingOn(job) : renewed(job), "enqueued", now, { reason: event.reason });
     case "rescheduled":
       return schedule(isFinal(job.state) ? renewed(job) : waitingAnew(job), event.at, now, {
         reason: event.reason,
@@ -181,6 +181,12 @@ function renewed(job: JobRecord): JobRecord {
     ...rest
   } = job;
   return waitingAnew({ ...rest, attempts: 0, interruptions: 0 });
+}
+
+/** With what is left of its attempts, or one more where none is. */
+function goingOn(job: JobRecord): JobRecord {
+  const { attempts, maxAttempts } = job;
+  return { ...renewed(job), attempts, maxAttempts: Math.max(maxAttempts, attempts + 1) };
 }
 
 /** Somebody has given it another beginning: what it prefers is waited for from then. */

@@ -1,7 +1,8 @@
 import { expectOption } from "../errors/expect-option.ts";
 import type { Job } from "../job/job.ts";
-import { must, oneOf, parts, type Rule, type Rules, trueOrFalse } from "../job/option-rules.ts";
+import { duration, must, oneOf, parts, type Rule, type Rules, trueOrFalse } from "../job/option-rules.ts";
 import { JOB_STATES } from "../job/state.ts";
+import { milliseconds } from "../time/duration.ts";
 import { instant } from "../time/instant.ts";
 import { aText, checkQuery, pageLimit, stateOf } from "./check-query.ts";
 import type { JobQuery } from "./monitor-api.ts";
@@ -24,6 +25,7 @@ const JOB_QUERY: Rules = {
   batchId: word,
   error: word,
   attempts: parts({ min: whole, max: whole }, [], "{ min?, max? }"),
+  took: parts({ min: duration, max: duration }, [], "{ min?, max? }"),
   createdAfter: anInstant,
   createdBefore: anInstant,
   search: word,
@@ -65,6 +67,7 @@ export function matcherOf(query: JobQuery): ((job: Job) => boolean) | undefined 
   const { min, max } = attempts ?? {};
   if (min !== undefined) tests.push((job) => job.attempt >= min);
   if (max !== undefined) tests.push((job) => job.attempt <= max);
+  if (query.took) tests.push(hasTaken(query.took));
   const { createdAfter, createdBefore } = spanOf(query);
   if (createdAfter !== undefined) tests.push((job) => job.createdAt >= createdAfter);
   if (createdBefore !== undefined) tests.push((job) => job.createdAt < createdBefore);
@@ -75,6 +78,16 @@ export function matcherOf(query: JobQuery): ((job: Job) => boolean) | undefined 
       return words.every((word) => all.includes(word));
     });
   return tests.length === 0 ? undefined : (job) => tests.every((test) => test(job));
+}
+
+/** Of a job that runs, or goes on later, nothing can be said yet. */
+function hasTaken({ min = 0, max }: NonNullable<JobQuery["took"]>): (job: Job) => boolean {
+  const least = milliseconds(min);
+  const most = max === undefined ? Number.POSITIVE_INFINITY : milliseconds(max);
+  return ({ startedAt, finishedAt }) => {
+    const took = startedAt === undefined || finishedAt === undefined ? Number.NaN : finishedAt - startedAt;
+    return took >= least && took <= most;
+  };
 }
 
 /** The query's instants as epoch milliseconds. */

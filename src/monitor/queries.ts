@@ -1,6 +1,7 @@
 import type { BatchInfo } from "../batch/batch-info.ts";
 import type { Job } from "../job/job.ts";
 import type { BatchState, JobState } from "../job/state.ts";
+import type { Duration } from "../time/duration.ts";
 import type { InstantInput } from "../time/moment.ts";
 
 /** Which jobs a page has; all conditions must hold. Default: all, the newest first. */
@@ -25,6 +26,8 @@ export interface JobQuery {
   error?: string;
   /** Attempts begun, bounds included. */
   attempts?: { min?: number; max?: number };
+  /** How long the last attempt of a job that has ended took, bounds included: `{ min: '5s' }`. */
+  took?: { min?: Duration; max?: Duration };
   /** Created then or later. Without a state, newest first, the list is read no further. */
   createdAfter?: InstantInput;
   /** Created before then. */

@@ -1,7 +1,7 @@
 import { type JobDraft, newJob } from "../job/draft.ts";
 import type { ResolvedOptions } from "../job/record.ts";
 import { isFinal } from "../job/state.ts";
-import { backOff, fire } from "../recurring/firing.ts";
+import { backOff, fire, runAhead } from "../recurring/firing.ts";
 import { type RecurringRecord, type RecurringRun, RUNS_KEPT } from "../recurring/recurring-job.ts";
 import { type Deciding, get, list, type Operation } from "./operation.ts";
 import { replan } from "./replan-recurring.ts";
@@ -126,12 +126,20 @@ function unpaused(record: RecurringRecord, now: number): RecurringRecord {
   return { ...rest, paused: false };
 }
 
-/** Runs a definition now and leaves its schedule alone. */
-export const triggerRecurring: Operation<{ now: number; id: string; jobId: string }, string | undefined> = {
+/** Runs a definition now and leaves its schedule alone; or, `asDue`, in the place of its next occurrence. */
+export const triggerRecurring: Operation<
+  { now: number; id: string; jobId: string; asDue?: boolean },
+  string | undefined
+> = {
   name: "trigger-recurring",
   mode: "readwrite",
   tables: JOB_TABLES,
-  *decide({ now, id, jobId }): Deciding<ReturnType<Work["decision"]> & { result: string | undefined }> {
+  *decide({
+    now,
+    id,
+    jobId,
+    asDue = false,
+  }): Deciding<ReturnType<Work["decision"]> & { result: string | undefined }> {
     const record = yield* get("recurring", id);
     const work = yield* openWork(now, { refusable: true });
     if (!record) return work.decision(undefined);
@@ -139,8 +147,12 @@ export const triggerRecurring: Operation<{ now: number; id: string; jobId: strin
     yield* work.load([jobId]);
     if (work.record(jobId)) return work.decision(jobId);
     work.add(newJob(draftOf(record, jobId, now), now, [], new Set()));
-    const run: RecurringRun = { plannedAt: now, startedAt: now, jobId, lateness: 0, manual: true };
-    work.definitions.save(withRun({ ...record, lastJobId: jobId, lastRunAt: now }, run));
+    const ahead = asDue ? runAhead(record, now) : undefined;
+    const plannedAt = ahead?.ranAhead ?? now;
+    const run: RecurringRun = { plannedAt, startedAt: now, jobId, lateness: 0, manual: true };
+    const { nextRunAt: _next, dueAt: _due, ...rest } = record;
+    const planned = ahead ? { ...rest, ...ahead } : record;
+    work.definitions.save(withRun({ ...planned, lastJobId: jobId, lastRunAt: now }, run));
     yield* work.settle();
     work.notify({ type: "recurring", id, at: now });
     yield* work.settle();

@@ -11,6 +11,7 @@ export type RecurringDeclaration = Omit<
   RecurringRecord,
   | "paused"
   | "base"
+  | "ranAhead"
   | "runCount"
   | "failures"
   | "runs"
@@ -48,6 +49,7 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
       runs: known?.runs ?? [],
       createdAt: known?.createdAt ?? now,
       updatedAt: now,
+      ...(same && known.ranAhead !== undefined ? { ranAhead: known.ranAhead } : {}),
       ...(known?.lastRunAt === undefined ? {} : { lastRunAt: known.lastRunAt }),
       ...(known?.lastJobId === undefined ? {} : { lastJobId: known.lastJobId }),
     };
@@ -85,7 +87,7 @@ export const changeRecurring: Operation<ChangeRecurringInput, boolean> = {
   *decide({ now, id, ...changes }) {
     const known = yield* get("recurring", id);
     if (!known) return answer(false);
-    const { error: _error, nextRunAt: _next, dueAt: _due, ...rest } = known;
+    const { error: _error, nextRunAt: _next, dueAt: _due, ranAhead: _ran, ...rest } = known;
     const record: RecurringRecord = { ...rest, ...changes, base: now, failures: 0, updatedAt: now };
     return { ...saved({ ...record, ...plan(record, now) }, now), result: true };
   },

@@ -45,12 +45,16 @@ export function fire(record: RecurringRecord, now: number): Firing {
   if (isPaused(record, now) || isSpent(record, record.runCount)) return nothing();
   const last = lastDue(record, base, now);
   if (last === null) return nothing();
-  const { times, more } = occurrencesBetween(
+  const { times: due, more: others } = occurrencesBetween(
     record.schedule,
     base,
     last,
     record.misfire === "relaxed" ? 1 : record.maxCatchUp,
   );
+  const { ranAhead = -Infinity } = record;
+  const times = due.filter((time) => time !== ranAhead);
+  const isAmongOthers = times.length === due.length && ranAhead > base && ranAhead < last;
+  const more = isAmongOthers ? others - 1 : others;
   switch (record.misfire) {
     case "relaxed":
       return settle(record, now, last, times, more, 0);
@@ -66,6 +70,20 @@ export function fire(record: RecurringRecord, now: number): Firing {
 /** What is planned after a definition is added, changed or resumed: it counts from now under every policy. */
 export function plan(record: RecurringRecord, now: number): Plan {
   return planFrom(record, now, now);
+}
+
+/**
+ * What becomes of a definition whose next occurrence is run now, ahead of its time; `undefined`: there is none. It counts
+ * as the occurrence, in `maxRuns` too.
+ */
+export function runAhead(
+  record: RecurringRecord,
+  now: number,
+): (Plan & Required<Pick<RecurringRecord, "ranAhead" | "runCount">>) | undefined {
+  const { nextRunAt: ranAhead } = record;
+  if (ranAhead === undefined) return undefined;
+  const runCount = record.runCount + 1;
+  return { ranAhead, runCount, ...planFrom({ ...record, ranAhead, runCount }, now, record.base) };
 }
 
 /** Milliseconds until a definition that could not be scheduled is tried again: 15 s, doubling, at most an hour. */
@@ -105,7 +123,9 @@ function startingPoint(record: RecurringRecord, now: number): number {
   }
   const { startAt = -Infinity, pausedUntil = -Infinity } = record;
   // What falls on the start itself, or on the end of a pause, runs.
-  return Math.max(base, startAt - 1, pausedUntil <= now ? pausedUntil - 1 : -Infinity);
+  const from = Math.max(base, startAt - 1, pausedUntil <= now ? pausedUntil - 1 : -Infinity);
+  const { ranAhead } = record;
+  return ranAhead !== undefined && nextOccurrence(record.schedule, from) === ranAhead ? ranAhead : from;
 }
 
 /** The last occurrence whose time, with its jitter, has come; null when none has. */
@@ -114,6 +134,7 @@ function lastDue(record: RecurringRecord, base: number, now: number): number | n
   let time = previousOccurrence(schedule, Math.min(now, endAt) + 1);
   // Jitter is less than a period: if the latest isn't due yet, the one before it is.
   if (time !== null && dueTime(record, time) > now) time = previousOccurrence(schedule, time);
+  if (time !== null && time === record.ranAhead) time = previousOccurrence(schedule, time);
   return time !== null && time > base ? time : null;
 }
 
@@ -149,7 +170,9 @@ function planFrom(record: RecurringRecord, now: number, base: number): Plan {
   const { startAt = -Infinity, endAt = Infinity, pausedUntil } = record;
   if (isSpent(record, record.runCount) || (paused && pausedUntil === undefined)) return {};
   const from = Math.max(base, startAt - 1, paused && pausedUntil !== undefined ? pausedUntil - 1 : -Infinity);
-  const nextRunAt = nextOccurrence(record.schedule, from);
+  const following = nextOccurrence(record.schedule, from);
+  const hasRun = following !== null && following === record.ranAhead;
+  const nextRunAt = hasRun ? nextOccurrence(record.schedule, following) : following;
   if (nextRunAt === null || nextRunAt > endAt) return {};
   // The end of a pause is looked at on its own, so that the definition is shown as running from then on.
   return { nextRunAt, dueAt: paused && pausedUntil !== undefined ? pausedUntil : dueTime(record, nextRunAt) };

@@ -49,6 +49,7 @@ const RECORD: { readonly [K in keyof Required<RecurringRecord>]: Check } = {
   nextRunAt: optional(instant),
   dueAt: optional(instant),
   base: finite,
+  ranAhead: optional(instant),
   runCount: integer(0),
   lastRunAt: optional(instant),
   lastJobId: optional(isId),
@@ -66,6 +67,7 @@ export const isRecurringRecord: Check = (value) =>
 const { paused, ...declared } = RECORD;
 const KEPT = [
   "base",
+  "ranAhead",
   "runCount",
   "failures",
   "runs",

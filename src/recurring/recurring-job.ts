@@ -57,6 +57,8 @@ export interface RecurringRecord {
   dueAt?: number;
   /** Occurrences count from here, not including it: creation, last change, or the last occurrence considered. */
   base: number;
+  /** Planned time of an occurrence that somebody has run before it came; it isn't run again. */
+  ranAhead?: number;
   /** Jobs the schedule has created. */
   runCount: number;
   lastRunAt?: number;

@@ -97,7 +97,8 @@ const ASKED: readonly [Operation<never, unknown>, accepts: Check][] = [
       now: instant,
       ids: list(isId, MANY),
       event: either(
-        shape({ type: oneOf("requeued", "deleted"), reason }),
+        shape({ type: oneOf("deleted"), reason }),
+        shape({ type: oneOf("requeued"), reason, attempts: optional(oneOf("keep")) }),
         shape({ type: oneOf("rescheduled"), at: instant, reason }),
       ),
       expected: optional(list(oneOf(...JOB_STATES), JOB_STATES.length)),
@@ -199,7 +200,7 @@ const ASKED: readonly [Operation<never, unknown>, accepts: Check][] = [
   [removeRecurring, input({ now: instant, id: isId })],
   [saveRecurring, input({ now: instant, declaration: isRecurringDeclaration })],
   [setHold, input({ now: instant, name: hold, reason, held: flag })],
-  [triggerRecurring, input({ now: instant, id: isId, jobId: isId })],
+  [triggerRecurring, input({ now: instant, id: isId, jobId: isId, asDue: flag })],
   [wipe, input({ now: instant })],
   [waivePreferences, input({ now: instant, ids: list(isId, MANY) })],
 ];

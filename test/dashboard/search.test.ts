@@ -28,6 +28,9 @@ describe("a search", () => {
     ["attempt:>2", { attempts: { min: 3 } }],
     ["attempt:<=2", { attempts: { max: 2 } }],
     ["attempt:<2", { attempts: { max: 1 } }],
+    ["took:>5s", { took: { min: 5_000 } }],
+    ["took:<1m", { took: { max: 60_000 } }],
+    ["took:1s..2s", { took: { min: 1_000, max: 2_000 } }],
     ["attempt:3", { attempts: { min: 3, max: 3 } }],
     ["attempt:2..4", { attempts: { min: 2, max: 4 } }],
     ["batch:b1", { batchId: "b1" }],
@@ -36,7 +39,7 @@ describe("a search", () => {
     expect(query(search)).toEqual(expected);
   });
 
-  test.each(["age:old", "age:>", "age:>1h..2h", "attempt:many", "attempt:-1", "attempt:1.5"])(
+  test.each(["age:old", "took:long", "age:>", "age:>1h..2h", "attempt:many", "attempt:-1", "attempt:1.5"])(
     "says of %s that it can't be read, and narrows nothing by it",
     (search) => {
       expect(parseSearch(search)).toMatchObject([{ wrong: true }]);
@@ -97,7 +100,7 @@ describe("suggestions", () => {
 
   test("are all qualifiers where a word begins, and those that begin as it does", () => {
     expect(texts("late ")).toContain("queue:");
-    expect(texts("late ")).toHaveLength(9);
+    expect(texts("late ")).toHaveLength(10);
     expect(texts("late a")).toEqual(["age:", "attempt:"]);
     expect(texts("zebra")).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JobQuery } from "../../src/index.ts";
 import { defineJob, FatalJobError, handle, InvalidJobError } from "../../src/index.ts";
 import { HOUR, NOON } from "../support/make-job.ts";
-import { makeRuntime } from "../support/runtime.ts";
+import { makeGate, makeRuntime } from "../support/runtime.ts";
 
 const send = defineJob<string>("send-mail", { tags: ["eu-west"], displayName: (to) => `To ${to}` });
 const archive = defineJob<string>("archive", { queue: "slow", retry: { attempts: 3, delay: "1s" } });
@@ -48,10 +48,30 @@ describe("a query finds jobs", () => {
     expect(await found(query)).toEqual(titles);
   });
 
+  test("by how long their last attempt took, once they have ended", async () => {
+    const nap = defineJob<string>("nap");
+    const gate = makeGate();
+    const { client, ...runtime } = makeRuntime([handle(nap, () => gate.pass(new AbortController().signal))]);
+    for (const length of ["2s", "4s", "9s"]) await client.enqueue(nap, length, { displayName: length });
+    const took = async (bounds: JobQuery["took"]): Promise<string[]> =>
+      (await client.monitor.jobs({ took: bounds })).map(({ displayName }) => displayName);
+    await runtime.advance("2s");
+    gate.waiting[0]?.resolve();
+    await runtime.advance("2s");
+    gate.waiting[1]?.resolve();
+    await runtime.settle();
+
+    expect(await took({ min: "2s" })).toEqual(["4s", "2s"]);
+    expect(await took({ max: 3_999 })).toEqual(["2s"]);
+    expect(await took({ min: "3s", max: { seconds: 4 } })).toEqual(["4s"]);
+  });
+
   test.each<[JobQuery, string]>([
     [{ attempts: 2 as never }, "attempts"],
     [{ attempts: { min: 1.5 } }, "attempts.min"],
     [{ attempts: { least: 1 } as never }, "least"],
+    [{ took: "2s" as never }, "took"],
+    [{ took: { min: "soon" } }, "took.min"],
     [{ createdAfter: "yesterday" }, "createdAfter"],
     [{ retries: true, state: "failed" }, "retries"],
     [{ id: 7 as never }, "id"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { backOff, clockJump, fire, plan, stableJitter } from "../../src/recurring/firing.ts";
-import type { Misfire } from "../../src/recurring/recurring-job.ts";
+import { backOff, clockJump, fire, plan, runAhead, stableJitter } from "../../src/recurring/firing.ts";
+import type { Misfire, RecurringRecord } from "../../src/recurring/recurring-job.ts";
 import { at, DAY, HOUR, iso, MINUTE, makeRecord } from "./support.ts";
 
 const shown = (times: number[]): string[] => times.map(iso);
@@ -87,6 +87,60 @@ describe("missed occurrences", () => {
       expect(iso(plan(changed, now).nextRunAt ?? null)).toBe("2026-01-06T09:00Z");
       expect(fire(changed, now)).toMatchObject({ occurrences: [], missed: 0, dropped: 0 });
     }
+  });
+});
+
+describe("an occurrence that was run before it came", () => {
+  /** Every day at nine, or another schedule, of which the next occurrence was run ahead at a moment. */
+  const ahead = (changes: Parameters<typeof makeRecord>[0], now: string): RecurringRecord => {
+    const record = makeRecord(changes);
+    const planned = { ...record, ...plan(record, at(now)) };
+    const { nextRunAt: _next, dueAt: _due, ...rest } = planned;
+    return { ...rest, ...runAhead(planned, at(now))! };
+  };
+
+  it("is not run again, and the one after it is next, however far apart they are", () => {
+    const friday = "2026-01-02T10:00Z";
+    const record = ahead({ input: "0 9 * * 1-5", base: at("2026-01-02T09:00Z") }, friday);
+
+    expect([iso(record.ranAhead!), iso(record.nextRunAt!)]).toEqual([
+      "2026-01-05T09:00Z",
+      "2026-01-06T09:00Z",
+    ]);
+    expect(record.runCount).toBe(1);
+    expect(fire(record, at("2026-01-05T09:00Z"))).toMatchObject({ occurrences: [], missed: 0, dropped: 0 });
+    expect(shown(fire(record, at("2026-01-06T09:00Z")).occurrences)).toEqual(["2026-01-06T09:00Z"]);
+  });
+
+  it.each(["relaxed", "strict", "ignore"] as const)(
+    "is not among what was missed under %s, and what was missed around it still is",
+    (misfire) => {
+      // Missed at one and two; three was run ahead at 02:30; asleep until six.
+      const record = {
+        ...makeRecord({ input: "0 * * * *", misfire }),
+        ranAhead: at("2026-01-01T03:00Z"),
+      };
+      const { occurrences, missed, dropped, next } = fire(record, at("2026-01-01T06:00Z"));
+
+      expect(shown(occurrences)).not.toContain("2026-01-01T03:00Z");
+      expect(occurrences.length + missed + dropped).toBe(5);
+      expect(iso(next.nextRunAt!)).toBe("2026-01-01T07:00Z");
+    },
+  );
+
+  it("leaves a missed one before it to be run", () => {
+    const record = { ...makeRecord({ input: "0 * * * *" }), ranAhead: at("2026-01-01T02:00Z") };
+
+    expect(shown(fire(record, at("2026-01-01T02:10Z")).occurrences)).toEqual(["2026-01-01T01:00Z"]);
+  });
+
+  it("is the last where it was the last there was to be", () => {
+    expect(ahead({ maxRuns: 1 }, "2026-01-01T00:10Z").nextRunAt).toBeUndefined();
+    expect(ahead({ endAt: at("2026-01-01T01:00Z") }, "2026-01-01T00:10Z").nextRunAt).toBeUndefined();
+  });
+
+  it("is none of a definition that has none", () => {
+    expect(runAhead(makeRecord({ paused: true }), at("2026-01-01T00:10Z"))).toBeUndefined();
   });
 });
 

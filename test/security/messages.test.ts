@@ -34,6 +34,7 @@ test("all that a client does can be done by way of the worker: no honest input i
   await client.get(id);
   await client.reschedule(id, { delay: "1h" });
   await client.requeue(id);
+  await client.requeue(id, { attempts: "keep" });
   await client.duplicate(id, { args: new Date(), queue: "mail" });
   await client.duplicate(id);
   await client.delete(id);
@@ -63,6 +64,7 @@ test("all that a client does can be done by way of the worker: no honest input i
   await client.recurring.resume("r");
   await client.recurring.change("r", { schedule: { every: "2h" }, misfire: "ignore", overlap: "skip" });
   await client.recurring.trigger("r");
+  await client.recurring.trigger("r", { asDue: true });
   await client.recurring.removeIfExists("e");
   await client.recurring.upcoming("r");
   for (const state of [undefined, "enqueued", "processing", "scheduled", "deleted"] as const) {

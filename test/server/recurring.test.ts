@@ -277,6 +277,31 @@ describe("a trigger", () => {
     });
   });
 
+  test("that counts as the next occurrence is run in its place, also where the page declares it again", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly(), { maxRuns: 3 });
+    await runtime.advance("10m");
+
+    const id = await runtime.client.recurring.trigger("nightly", { asDue: true });
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly(), { maxRuns: 3 });
+
+    expect(await runtime.client.recurring.get("nightly")).toMatchObject({
+      nextRunAt: NOON + 2 * HOUR,
+      runs: [{ manual: true, jobId: id, plannedAt: NOON + HOUR, startedAt: NOON + 10 * MINUTE }],
+    });
+    await runtime.advance("6h");
+    expect(runs).toEqual([10 * MINUTE, 2 * HOUR, 3 * HOUR]);
+  });
+
+  test("that counts as the next occurrence counts for the old schedule alone", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+    await runtime.client.recurring.trigger("nightly", { asDue: true });
+
+    await runtime.client.recurring.change("nightly", { schedule: { every: "30m" } });
+    await runtime.advance("1h");
+
+    expect(runs).toEqual([0, 30 * MINUTE, HOUR]);
+  });
+
   test("of something that is not declared answers nothing", async () => {
     const { runtime } = await recurring(Cron.hourly());
 

@@ -242,6 +242,20 @@ test("a person's requeue gives a full set of attempts again", async () => {
   expect(await jobOf(runtime, id)).toMatchObject({ state: "failed", attempt: 2, maxAttempts: 2 });
 });
 
+test("a requeue may keep the attempts that were used: then it is one more, or what is left of them", async () => {
+  const { runtime, attempts, id } = await failing({ attempts: 1, delay: "1h" }, always);
+  expect(await runtime.client.requeue(id, { attempts: "keep", expected: "scheduled" })).toBe(true);
+  await runtime.settle();
+  expect(attempts).toHaveLength(2);
+  expect(await jobOf(runtime, id)).toMatchObject({ state: "failed", attempt: 2, maxAttempts: 2 });
+
+  expect(await runtime.client.requeue(id, { attempts: "keep" })).toBe(true);
+  await runtime.settle();
+
+  expect(attempts).toHaveLength(3);
+  expect(await jobOf(runtime, id)).toMatchObject({ state: "failed", attempt: 3, maxAttempts: 3 });
+});
+
 test("the error keeps its chain of causes and its stack, and is the cause that a waiting caller gets", async () => {
   const cause = new TypeError("offline", { cause: "cable" });
   const { runtime, id } = await failing(false, () => new Error("no upload", { cause }));

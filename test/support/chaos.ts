@@ -277,8 +277,8 @@ export class Chaos {
         after = page.next;
       } while (after !== undefined);
       const real = jobs.filter((job) => job.state === state).map(({ id }) => id);
-      if (JSON.stringify(listed.sort()) !== JSON.stringify(real.sort()))
-        found.push(`${state} are ${real.join(", ")}, listed are ${listed.join(", ")}`);
+      const isSame = listed.length === real.length && new Set([...listed, ...real]).size === real.length;
+      if (!isSame) found.push(`${state} are ${real.join(", ")}, listed are ${listed.join(", ")}`);
     }
     return found;
   }
@@ -574,7 +574,7 @@ export class Chaos {
       case "delete":
         return client.delete(pick(command.job));
       case "requeue":
-        return client.requeue(pick(command.job));
+        return client.requeue(pick(command.job), { attempts: command.job % 2 === 0 ? "keep" : "renew" });
       case "reschedule":
         return client.reschedule(pick(command.job), { delay: 30_000 });
       case "hurry":
@@ -596,7 +596,7 @@ export class Chaos {
         return client.recurring.addOrUpdate(command.kind ?? "plain", work, how, schedule, options);
       }
       case "trigger":
-        return client.recurring.trigger(command.kind ?? "plain");
+        return client.recurring.trigger(command.kind ?? "plain", { asDue: command.kind === "strict" });
       case "unrecur":
         return client.recurring.removeIfExists(command.kind ?? "plain");
       case "change":

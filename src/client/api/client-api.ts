@@ -29,6 +29,15 @@ export interface ChangeOptions {
   expected?: JobState | readonly JobState[];
 }
 
+/** Options of `requeue`. */
+export interface RequeueOptions extends ChangeOptions {
+  /**
+   * `'renew'` (default): a full set of attempts. `'keep'`: those that it has used stay counted, and it has what is left
+   * of them, or one where none is.
+   */
+  attempts?: "renew" | "keep";
+}
+
 /** `jobs.within(transaction)`: enqueues in a transaction that the app owns. */
 export type TransactionClient = Pick<
   JobClient,
@@ -136,8 +145,8 @@ export interface JobClient {
    * `false` for a job that has been deleted already, or is not there.
    */
   delete(id: string, options?: ChangeOptions): Promise<boolean>;
-  /** Back in its queue with a full set of attempts. `false` for a job that is enqueued, running or unknown, or whose unique key another stands for. */
-  requeue(id: string, options?: ChangeOptions): Promise<boolean>;
+  /** Back in its queue with a full set of attempts, unless told otherwise. `false` for a job that is enqueued, running or unknown, or whose unique key another stands for. */
+  requeue(id: string, options?: RequeueOptions): Promise<boolean>;
   /**
    * Enqueues a copy of a job, to run now: all that its definition and its call gave it, with a full set of attempts, and
    * arguments or a queue of its own where they are given. It has none of the job's relations, steps or unique key. The

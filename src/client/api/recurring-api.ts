@@ -66,8 +66,14 @@ export interface RecurringClient {
   change(id: string, changes: RecurringChanges): Promise<boolean>;
   /** Answers whether there was one. Jobs it has already made stay. */
   removeIfExists(id: string): Promise<boolean>;
-  /** Runs it now and leaves the schedule alone; the new job's id, or `undefined` when there is no such definition. */
-  trigger(id: string): Promise<string | undefined>;
+  /**
+   * Runs it now and leaves the schedule alone; the new job's id, or `undefined` when there is no such definition. With
+   * `asDue` it counts as the next occurrence, which is not run again when its time comes.
+   *
+   * @throws InvalidJobError
+   * @example await jobs.recurring.trigger('nightly', { asDue: true }); // tonight's is done
+   */
+  trigger(id: string, options?: { asDue?: boolean }): Promise<string | undefined>;
   /** Makes no jobs until it is resumed, or until `until`. Answers whether there is one. Jobs it has made go on. */
   pause(id: string, options?: { until?: InstantInput }): Promise<boolean>;
   /** Goes on from now; what its misfire rule says is made up for. Answers whether there is one. */

@@ -1,3 +1,4 @@
+import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts";
 import { expectHold } from "../../errors/hold-name.ts";
 import { expectId } from "../../job/names.ts";
 import type { ClearFilter } from "../../operations/clear-jobs.ts";
@@ -6,7 +7,7 @@ import { waivePreferences } from "../../operations/waive-preferences.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Storage } from "../../storage/storage.ts";
 import type { When } from "../api/call-options.ts";
-import type { ChangeOptions, JobChanges } from "../api/client-api.ts";
+import type { ChangeOptions, JobChanges, RequeueOptions } from "../api/client-api.ts";
 import { expectedOf, StateChanges, type StateCommand } from "./changes.ts";
 import { clearMatching, expectClearFilter, wipeOnly } from "./clear.ts";
 import { duplicate } from "./duplicate.ts";
@@ -36,8 +37,14 @@ export class Commands {
     return this.#change("delete", id, { type: "deleted", reason: "Deleted by the app." }, options);
   }
 
-  async requeue(id: string, options?: ChangeOptions): Promise<boolean> {
-    return this.#change("requeue", id, { type: "requeued", reason: "Requeued by the app." }, options);
+  async requeue(id: string, options: RequeueOptions = {}): Promise<boolean> {
+    const call = "requeue";
+    expectKnownOptions(call, options, ["expected", "attempts"]);
+    const { attempts = "renew", ...rest } = options;
+    const ok = attempts === "renew" || attempts === "keep";
+    expectOption(ok, call, "attempts", attempts, "'renew' or 'keep'");
+    const event = { type: "requeued", reason: "Requeued by the app." } as const;
+    return this.#change(call, id, attempts === "keep" ? { ...event, attempts } : event, rest);
   }
 
   async reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean> {

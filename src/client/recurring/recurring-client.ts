@@ -94,9 +94,13 @@ export function recurringClient({
       expectId("recurring.removeIfExists", id);
       return storage.run(removeRecurring, { now: now(), id });
     },
-    async trigger(id) {
-      expectId("recurring.trigger", id);
-      return storage.run(triggerRecurring, { now: now(), id, jobId: newId() });
+    async trigger(id, options = {}) {
+      const call = "recurring.trigger";
+      expectId(call, id);
+      expectKnownOptions(call, options, ["asDue"]);
+      const { asDue = false } = options;
+      expectOption(typeof asDue === "boolean", call, "asDue", asDue, "true or false");
+      return storage.run(triggerRecurring, { now: now(), id, jobId: newId(), asDue });
     },
     async pause(id, options = {}) {
       expectId("recurring.pause", id);

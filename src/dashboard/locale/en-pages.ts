@@ -34,6 +34,7 @@ export const enPages: PageWords = {
       error: "text in the last error",
       age: "created so long ago, as in >1h",
       attempt: "attempts it has had, as in >2",
+      took: "how long its last attempt took, as in >5s",
       id: "beginning of the id",
       recurring: "made by this schedule",
       batch: "member of this batch",

@@ -36,6 +36,7 @@ export const trPages: PageWords = {
       error: "son hatadaki metin",
       age: "şu kadar önce oluşturulmuş, örneğin >1h",
       attempt: "deneme sayısı, örneğin >2",
+      took: "son denemenin süresi, örneğin >5s",
       id: "kimliğin başı",
       recurring: "bu zamanlamanın oluşturduğu",
       batch: "bu kümenin üyesi",
