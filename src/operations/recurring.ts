@@ -87,8 +87,9 @@ export const changeRecurring: Operation<ChangeRecurringInput, boolean> = {
   *decide({ now, id, ...changes }) {
     const known = yield* get("recurring", id);
     if (!known) return answer(false);
-    const { error: _error, nextRunAt: _next, dueAt: _due, ranAhead: _ran, ...rest } = known;
+    const { error: _error, nextRunAt: _next, dueAt: _due, ranAhead, ...rest } = known;
     const record: RecurringRecord = { ...rest, ...changes, base: now, failures: 0, updatedAt: now };
+    if (ranAhead !== undefined && sameSchedule(known.schedule, changes.schedule)) record.ranAhead = ranAhead;
     return { ...saved({ ...record, ...plan(record, now) }, now), result: true };
   },
 };

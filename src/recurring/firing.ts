@@ -79,11 +79,13 @@ export function plan(record: RecurringRecord, now: number): Plan {
 export function runAhead(
   record: RecurringRecord,
   now: number,
-): (Plan & Required<Pick<RecurringRecord, "ranAhead" | "runCount">>) | undefined {
-  const { nextRunAt: ranAhead } = record;
+): (Plan & Required<Pick<RecurringRecord, "base" | "ranAhead" | "runCount">>) | undefined {
+  const { nextRunAt: ranAhead, ranAhead: before = -Infinity } = record;
   if (ranAhead === undefined) return undefined;
   const runCount = record.runCount + 1;
-  return { ranAhead, runCount, ...planFrom({ ...record, ranAhead, runCount }, now, record.base) };
+  // One is remembered: the one that was run ahead before it is passed by, with nothing between it and this one.
+  const base = before < ranAhead ? Math.max(record.base, before) : record.base;
+  return { base, ranAhead, runCount, ...planFrom({ ...record, ranAhead, runCount }, now, base) };
 }
 
 /** Milliseconds until a definition that could not be scheduled is tried again: 15 s, doubling, at most an hour. */

@@ -134,6 +134,20 @@ describe("an occurrence that was run before it came", () => {
     expect(shown(fire(record, at("2026-01-01T02:10Z")).occurrences)).toEqual(["2026-01-01T01:00Z"]);
   });
 
+  it("is not run again where the one after it is run ahead too", () => {
+    const first = ahead({ input: "0 * * * *" }, "2026-01-01T00:10Z");
+    const { nextRunAt: _next, dueAt: _due, ...rest } = first;
+    const second: RecurringRecord = { ...rest, ...runAhead(first, at("2026-01-01T00:20Z"))! };
+
+    expect([iso(second.ranAhead!), iso(second.nextRunAt!)]).toEqual([
+      "2026-01-01T02:00Z",
+      "2026-01-01T03:00Z",
+    ]);
+    expect(second.runCount).toBe(2);
+    expect(fire(second, at("2026-01-01T02:00Z"))).toMatchObject({ occurrences: [], missed: 0, dropped: 0 });
+    expect(shown(fire(second, at("2026-01-01T03:00Z")).occurrences)).toEqual(["2026-01-01T03:00Z"]);
+  });
+
   it("is the last where it was the last there was to be", () => {
     expect(ahead({ maxRuns: 1 }, "2026-01-01T00:10Z").nextRunAt).toBeUndefined();
     expect(ahead({ endAt: at("2026-01-01T01:00Z") }, "2026-01-01T00:10Z").nextRunAt).toBeUndefined();

@@ -302,6 +302,26 @@ describe("a trigger", () => {
     expect(runs).toEqual([0, 30 * MINUTE, HOUR]);
   });
 
+  test("that counts as the next occurrence counts twice where it is asked for twice", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+    await runtime.client.recurring.trigger("nightly", { asDue: true });
+    await runtime.client.recurring.trigger("nightly", { asDue: true });
+
+    await runtime.advance("4h");
+
+    expect(runs).toEqual([0, 0, 3 * HOUR, 4 * HOUR]);
+  });
+
+  test("that counts as the next occurrence still does when something else than the times is changed", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+    await runtime.client.recurring.trigger("nightly", { asDue: true });
+
+    await runtime.client.recurring.change("nightly", { schedule: Cron.hourly(), overlap: "skip" });
+    await runtime.advance("2h");
+
+    expect(runs).toEqual([0, 2 * HOUR]);
+  });
+
   test("of something that is not declared answers nothing", async () => {
     const { runtime } = await recurring(Cron.hourly());
 
