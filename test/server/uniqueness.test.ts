@@ -117,6 +117,24 @@ test("a job stands for its key for the whole of its duration, however short it i
   expect(await runtime.client.get(first!)).toBeUndefined();
 });
 
+test("one that was replaced stands for nothing any more, and is kept as others are that were deleted", async () => {
+  const runtime = createTestRuntime({ handlers: [handle(save, ({ text }) => text)] });
+  const { client } = runtime;
+  const unique = { key: "k", while: "7d", onConflict: "replace" as const };
+  const waiting = await client.schedule(save, { draft: 1, text: "a" }, { delay: "1h" }, { unique });
+  const done = await client.enqueue(save, { draft: 1, text: "b" }, { unique });
+  await runtime.settle();
+  const last = await client.enqueue(save, { draft: 1, text: "c" }, { unique });
+  await runtime.settle();
+
+  for (const id of [waiting, done])
+    expect(await client.get(id)).toMatchObject({ state: "deleted", expiresAt: runtime.now() + DAY });
+  await runtime.advance("2d");
+  expect(
+    (await Promise.all([waiting, done, last].map((id) => client.get(id)))).map((job) => job?.state),
+  ).toEqual([undefined, undefined, "succeeded"]);
+});
+
 test("a job that has ended is not begun anew beside one that has taken its place", async () => {
   const { client, ...runtime } = createTestRuntime({
     handlers: [handle(save, ({ text }) => text)],

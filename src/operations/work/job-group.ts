@@ -96,9 +96,10 @@ function createOne(work: Work, { draft, payload }: DraftWithPayload, uniques: St
   const standing = (key === undefined ? undefined : uniques.get(key)) ?? [];
   if (standing.length > 0 && draft.onConflict !== "replace") return standing.at(-1)!;
   for (const id of standing) {
-    work.apply(id, { type: "deleted", reason: `Replaced by ${draft.id}, which has the same unique key.` });
+    // First of all: for how long it is kept depends on what it stands for.
     const replaced = work.record(id);
     if (replaced) work.rewrite(withoutUnique(replaced));
+    work.apply(id, { type: "deleted", reason: `Replaced by ${draft.id}, which has the same unique key.` });
   }
   if (key !== undefined) uniques.set(key, [draft.id]);
   const parents = (draft.parents ?? []).flatMap((id) => parentOf(work, id) ?? []);
