@@ -75,7 +75,10 @@ export class JobReader {
     const found = jobs.map((job) => job && snapshot(job.record, running.get(job.record.id), world, job));
     const missing = input.ids.filter((_id, i) => !found[i]);
     if (missing.length === 0) return found;
-    const left = await this.#storage.run(readLeftJobs, { ids: missing, now: this.#clock.now() });
+    const now = this.#clock.now();
+    const { left, areTakenIn } = await this.#storage.run(readLeftJobs, { ids: missing, now });
+    // Between the two looks: neither has seen them.
+    if (areTakenIn) return this.#read(input);
     const waiting = new Map(left.map((each) => [each.record.id, apart(each)]));
     return found.map((job, i) => job ?? waiting.get(input.ids[i]!));
   }

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { defineJob, handle, JobDeletedError, StorageLostError } from "../../src/index.ts";
+import { doChore } from "../../src/operations/do-chore.ts";
+import { leftRow } from "../../src/operations/left.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import type { TestRuntime } from "../../src/testing.ts";
+import { leave, makeLeft } from "../support/leave.ts";
+import { NOON } from "../support/make-job.ts";
 import { makeGate, makeRuntime } from "../support/runtime.ts";
 
 const work = defineJob<string, string>("work");
@@ -110,4 +114,27 @@ test("a job that can't be read spoils no answer but its own", async () => {
   expect(found.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(found[1]).toMatchObject({ reason: expect.any(StorageLostError) });
   expect(reads).toEqual([3, 1, 1, 1]);
+});
+
+test("a job that a page has left is there also where it is taken in between the looks for it", async () => {
+  const inner = new MemoryStorage(new MemoryDatabase());
+  await inner.run(leave, [
+    leftRow("1", [makeLeft({ id: "left" })]),
+    leftRow("2", [makeLeft({ id: "more" })]),
+  ]);
+  const openStorage = (): Storage => ({
+    async run(operation, input) {
+      if (operation.name === "read-left-jobs") await inner.run(doChore, { now: NOON });
+      return inner.run(operation, input);
+    },
+    subscribe: (listener) => inner.subscribe(listener),
+    onStatus: (listener) => inner.onStatus(listener),
+    close: () => inner.close(),
+  });
+  const { jobs, ...runtime } = makeRuntime([], { openStorage });
+  runtime.kill();
+
+  const found = await Promise.all(["left", "nobody", "more"].map((id) => jobs.get(id)));
+
+  expect(found.map((job) => job?.id)).toEqual(["left", undefined, "more"]);
 });
