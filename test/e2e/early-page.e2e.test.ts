@@ -168,9 +168,10 @@ test("what was left before the store became full is kept until there is room to 
   await page.goto(`${server.origin}/`);
   const during = await page.evaluate(async (id) => {
     await app.client.ready;
-    return [(await app.client.get(id))?.state, (await app.client.monitor.statistics()).enqueued];
+    const waitingFor = (await app.client.get(id))?.waitingFor.map(({ detail }) => detail);
+    return [waitingFor, (await app.client.monitor.statistics()).enqueued];
   }, ids[0]!);
-  expect(during).toEqual([undefined, 0]);
+  expect(during).toEqual([["Waiting for more free storage."], 0]);
   await makeRoom();
   await page.reload();
   const results = await page.evaluate(async (ids) => {
