@@ -115,6 +115,11 @@ describe("formats", () => {
     );
   });
 
+  test("of what is a whole second away changes at once, and not a second later", () => {
+    expect([5_000, 90_000, 60_000].map((at) => nextChange(at, 0))).toEqual([1, 1, 1]);
+    expect([5_001, 4_999, -5_000].map((at) => nextChange(at, 0))).toEqual([2, 1_000, 1_001]);
+  });
+
   test("shorten large numbers only", () => {
     expect([0, 99_999, 1_234_567].map(english.short)).toEqual(["0", "99,999", "1.2M"]);
   });

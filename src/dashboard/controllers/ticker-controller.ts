@@ -81,9 +81,12 @@ const untilStep = (distance: number, unit: number, offset = 0): number =>
 export function nextChange(at: number, now: number): number {
   const age = Math.abs(now - at);
   const unit = unitOf(age);
-  const step = untilStep(now - at, unit, unit === SECOND ? 0 : unit / 2);
-  // Of what is to come, the last unit ends where smaller ones begin.
-  return now + (at > now ? Math.min(step, age - (unit === SECOND ? 0 : unit) + 1) : step);
+  const offset = unit === SECOND ? 0 : unit / 2;
+  if (at <= now) return now + untilStep(now - at, unit, offset);
+  // What is to come reads differently just behind such a moment, where it may be now, and not at it.
+  const step = untilStep(now - at - 1, unit, offset) - 1;
+  // The last unit ends where smaller ones begin.
+  return now + Math.min(step, age - (unit === SECOND ? 0 : unit) + 1);
 }
 
 /** When the time that has gone by since `at` reads differently: its smaller part has the next unit below. */
