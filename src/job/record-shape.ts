@@ -81,6 +81,7 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   error: optional(errorInfo(8)),
   attempts: count,
   maxAttempts: integer(1, 1_001),
+  granted: optional(integer(1)),
   interruptions: count,
   stuck: optional(count),
   suspicion: optional(integer(1, 9)),
@@ -165,10 +166,12 @@ function contradiction(job: JobRecord): string | undefined {
     history,
     attempts,
     maxAttempts,
+    granted = 0,
     stuck = 0,
     maxInterruptions = DEFAULT_MAX_INTERRUPTIONS,
   } = job;
   if (attempts > maxAttempts) return "it has had more attempts than it is given";
+  if (granted >= maxAttempts) return "it was given no attempts of its own";
   if (stuck > maxInterruptions) return "it was interrupted more often than it may be";
   if (isFinal(state) !== (job.finishedAt !== undefined)) return `it is ${state}, and its end says otherwise`;
   if (state === "failed" && !job.error) return "it failed without an error";

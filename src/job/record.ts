@@ -68,6 +68,8 @@ export interface JobRecord extends Limited {
   /** Attempts ended. The one that runs is not among them. */
   attempts: number;
   maxAttempts: number;
+  /** Attempts among those that it was granted when its own were spent; absent: none. */
+  granted?: number;
   interruptions: number;
   /** Interruptions in a row without a step or a checkpoint stored in between; absent: none. */
   stuck?: number;

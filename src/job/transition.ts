@@ -178,15 +178,19 @@ function renewed(job: JobRecord): JobRecord {
     stuck: _stuck,
     suspicion: _suspicion,
     shed: _shed,
+    granted = 0,
     ...rest
   } = job;
-  return waitingAnew({ ...rest, attempts: 0, interruptions: 0 });
+  return waitingAnew({ ...rest, attempts: 0, maxAttempts: job.maxAttempts - granted, interruptions: 0 });
 }
 
 /** With what is left of its attempts, or one more where none is. */
 function goingOn(job: JobRecord): JobRecord {
   const { attempts, maxAttempts } = job;
-  return { ...renewed(job), attempts, maxAttempts: Math.max(maxAttempts, attempts + 1) };
+  const more = Math.max(0, attempts + 1 - maxAttempts);
+  const granted = (job.granted ?? 0) + more;
+  const own = { ...renewed(job), attempts, maxAttempts: maxAttempts + more };
+  return granted > 0 ? { ...own, granted } : own;
 }
 
 /** Somebody has given it another beginning: what it prefers is waited for from then. */

@@ -73,6 +73,8 @@ const GIVEN = [
 function givenTo(job: JobRecord): Omit<JobDraft, "id"> {
   const given = GIVEN.flatMap((name) => (job[name] === undefined ? [] : [[name, job[name]] as const]));
   const draft = Object.fromEntries(given) as unknown as Omit<JobDraft, "id">;
+  // A full set, without those that it was granted besides.
+  draft.maxAttempts -= job.granted ?? 0;
   // Its wait for what it prefers begins anew.
   return job.prefers ? { ...draft, prefers: renewedPreference(job.prefers) } : draft;
 }

@@ -256,6 +256,23 @@ test("a requeue may keep the attempts that were used: then it is one more, or wh
   expect(await jobOf(runtime, id)).toMatchObject({ state: "failed", attempt: 3, maxAttempts: 3 });
 });
 
+test("attempts that were granted one by one are no part of the full set that a requeue or a copy gets later", async () => {
+  const { runtime, attempts, id } = await failing({ attempts: 1, delay: 0 }, always);
+  for (const spent of [3, 4]) {
+    await runtime.client.requeue(id, { attempts: "keep" });
+    await runtime.settle();
+    expect(await jobOf(runtime, id)).toMatchObject({ attempt: spent, maxAttempts: spent });
+  }
+
+  const copy = await runtime.client.duplicate(id);
+  await runtime.client.requeue(id);
+  await runtime.settle();
+
+  for (const each of [id, copy!])
+    expect(await jobOf(runtime, each)).toMatchObject({ state: "failed", attempt: 2, maxAttempts: 2 });
+  expect(attempts).toHaveLength(8);
+});
+
 test("the error keeps its chain of causes and its stack, and is the cause that a waiting caller gets", async () => {
   const cause = new TypeError("offline", { cause: "cable" });
   const { runtime, id } = await failing(false, () => new Error("no upload", { cause }));
