@@ -170,8 +170,7 @@ function contradiction(job: JobRecord): string | undefined {
     stuck = 0,
     maxInterruptions = DEFAULT_MAX_INTERRUPTIONS,
   } = job;
-  if (attempts > maxAttempts) return "it has had more attempts than it is given";
-  if (granted >= maxAttempts) return "it was given no attempts of its own";
+  if (attempts > maxAttempts || granted >= maxAttempts) return "it has had more attempts than it is given";
   if (stuck > maxInterruptions) return "it was interrupted more often than it may be";
   if (isFinal(state) !== (job.finishedAt !== undefined)) return `it is ${state}, and its end says otherwise`;
   if (state === "failed" && !job.error) return "it failed without an error";

@@ -186,11 +186,10 @@ function renewed(job: JobRecord): JobRecord {
 
 /** With what is left of its attempts, or one more where none is. */
 function goingOn(job: JobRecord): JobRecord {
-  const { attempts, maxAttempts } = job;
-  const more = Math.max(0, attempts + 1 - maxAttempts);
-  const granted = (job.granted ?? 0) + more;
-  const own = { ...renewed(job), attempts, maxAttempts: maxAttempts + more };
-  return granted > 0 ? { ...own, granted } : own;
+  const { attempts } = job;
+  const anew = renewed(job);
+  const granted = Math.max(job.maxAttempts, attempts + 1) - anew.maxAttempts;
+  return { ...anew, attempts, maxAttempts: anew.maxAttempts + granted, ...(granted > 0 ? { granted } : {}) };
 }
 
 /** Somebody has given it another beginning: what it prefers is waited for from then. */

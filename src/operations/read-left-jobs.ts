@@ -43,6 +43,6 @@ export const readLeftJobs: Operation<{ ids: readonly string[]; now: number }, Le
         record: newJob(draft, now, [], new Set()),
         args: draft.payload ? payload : draft.args,
       }));
-    return answer({ left, areTakenIn: stored.some((record) => record !== undefined) });
+    return answer({ left, areTakenIn: stored.some(Boolean) });
   },
 };
