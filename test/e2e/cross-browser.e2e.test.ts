@@ -148,6 +148,10 @@ function smoke(): void {
     });
     const seen = await other.evaluate(async (job) => {
       await app.client.result(job);
+      // What is told comes by another way than what is read, and may come later.
+      const isTold = (): boolean => app.told.some(({ id, type }) => id === job && type === "succeeded");
+      while (!isTold())
+        await new Promise((resolve) => app.client.addEventListener("succeeded", resolve, { once: true }));
       const ids = (await app.all()).map((each) => each.id);
       return { told: app.told.filter((each) => each.id === job).map(({ type }) => type), count: ids.length };
     }, id);
