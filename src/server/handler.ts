@@ -66,11 +66,6 @@ export interface JobContext<Args = unknown> {
   /** All parents, in the order they were given. */
   readonly parents: readonly ParentOutcome[];
   /**
-   * Those of the parents that are of a definition, or have an id that knows its types, with their results typed.
-   *
-   * @example const words = context.parentsOf(countWords).map(({ result = 0 }) => result);
-   */
-  /**
    * Of `parents`, those of a definition, or the one with an id, with the type of its result.
    *
    * @example const [resized] = context.parentsOf(resize);
