@@ -175,6 +175,139 @@ const LEFT_OUT = [
   ["… and fires none: no cron", ["operations/fire-recurring.ts", "recurring/time-zone.ts"]],
   ["… and deletes, holds and clears nothing", ["client/calls/commands.ts"]],
 ];
+/** Then what the table of features asks of a worker, a capability at a time: what of it stands in modules of its own. */
+const CAPABILITIES = [
+  [
+    "within an app's own transaction",
+    ["app-transaction.ts", "app-rows.ts", "client/within.ts", "indexeddb/native.ts"],
+  ],
+  [
+    "calls that pages left before their rules came",
+    ["take-in.ts", "draft-of-left.ts", "left-room.ts", "operations/left.ts", "left-key.ts", "do-chore.ts"],
+  ],
+  [
+    "a full store, a lost one",
+    [
+      "storage-error.ts",
+      "full-storage.ts",
+      "make-room.ts",
+      "standstill.ts",
+      "last-words.ts",
+      "storage-errors.ts",
+      "wipe.ts",
+      "clear-jobs.ts",
+      "clear.ts",
+    ],
+  ],
+  [
+    "requirements and preferences of the device",
+    [
+      "needs.ts",
+      "needs-of.ts",
+      "needs-met.ts",
+      "requirements.ts",
+      "requirement-rules.ts",
+      "device-pages.ts",
+      "worker-device.ts",
+      "platform/device.ts",
+      "device-senses.ts",
+      "waive-preferences.ts",
+      "standing-preference.ts",
+      "connectivity.ts",
+      "fresh-network.ts",
+      "capabilities.ts",
+      "site-storage.ts",
+    ],
+  ],
+  ["filters", ["state-filters.ts", "election.ts", "filter-set.ts", "filter-options.ts", "asked-filters.ts"]],
+  [
+    "limits of concurrency and rate",
+    [
+      "limit-rows.ts",
+      "job/limit.ts",
+      "rate-window.ts",
+      "limit-use.ts",
+      "limit-options.ts",
+      "limit-rules.ts",
+      "queue-limit.ts",
+      "queue-options.ts",
+      "gate.ts",
+      "turns.ts",
+    ],
+  ],
+  [
+    "holds, priorities, groups, fair turns",
+    [
+      "holds.ts",
+      "standing-holds.ts",
+      "hold-name.ts",
+      "lane-blockers.ts",
+      "job/lane.ts",
+      "open-lanes.ts",
+      "portions.ts",
+      "heads.ts",
+      "job-group.ts",
+    ],
+  ],
+  ["unique jobs", ["job/place.ts", "uniqueness.ts", "revivals.ts"]],
+  ["batches", ["work/batches.ts", "expire-batches.ts", "walk-batch.ts", "batch/rules.ts", "batch-info.ts"]],
+  [
+    "continuations",
+    ["repair-awaiting.ts", "read-parents.ts", "parent-settled.ts", "continuation.ts", "lapse.ts"],
+  ],
+  ["steps, sleeps, logs, progress", ["durable-steps.ts", "notebook.ts", "job/log.ts", "read-attached.ts"]],
+  ["expiry, promotion of what is due", ["expire-jobs.ts", "promote-due.ts"]],
+  ["jobs that kill their worker", ["suspects.ts", "suspicion.ts"]],
+  [
+    "checks of options, arguments, results",
+    [
+      "job/options.ts",
+      "option-rules.ts",
+      "job/names.ts",
+      "expect-option.ts",
+      "storable.ts",
+      "as-given.ts",
+      "job/meta.ts",
+      "expect-when.ts",
+      "redact.ts",
+      "job/check.ts",
+    ],
+  ],
+  [
+    "a client for handlers",
+    [
+      "client/calls/creation.ts",
+      "submissions.ts",
+      "prepare.ts",
+      "job/draft.ts",
+      "draft-of.ts",
+      "calls/changes.ts",
+      "copy-job.ts",
+      "duplicate.ts",
+      "requests.ts",
+      "job-client.ts",
+      "create-jobs.ts",
+      "event-hub.ts",
+      "client-events.ts",
+    ],
+  ],
+  [
+    "wake-ups of the browser, the alarm",
+    [
+      "alarm-script.ts",
+      "wake-sources/message.ts",
+      "wake-sources/fetch.ts",
+      "lifetime.ts",
+      "wakeup-log.ts",
+      "record-wakeup.ts",
+      "shift.ts",
+    ],
+  ],
+  [
+    "other servers: leases, identity, takeover",
+    ["operations/servers.ts", "server/identity.ts", "announcement.ts", "watch-attempts.ts"],
+  ],
+];
 const LEFT_OUT_OF_PAGE = [
   ["a page that creates a client", []],
   [
@@ -194,8 +327,10 @@ const LEFT_OUT_OF_PAGE = [
   ["… and waits for nothing", ["late-parts.ts", "late-export.ts", "kept-open.ts"]],
 ];
 
-const sources = readdirSync(`${root}src`, { recursive: true }).map(
-  (path) => `/${String(path).replaceAll("\\", "/")}`,
+const sources = ["src", "sw"].flatMap((folder) =>
+  readdirSync(`${root}${folder}`, { recursive: true }).map(
+    (path) => `/${folder}/${String(path).replaceAll("\\", "/")}`,
+  ),
 );
 
 async function weighWithout(steps, code, output) {
@@ -216,7 +351,11 @@ await weighWithout(LEFT_OUT_OF_PAGE, page);
 // As `npm run size` weighs it. As one classic script each module is wrapped besides, since import() is said in some: of the package
 // these are a few files, of its sources hundreds.
 const AS_MODULE = { codeSplitting: true };
-await weighWithout(LEFT_OUT, worker, AS_MODULE);
+await weighWithout(
+  [...LEFT_OUT, ...CAPABILITIES.map(([what, files]) => [`… nor ${what}`, files])],
+  worker,
+  AS_MODULE,
+);
 
 const HEAVIEST = 60;
 const noCron = LEFT_OUT.findIndex(([what]) => what.endsWith("no cron"));
