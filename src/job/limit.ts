@@ -24,7 +24,9 @@ export interface LimitLine {
   ahead: number;
   /** Jobs that stand in the line. */
   behind: number;
-  /** Of the one that was last let ahead; absent: 0. */
+  /** The one that was last let ahead: none in the line comes before it. Absent: it has gone. */
+  lead?: string;
+  /** Its priority. */
   priority?: number;
 }
 

@@ -233,6 +233,19 @@ describe("a concurrency limit of one", () => {
     expect(await flaky(true)).toEqual(["a1", "b4", "-", "a1", "a2", "a3"]);
   });
 
+  test("lets those of higher priority go first, also past one that was first in front of the line", async () => {
+    const { runtime, begun, send } = world({ concurrency: { key: byUser, limit: 1 } }, { gated: false });
+    await runtime.client.pauseQueue("default");
+    const plan = [0, 5, 0, 5, 9, 3];
+    for (const [n, priority] of plan.entries())
+      await runtime.client.enqueue(send, { user: "a", n }, { priority });
+    await runtime.settle();
+    await runtime.client.resumeQueue("default");
+    await runtime.settle();
+
+    expect(names(begun)).toBe("a4 a1 a3 a5 a0 a2");
+  });
+
   test("that is strict lets the others go when the one before them is deleted or put off by hand", async () => {
     const order: number[] = [];
     const send = defineJob<Message>("send", {

@@ -9,6 +9,9 @@ interface Line {
   /** Of these, the ones that don't run. */
   idleAhead: number;
   idleBehind: number;
+  /** The first of each. */
+  firstAhead?: JobRecord;
+  firstBehind?: JobRecord;
 }
 
 const noLine: Line = { ahead: 0, behind: 0, idleAhead: 0, idleBehind: 0 };
@@ -25,7 +28,7 @@ export function checkLimits(store: Store, check: Check): void {
   }
   const rows = new Map(store.limits.map((row) => [row.id, row]));
   for (const [id, each] of lines) {
-    for (const [parent, { ahead, behind, idleAhead, idleBehind }] of each) {
+    for (const [parent, { ahead, behind, idleAhead, idleBehind, firstAhead, firstBehind }] of each) {
       const known = rows.get(id)?.lines[parent];
       const counted = `${ahead} ahead, ${behind} behind`;
       check(
@@ -37,6 +40,10 @@ export function checkLimits(store: Store, check: Check): void {
       check(
         shut || idleBehind === 0 || idleAhead > 0,
         `nobody stands in front of the line ${id} behind ${parent}`,
+      );
+      check(
+        shut || !firstAhead || !firstBehind || !comesBefore(firstBehind, firstAhead),
+        `${firstBehind?.id} stands in the line ${id} behind ${parent}, and comes before all in front of it`,
       );
     }
   }
@@ -73,6 +80,9 @@ function checkTotals(store: Store, check: Check): void {
   );
 }
 
+const comesBefore = (a: JobRecord, b: JobRecord): boolean =>
+  a.priority !== b.priority ? a.priority > b.priority : a.sequence < b.sequence;
+
 function recount(jobs: readonly JobRecord[], running: ReadonlySet<string>): Map<string, Map<string, Line>> {
   const lines = new Map<string, Map<string, Line>>();
   for (const job of jobs) {
@@ -86,7 +96,10 @@ function recount(jobs: readonly JobRecord[], running: ReadonlySet<string>): Map<
       of.set(parent, line);
       const where = level === depth ? "behind" : "ahead";
       line[where] += 1;
-      if (!running.has(job.id)) line[where === "behind" ? "idleBehind" : "idleAhead"] += 1;
+      if (running.has(job.id)) continue;
+      line[where === "behind" ? "idleBehind" : "idleAhead"] += 1;
+      const first = where === "behind" ? "firstBehind" : "firstAhead";
+      if (!line[first] || comesBefore(job, line[first])) line[first] = job;
     }
   }
   return lines;

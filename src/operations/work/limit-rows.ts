@@ -76,13 +76,13 @@ export class LimitRows extends Known<"limits"> {
     }
   }
 
-  /** The one that now stands ahead of a line has this priority. */
-  lead({ id, parent }: Place, priority: number): void {
+  /** This one now stands ahead of a line, for all in it; absent: whoever did has gone. */
+  lead({ id, parent }: Place, job?: JobRecord): void {
     const row = this.get(id);
     const line = row?.lines[parent];
-    if (!row || !line || (line.priority ?? 0) === priority) return;
-    const { priority: _priority, ...rest } = line;
-    const led = priority === 0 ? rest : { ...rest, priority };
+    if (!row || !line || line.lead === job?.id) return;
+    const { priority: _priority, lead: _lead, ...rest } = line;
+    const led = job ? { ...rest, lead: job.id, priority: job.priority } : rest;
     this.save({ ...row, lines: { ...row.lines, [parent]: led } });
   }
 

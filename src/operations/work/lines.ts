@@ -1,5 +1,5 @@
 import type { LeaseEntry } from "../../job/lease.ts";
-import { idsOfLimits, inLane, isRate } from "../../job/limit.ts";
+import { idsOfLimits, inLane, isRate, type LimitLine } from "../../job/limit.ts";
 import type { Notice } from "../../job/notice.ts";
 import { placed } from "../../job/place.ts";
 import type { JobRecord } from "../../job/record.ts";
@@ -120,6 +120,7 @@ export class Lines {
   /** Puts an enqueued job elsewhere in line. */
   put(job: JobRecord, depth: number): void {
     this.rows.count(job, -1);
+    this.#unlead(job, depth);
     this.rows.count(this.#place(job, depth), 1);
     this.left(job);
   }
@@ -127,6 +128,7 @@ export class Lines {
   #count(before: JobRecord | undefined, after: JobRecord | undefined, fresh: boolean): void {
     if (before && !this.#fresh.delete(before.id)) {
       this.rows.count(before, -1);
+      this.#unlead(before);
       if (before.state === "enqueued" || before.slot) this.left(before);
       if (before.slot && !after?.slot) this.#reopen(before);
     }
@@ -136,6 +138,14 @@ export class Lines {
     }
     if (fresh) this.#fresh.add(after.id);
     else this.rows.count(after, 1);
+  }
+
+  /** It stands no longer in front of the lines of these levels. */
+  #unlead(job: JobRecord, depth = Number.POSITIVE_INFINITY): void {
+    for (const place of placesOfJob(job)) {
+      const line = this.rows.get(place.id)?.lines[place.parent];
+      if (place.level <= depth && line?.lead === job.id) this.rows.lead(place);
+    }
   }
 
   #mayBeAwaited({ queue, limits = [] }: JobRecord): boolean {
@@ -166,7 +176,7 @@ export class Lines {
     const places = placesOfJob(job);
     const depth = this.#depthOf(job, places);
     this.rows.count(depth > 0 ? this.#place(job, depth) : job, 1);
-    for (const place of places) if (place.level > depth) this.rows.lead(place, job.priority);
+    for (const place of places) if (place.level > depth) this.rows.lead(place, job);
   }
 
   #place(job: JobRecord, depth: number): JobRecord {
@@ -190,15 +200,22 @@ export class Lines {
   /** Somebody who doesn't run yet, and comes first, stands in front of the line. */
   #isLed(place: Place, priority: number): boolean {
     const line = this.rows.get(place.id)?.lines[place.parent];
-    if (!line || line.ahead - this.#running(place).ahead <= 0) return false;
-    return priority <= (line.priority ?? 0);
+    return line !== undefined && this.#hasLead(line, this.#running(place)) && priority <= line.priority!;
+  }
+
+  /**
+   * Others that came back, or were overtaken, may stand in front as well: they stand for themselves, since some in the
+   * line may come before them.
+   */
+  #hasLead({ lead, ahead }: LimitLine, running: { ahead: number }): boolean {
+    return lead !== undefined && !this.#work.running.has(lead) && ahead > running.ahead;
   }
 
   *#bringForward(place: Place): Deciding<void> {
     const line = this.rows.get(place.id)?.lines[place.parent];
     if (!line || this.rows.shut(place.id)) return;
     const running = this.#running(place);
-    if (line.behind <= running.behind || line.ahead > running.ahead) return;
+    if (line.behind <= running.behind || this.#hasLead(line, running)) return;
     yield* this.#work.flush();
     const rows = yield* list("jobs", {
       index: "ready",
@@ -213,7 +230,7 @@ export class Lines {
     const depth = this.#depthOf(next, places.slice(0, place.level - 1));
     this.put(next, depth);
     for (const each of places) {
-      if (each.level > depth && each.level <= place.level) this.rows.lead(each, next.priority);
+      if (each.level > depth && each.level <= place.level) this.rows.lead(each, next);
     }
   }
 
