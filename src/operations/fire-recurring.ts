@@ -71,8 +71,11 @@ function fireOne(
 ): string[] | undefined {
   const { now } = work;
   let firing: ReturnType<typeof fire>;
+  const last = work.record(record.lastJobId ?? "");
+  // Of several that are due at once each would begin beside the one before it.
+  const most = record.overlap === "skip" ? Number(!last || isFinal(last.state)) : Infinity;
   try {
-    firing = fire(record, now);
+    firing = fire(record, now, most);
   } catch (error) {
     const failures = record.failures + 1;
     const message = error instanceof Error ? error.message : String(error);

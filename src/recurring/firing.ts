@@ -38,10 +38,12 @@ const CLOCK_SLACK = 2_000;
 /**
  * Decides what a definition does at an instant. Nothing due is no mistake: the answer then only says what comes next,
  * so it may be asked of any definition at any time, for example after the clock has jumped.
+ *
+ * @param most how many of its runs can come to be: others are skipped, and don't count in `maxRuns`
  */
-export function fire(record: RecurringRecord, now: number): Firing {
+export function fire(record: RecurringRecord, now: number, most: number = Infinity): Firing {
   const base = startingPoint(record, now);
-  const nothing = (): Firing => settle(record, now, base, [], 0, 0);
+  const nothing = (): Firing => settle(record, now, base, [], 0, 0, most);
   if (isPaused(record, now) || isSpent(record, record.runCount)) return nothing();
   const last = lastDue(record, base, now);
   if (last === null) return nothing();
@@ -57,12 +59,13 @@ export function fire(record: RecurringRecord, now: number): Firing {
   const more = isAmongOthers ? others - 1 : others;
   switch (record.misfire) {
     case "relaxed":
-      return settle(record, now, last, times, more, 0);
+      return settle(record, now, last, times, more, 0, most);
     case "strict":
-      return settle(record, now, last, withinRuns(record, times), 0, more);
+      return settle(record, now, last, withinRuns(record, times), 0, more, most);
     case "ignore": {
       const onTime = times.filter((time) => now - dueTime(record, time) <= record.tolerance);
-      return settle(record, now, last, withinRuns(record, onTime), more + times.length - onTime.length, 0);
+      const late = more + times.length - onTime.length;
+      return settle(record, now, last, withinRuns(record, onTime), late, 0, most);
     }
   }
 }
@@ -160,8 +163,9 @@ function settle(
   occurrences: number[],
   missed: number,
   dropped: number,
+  most: number,
 ): Firing {
-  const runCount = record.runCount + occurrences.length;
+  const runCount = record.runCount + Math.min(occurrences.length, most);
   const following = isSpent(record, runCount) ? {} : planFrom(record, now, base);
   const ended = following.dueAt === undefined && !isPaused(record, now);
   return { occurrences, missed, dropped, next: { ...following, base, runCount, ended } };

@@ -170,8 +170,12 @@ describe("a recurring job", () => {
 
   test("ends after the runs it was given", async () => {
     const { runtime, runs } = await recurring(Cron.hourly(), { maxRuns: 2 });
+    const { recurring: client } = runtime.client;
+    expect(await client.upcoming("nightly")).toEqual([NOON + HOUR, NOON + 2 * HOUR]);
+    await runtime.advance("1h");
+    expect(await client.upcoming("nightly")).toEqual([NOON + 2 * HOUR]);
 
-    await runtime.advance("5h");
+    await runtime.advance("4h");
 
     expect(runs).toEqual(hours(1, 2));
     expect((await runtime.client.recurring.get("nightly"))?.nextRunAt).toBeUndefined();
@@ -228,10 +232,14 @@ describe("missed runs", () => {
 describe("a run that is due while the one before goes on", () => {
   const overlapping = async (
     overlap: RecurringOptions["overlap"],
+    options: RecurringOptions = {},
   ): Promise<{ runtime: TestRuntime; gate: Gate }> => {
     const gate = makeGate();
     const runtime = makeRuntime([handle(backup, (_, { signal }) => gate.pass(signal))]);
-    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly(), { overlap });
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly(), {
+      overlap,
+      ...options,
+    });
     await runtime.advance("2h");
     return { runtime, gate };
   };
@@ -250,6 +258,26 @@ describe("a run that is due while the one before goes on", () => {
     ]);
   });
 
+  test.each(["relaxed", "strict"] as const)(
+    "that is skipped is none of the runs it was given (%s)",
+    async (misfire) => {
+      const { runtime, gate } = await overlapping("skip", { maxRuns: 3, misfire });
+      await runtime.advance("3h");
+      gate.waiting[0]?.resolve();
+      await runtime.settle();
+      runtime.kill();
+      await runtime.advance("3h");
+      runtime.restart();
+      await runtime.settle();
+      expect(gate.waiting).toHaveLength(2);
+      gate.waiting[1]?.resolve();
+      await runtime.advance("2h");
+
+      expect(gate.waiting).toHaveLength(3);
+      expect((await runtime.client.recurring.get("nightly"))?.nextRunAt).toBeUndefined();
+    },
+  );
+
   test("replaces it, whose handler is aborted, under 'replace'", async () => {
     const { runtime, gate } = await overlapping("replace");
 
@@ -258,6 +286,29 @@ describe("a run that is due while the one before goes on", () => {
       "deleted",
       undefined,
     ]);
+  });
+});
+
+describe("a preview", () => {
+  test("shows the times that the definition will have, also where they are its own alone", async () => {
+    const { client } = makeRuntime();
+    const plans = [
+      ["H H * * *", {}],
+      [{ every: "1h" }, { startAt: NOON + 90 * MINUTE }],
+      ["0 9 * * *", { timeZone: "Asia/Tehran", endAt: NOON + 50 * HOUR }],
+    ] as const;
+    for (const [schedule, options] of plans) {
+      const before = await client.recurring.preview(schedule, { id: "nightly", ...options });
+      await client.recurring.addOrUpdate("nightly", backup, "x", schedule, options);
+      expect(before).toEqual(await client.recurring.upcoming("nightly"));
+    }
+  });
+
+  test("refuses an option that it has not", async () => {
+    const misspelt = makeRuntime().client.recurring.preview("0 9 * * *", {
+      timezone: "Asia/Tehran",
+    } as object);
+    await expect(misspelt).rejects.toThrow("timezone");
   });
 });
 

@@ -16,7 +16,7 @@ export interface RecurringOptions {
   startAt?: InstantInput;
   /** No run after then. Default: it goes on for ever. */
   endAt?: InstantInput;
-  /** It ends after so many runs, 1 or more. Default: never. */
+  /** It ends after it has made so many jobs, 1 or more; skipped runs and those of `trigger` don't count. Default: never. */
   maxRuns?: number;
   /** Each run is put off by up to this much, always by the same amount for the same run. */
   jitter?: Duration;
@@ -76,18 +76,20 @@ export interface RecurringClient {
   trigger(id: string, options?: { asDue?: boolean }): Promise<string | undefined>;
   /** Makes no jobs until it is resumed, or until `until`. Answers whether there is one. Jobs it has made go on. */
   pause(id: string, options?: { until?: InstantInput }): Promise<boolean>;
-  /** Goes on from now; what its misfire rule says is made up for. Answers whether there is one. */
+  /** Goes on from now; nothing of the pause is made up for. Answers whether there is one. */
   resume(id: string): Promise<boolean>;
   /** One definition with its last 20 runs, or `undefined`. */
   get(id: string): Promise<RecurringJob | undefined>;
   /** All definitions, by id. */
   list(): Promise<RecurringJob[]>;
-  /** The next planned times of a definition, at most `count` (default 5); none while it is paused for good. */
+  /** The next planned times of a definition, at most `count` (default 5), and no more than it will run; none while it is paused for good. */
   upcoming(id: string, count?: number): Promise<number[]>;
   /**
-   * Checks a schedule without storing anything and answers its next times: what an edit form shows while it is typed.
+   * Checks a schedule without storing it and answers its next times, at most `count` (default 5): what an edit form shows
+   * while it is typed.
    *
-   * @throws InvalidScheduleError
+   * @param options `id`: the definition's, for which an `H` stands for certain values
+   * @throws InvalidScheduleError InvalidJobError
    */
   preview(
     schedule: ScheduleInput,

@@ -44,6 +44,8 @@ const RULES: Rules = {
   job: readLater,
 };
 
+const PREVIEW_OPTIONS = "id timeZone dayMatch startAt endAt count".split(" ");
+
 export { wakeInterval } from "../../recurring/wake-interval.ts";
 
 export interface RecurringParts {
@@ -123,23 +125,26 @@ export function recurringClient({
       const [record] = await storage.run(readRecurring, { id });
       if (!record || record.nextRunAt === undefined || (record.paused && record.pausedUntil === undefined))
         return [];
-      const { schedule, nextRunAt, endAt = Number.POSITIVE_INFINITY } = record;
-      const times = [
-        nextRunAt,
-        ...nextOccurrences(schedule, nextRunAt, expectCount("recurring.upcoming", count) - 1),
-      ];
+      const { schedule, nextRunAt, endAt = Infinity, maxRuns = Infinity, runCount } = record;
+      const most = Math.min(expectCount("recurring.upcoming", count), maxRuns - runCount);
+      const times = [nextRunAt, ...nextOccurrences(schedule, nextRunAt, most - 1)];
       return times.filter((time) => time <= endAt);
     },
-    async preview(input, { id = "preview", timeZone, dayMatch, startAt, endAt, count = 5 } = {}) {
+    async preview(input, options = {}) {
       const call = "recurring.preview";
+      expectKnownOptions(call, options, PREVIEW_OPTIONS);
+      const { id = "preview", timeZone, dayMatch, startAt, endAt, count = 5 } = options;
+      const start = startAt === undefined ? undefined : instant(startAt, `${call}: startAt`);
       const schedule = parseSchedule(input, {
         id,
-        now: now(),
+        now: start ?? now(),
+        // For `H` alone: what is else asked for is answered where storage is refused, too.
+        ...(/h/i.test(String(input)) ? { seed: await seedOf() } : {}),
         ...(timeZone === undefined ? {} : { timeZone }),
         ...(dayMatch === undefined ? {} : { dayMatch }),
       });
-      const from = startAt === undefined ? now() : Math.max(now(), instant(startAt, `${call}: startAt`) - 1);
-      const end = endAt === undefined ? Number.POSITIVE_INFINITY : instant(endAt, `${call}: endAt`);
+      const from = start === undefined ? now() : Math.max(now(), start - 1);
+      const end = endAt === undefined ? Infinity : instant(endAt, `${call}: endAt`);
       return nextOccurrences(schedule, from, expectCount(call, count)).filter((time) => time <= end);
     },
   };
