@@ -55,6 +55,7 @@ export interface Limited {
   depth?: number;
   /** It is among the running ones of its concurrency limit also while it waits. */
   slot?: true;
+  suspicion?: number;
 }
 
 export const isRate = (limit: StoredLimit): limit is StoredLimit & Rate => "per" in limit;
@@ -74,15 +75,20 @@ export function withSlot<Job extends Limited & { state: JobState }>(
   ran: boolean,
 ): Job {
   if (!after.limits) return after;
-  const keeping = after.limits.some((limit) => !isRate(limit) && keepsPlace(limit, event));
+  const keeping =
+    isStrict(after) || (event === "interrupted" && after.suspicion !== undefined && isInOrder(after));
   const keeps = keeping && (ran || before.slot === true) && !isFinal(after.state) && event !== "rescheduled";
   if (keeps === (after.slot ?? false)) return after;
   const { slot: _slot, ...rest } = after;
   return keeps ? { ...after, slot: true } : (rest as Job);
 }
 
-const keepsPlace = ({ strict, limit }: StoredConcurrency, event: JobEventType): boolean =>
-  strict === true || (event === "interrupted" && limit === 1);
+const isInOrder = ({ limits = [] }: Limited): boolean =>
+  limits.some((limit) => !isRate(limit) && limit.limit === 1);
+
+/** Whether it keeps its place while it waits for its next attempt too. */
+export const isStrict = ({ limits = [] }: Limited): boolean =>
+  limits.some((limit) => !isRate(limit) && limit.strict);
 
 /** A job in its lane rather than in line for a limit, where all but few are anyway. */
 export function inLane<Job extends Limited>(job: Job): Job {

@@ -17,7 +17,7 @@ export interface LimitInfo {
   limit: number;
   per?: number;
   mode?: "fixed" | "sliding";
-  /** How many run now (and keep their place, with `strict`), or have begun in the present window. */
+  /** How many run now or keep their place while they wait (with `strict`, and a limit of one over an interruption), or have begun in the present window. */
   used: number;
   /** Jobs that wait and will need it, those included that would be next. */
   waiting: number;

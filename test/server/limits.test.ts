@@ -118,6 +118,50 @@ describe("a concurrency limit", () => {
     expect(names(begun)).toBe("a1 a1");
   });
 
+  test("of one is kept by a job that was interrupted, while it waits for its rate", async () => {
+    const { runtime, begun, send } = world(
+      { concurrency: { limit: 1 }, rateLimit: { limit: 1, per: "1m" } },
+      { gated: false },
+    );
+    runtime.kill();
+    const stuck = runtime.addServer({ handlers: [handle(send, () => new Promise<void>(() => {}))] });
+    await runtime.client.enqueueMany([1, 2].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.settle();
+    stuck.kill();
+    runtime.restart();
+    await runtime.settle();
+
+    expect(await runtime.client.monitor.limits()).toMatchObject([{ used: 1 }, { used: 1 }]);
+
+    await runtime.advance("2m");
+    expect(begun).toEqual(["a1 60s", "a2 120s"]);
+    expect(await runtime.client.monitor.limits()).toMatchObject([{ kind: "rate" }]);
+  });
+
+  test.each<[why: string, block: (runtime: TestRuntime) => unknown]>([
+    ["its queue is paused", ({ client }) => client.pauseQueue("other")],
+    ["it is held", ({ client }) => client.hold("auth")],
+    ["it has no handler any more", () => undefined],
+  ])("of one is given up by an interrupted job that can't go on: %s", async (_why, block) => {
+    const { runtime, begun, send } = world({ concurrency: { key: "line", limit: 1 } }, { gated: false });
+    runtime.kill();
+    const old = defineJob("old", { concurrency: { key: "line", limit: 1 }, queue: "other", hold: "auth" });
+    const dies = handle(old, () => new Promise<void>(() => {}));
+    const { kill } = runtime.addServer({ handlers: [dies] });
+    await runtime.client.enqueue(old);
+    await runtime.settle();
+    await block(runtime);
+    kill();
+    runtime.restart();
+    await runtime.client.enqueue(send, { user: "a", n: 1 });
+    await runtime.settle();
+    expect(begun).toEqual([]);
+
+    await runtime.advance("5s");
+
+    expect(begun).toEqual(["a1 5s"]);
+  });
+
   test("of one shared by several jobs counts them all, and takes the oldest first", async () => {
     const order: string[] = [];
     const text = defineJob<number>("text", { concurrency: { key: "line", limit: 1 } });

@@ -1,6 +1,7 @@
 import { isSuspected } from "../../job/lane.ts";
 import { parseLane } from "../../job/lane-blockers.ts";
 import type { LeaseRow } from "../../job/lease.ts";
+import { isStrict } from "../../job/limit.ts";
 import { enteredAt } from "../../job/place.ts";
 import { elapsed, mayBeTried, type OnTrial, patienceWith, triedUntil } from "../../job/suspicion.ts";
 import { type Deciding, lists, startingWith } from "../operation.ts";
@@ -85,6 +86,41 @@ export function* decideTrial(
   return { trial: lease.jobs.length === 0 ? { turn: "last", portions } : undefined, again };
 }
 
+/** Jobs looked at of each lane of suspects: a context has hardly died over more. */
+const MOST_LOOKED = 32;
+
+/**
+ * An interrupted job keeps its place with a limit of one, so that nobody of its key overtakes it. It gives the place up
+ * when its time to stand back is over and it can't go on here: what is paused or held, or has no handler any more, would
+ * stop its key for good. Answers when the next may have to.
+ */
+export function* giveUpPlaces(
+  work: Work,
+  open: readonly OpenLane[],
+  { ids }: Running,
+): Deciding<number | undefined> {
+  const shut = Object.keys(work.totals.lanes).filter(
+    (key) => isSuspected(key) && !open.some((lane) => lane.key === key),
+  );
+  const reads = shut.map((key) => ({ index: "ready" as const, ...startingWith(key), limit: MOST_LOOKED }));
+  const kept = (yield* lists("jobs", reads))
+    .flat()
+    .filter((job) => job.slot && !isStrict(job) && !ids.has(job.id));
+  const ends = kept.map((job) => {
+    const wait = patienceWith(job.suspicion!) - elapsed(enteredAt(job), work.now);
+    if (wait <= 0) {
+      const { slot: _slot, ...after } = job;
+      work.adopt(job);
+      work.rewrite(after);
+      work.lines.moved(job, after, false);
+    }
+    return work.now + Math.max(0, wait);
+  });
+  yield* work.lines.settle();
+  // Whoever comes forward now is met by the next claim.
+  return earliest(ends);
+}
+
 function bySuspicion(lanes: readonly OpenLane[]): Portion[] {
   const sorted = [...lanes].sort((a, b) => a.lane.suspicion - b.lane.suspicion || a.rank - b.rank);
   const portions: { keys: string[]; most: number; of: OpenLane }[] = [];
@@ -97,7 +133,7 @@ function bySuspicion(lanes: readonly OpenLane[]): Portion[] {
   return portions;
 }
 
-function earliest(instants: readonly (number | undefined)[]): number | undefined {
+export function earliest(instants: readonly (number | undefined)[]): number | undefined {
   const known = instants.filter((each) => each !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 }

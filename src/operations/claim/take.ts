@@ -12,7 +12,7 @@ import { Gate } from "./gate.ts";
 import { heads, type Running } from "./heads.ts";
 import { noteFindings, openLanes } from "./open-lanes.ts";
 import { type Portion, portionsOf, type Weighing } from "./portions.ts";
-import { decideTrial, isSuspect } from "./suspects.ts";
+import { decideTrial, earliest, giveUpPlaces, isSuspect } from "./suspects.ts";
 
 /** A server's request for jobs; `handles` is a list, so that it stays plain data. */
 export interface Claim extends Omit<Circumstances, "paused" | "holds" | "handles" | "queuesInUse" | "now"> {
@@ -75,7 +75,8 @@ export function* take(work: Work, lease: LeaseRow, claim: Claim): Deciding<Taken
   const suspects = open.filter(isSuspect);
   const decided = yield* decideTrial(work, lease, suspects, running, free);
   const { nothing, trial } = decided;
-  let { again } = decided;
+  const given = yield* giveUpPlaces(work, open, running);
+  let again = earliest([decided.again, given]);
   const ordinary = suspects.length === 0 ? open : open.filter((lane) => !isSuspect(lane));
   const { portions, turn } = portionsOf(nothing ? [] : ordinary, claim.limit, waiting, claim.weighing);
   const alone = function* (): Deciding<Chosen> {
