@@ -151,7 +151,7 @@ export const triggerRecurring: Operation<
     if (work.record(jobId)) return work.decision(jobId);
     work.add(newJob(draftOf(record, jobId, now), now, [], new Set()));
     const ahead = asDue ? runAhead(record, now) : undefined;
-    const plannedAt = ahead?.ranAhead ?? now;
+    const plannedAt = ahead?.ranAhead.at(-1) ?? now;
     const run: RecurringRun = { plannedAt, startedAt: now, jobId, lateness: 0, manual: true };
     const { nextRunAt: _next, dueAt: _due, ...rest } = record;
     const planned = ahead ? { ...rest, ...ahead } : record;

@@ -1,5 +1,5 @@
 import { fnv1a } from "./fnv1a.ts";
-import type { RecurringRecord } from "./recurring-job.ts";
+import { MOST_AHEAD, type RecurringRecord } from "./recurring-job.ts";
 import { nextOccurrence, occurrencesBetween, previousOccurrence } from "./schedule.ts";
 
 /**
@@ -53,10 +53,9 @@ export function fire(record: RecurringRecord, now: number, most: number = Infini
     last,
     record.misfire === "relaxed" ? 1 : record.maxCatchUp,
   );
-  const { ranAhead = -Infinity } = record;
-  const times = due.filter((time) => time !== ranAhead);
-  const isAmongOthers = times.length === due.length && ranAhead > base && ranAhead < last;
-  const more = isAmongOthers ? others - 1 : others;
+  const { ranAhead = [] } = record;
+  const times = due.filter((time) => !ranAhead.includes(time));
+  const more = others - ranAhead.filter((time) => time > base && time < due[0]!).length;
   switch (record.misfire) {
     case "relaxed":
       return settle(record, now, last, times, more, 0, most);
@@ -76,19 +75,19 @@ export function plan(record: RecurringRecord, now: number): Plan {
 }
 
 /**
- * What becomes of a definition whose next occurrence is run now, ahead of its time; `undefined`: there is none. It counts
- * as the occurrence, in `maxRuns` too.
+ * What becomes of a definition whose next occurrence is run now, ahead of its time; `undefined`: there is none, or too many
+ * were. It counts as the occurrence, in `maxRuns` too.
  */
 export function runAhead(
   record: RecurringRecord,
   now: number,
-): (Plan & Required<Pick<RecurringRecord, "base" | "ranAhead" | "runCount">>) | undefined {
-  const { nextRunAt: ranAhead, ranAhead: before = -Infinity } = record;
-  if (ranAhead === undefined) return undefined;
+): (Plan & Required<Pick<RecurringRecord, "ranAhead" | "runCount">>) | undefined {
+  const { nextRunAt, base } = record;
+  const before = (record.ranAhead ?? []).filter((time) => time > base);
+  if (nextRunAt === undefined || before.length === MOST_AHEAD) return undefined;
   const runCount = record.runCount + 1;
-  // One is remembered: the one that was run ahead before it is passed by, with nothing between it and this one.
-  const base = before < ranAhead ? Math.max(record.base, before) : record.base;
-  return { base, ranAhead, runCount, ...planFrom({ ...record, ranAhead, runCount }, now, base) };
+  const ranAhead = [...before, nextRunAt];
+  return { ranAhead, runCount, ...planFrom({ ...record, ranAhead, runCount }, now, base) };
 }
 
 /** Milliseconds until a definition that could not be scheduled is tried again: 15 s, doubling, at most an hour. */
@@ -128,9 +127,7 @@ function startingPoint(record: RecurringRecord, now: number): number {
   }
   const { startAt = -Infinity, pausedUntil = -Infinity } = record;
   // What falls on the start itself, or on the end of a pause, runs.
-  const from = Math.max(base, startAt - 1, pausedUntil <= now ? pausedUntil - 1 : -Infinity);
-  const { ranAhead } = record;
-  return ranAhead !== undefined && nextOccurrence(record.schedule, from) === ranAhead ? ranAhead : from;
+  return Math.max(base, startAt - 1, pausedUntil <= now ? pausedUntil - 1 : -Infinity);
 }
 
 /** The last occurrence whose time, with its jitter, has come; null when none has. */
@@ -139,7 +136,7 @@ function lastDue(record: RecurringRecord, base: number, now: number): number | n
   let time = previousOccurrence(schedule, Math.min(now, endAt) + 1);
   // Jitter is less than a period: if the latest isn't due yet, the one before it is.
   if (time !== null && dueTime(record, time) > now) time = previousOccurrence(schedule, time);
-  if (time !== null && time === record.ranAhead) time = previousOccurrence(schedule, time);
+  while (time !== null && record.ranAhead?.includes(time)) time = previousOccurrence(schedule, time);
   return time !== null && time > base ? time : null;
 }
 
@@ -176,9 +173,9 @@ function planFrom(record: RecurringRecord, now: number, base: number): Plan {
   const { startAt = -Infinity, endAt = Infinity, pausedUntil } = record;
   if (isSpent(record, record.runCount) || (paused && pausedUntil === undefined)) return {};
   const from = Math.max(base, startAt - 1, paused && pausedUntil !== undefined ? pausedUntil - 1 : -Infinity);
-  const following = nextOccurrence(record.schedule, from);
-  const hasRun = following !== null && following === record.ranAhead;
-  const nextRunAt = hasRun ? nextOccurrence(record.schedule, following) : following;
+  let nextRunAt = nextOccurrence(record.schedule, from);
+  while (nextRunAt !== null && record.ranAhead?.includes(nextRunAt))
+    nextRunAt = nextOccurrence(record.schedule, nextRunAt);
   if (nextRunAt === null || nextRunAt > endAt) return {};
   // The end of a pause is looked at on its own, so that the definition is shown as running from then on.
   return { nextRunAt, dueAt: paused && pausedUntil !== undefined ? pausedUntil : dueTime(record, nextRunAt) };

@@ -1,7 +1,7 @@
 import { type Check, finite, list, optional, text } from "../job/check.ts";
 import { instant, isId, isJobDraft } from "../job/record-shape.ts";
 import { anything, dictionary, either, flag, integer, oneOf, plainData, shape, yes } from "../job/shape.ts";
-import type { RecurringRecord, RecurringRun } from "./recurring-job.ts";
+import { MOST_AHEAD, type RecurringRecord, type RecurringRun } from "./recurring-job.ts";
 
 const span: Check = (value) => finite(value) && (value as number) >= 0;
 
@@ -49,7 +49,7 @@ const RECORD: { readonly [K in keyof Required<RecurringRecord>]: Check } = {
   nextRunAt: optional(instant),
   dueAt: optional(instant),
   base: finite,
-  ranAhead: optional(instant),
+  ranAhead: optional(list(instant, MOST_AHEAD)),
   runCount: integer(0),
   lastRunAt: optional(instant),
   lastJobId: optional(isId),

@@ -18,6 +18,8 @@ export const DEFAULT_TOLERANCE = 30_000;
 export const DEFAULT_MAX_CATCH_UP = 100;
 /** The most that may be asked for: jobs made in one transaction that a page's own writes wait for. */
 export const MOST_CATCH_UP = 1_000;
+/** Occurrences that may be run ahead of their time; who asks for more has a run besides the schedule. A guess. */
+export const MOST_AHEAD = 100;
 /** Runs a definition remembers. */
 export const RUNS_KEPT = 20;
 
@@ -57,8 +59,8 @@ export interface RecurringRecord {
   dueAt?: number;
   /** Occurrences count from here, not including it: creation, last change, or the last occurrence considered. */
   base: number;
-  /** Planned time of an occurrence that somebody has run before it came; it isn't run again. */
-  ranAhead?: number;
+  /** Planned times of occurrences that somebody has run before they came, `MOST_AHEAD` at most; they aren't run again. */
+  ranAhead?: number[];
   /** Jobs the schedule has created. */
   runCount: number;
   lastRunAt?: number;
