@@ -1,4 +1,4 @@
-import type { Transition } from "./enter.ts";
+import { type Transition, withAttempt } from "./enter.ts";
 import type { Election } from "./filter.ts";
 import { withLastLine } from "./history.ts";
 import type { JobMeta } from "./meta.ts";
@@ -35,18 +35,15 @@ export function elected(candidate: Transition, { election, meta }: Elected, now:
       ...(dueAt === undefined ? {} : { dueAt }),
     },
   };
+  const next: JobRecord = {
+    ...rest,
+    state,
+    ...(queue === undefined ? {} : { queue }),
+    ...(dueAt === undefined ? {} : { scheduledFor: dueAt }),
+    history: withLastLine(job.history, entry),
+  };
   return {
-    job: {
-      ...rest,
-      state,
-      ...(queue === undefined ? {} : { queue }),
-      ...(dueAt === undefined ? {} : { scheduledFor: dueAt }),
-      // One that goes on although its attempts were spent has been granted another.
-      ...(isFinal(state)
-        ? { finishedAt: now }
-        : { maxAttempts: Math.max(job.maxAttempts, job.attempts + 1) }),
-      history: withLastLine(job.history, entry),
-    },
+    job: isFinal(state) ? { ...next, finishedAt: now } : withAttempt(next),
     toEndOfLine: state === "enqueued",
     ...(isFinal(state) ? { settled: state } : {}),
   };

@@ -47,6 +47,14 @@ export function schedule(job: JobRecord, at: number, now: number, note: Note): T
   });
 }
 
+/** One that goes on although its attempts were spent is granted another. */
+export function withAttempt(job: JobRecord): JobRecord {
+  const { attempts, maxAttempts, granted = 0 } = job;
+  return attempts < maxAttempts
+    ? job
+    : { ...job, maxAttempts: attempts + 1, granted: granted + attempts + 1 - maxAttempts };
+}
+
 function entryOf(state: StoredState, at: number, { reason, data }: Note): HistoryEntry {
   return { state, at, ...(reason === undefined ? {} : { reason }), ...(data === undefined ? {} : { data }) };
 }

@@ -1,4 +1,4 @@
-import { end, enter, schedule, type Transition } from "./enter.ts";
+import { end, enter, schedule, type Transition, withAttempt } from "./enter.ts";
 import { type JobEvent, TRANSITIONS } from "./event.ts";
 import { withHistory } from "./history.ts";
 import type { LeaseEntry } from "./lease.ts";
@@ -186,10 +186,8 @@ function renewed(job: JobRecord): JobRecord {
 
 /** With what is left of its attempts, or one more where none is. */
 function goingOn(job: JobRecord): JobRecord {
-  const { attempts } = job;
-  const anew = renewed(job);
-  const granted = Math.max(job.maxAttempts, attempts + 1) - anew.maxAttempts;
-  return { ...anew, attempts, maxAttempts: anew.maxAttempts + granted, ...(granted > 0 ? { granted } : {}) };
+  const { attempts, maxAttempts, granted } = job;
+  return withAttempt({ ...renewed(job), attempts, maxAttempts, ...(granted ? { granted } : {}) });
 }
 
 /** Somebody has given it another beginning: what it prefers is waited for from then. */

@@ -75,6 +75,23 @@ describe("onStateElection", () => {
     expect(await faultsOf(runtime)).toEqual([]);
   });
 
+  test("grants no attempt that is part of the full set a requeue gives", async () => {
+    let elections = 0;
+    const filter = on("failed", ({ elect, now }) => {
+      if (elections++ < 3) elect({ state: "scheduled", at: now + 60_000 });
+    });
+    const runtime = makeRuntime([failing], { filters: [filter] });
+
+    const id = await runtime.jobs.enqueue(send, { to: "ada" }, { retry: false });
+    await runtime.advance("5m");
+    expect(await jobOf(runtime, id)).toMatchObject({ state: "failed", attempt: 4, maxAttempts: 4 });
+    await runtime.jobs.requeue(id);
+    await runtime.settle();
+
+    expect(await jobOf(runtime, id)).toMatchObject({ state: "failed", attempt: 1, maxAttempts: 1 });
+    expect(await faultsOf(runtime)).toEqual([]);
+  });
+
   test("declares a success a failure, and the large result isn't left behind", async () => {
     const large = handle(send, () => "x".repeat(20_000));
     const filter = on("succeeded", ({ elect }) => elect({ state: "failed", reason: "Too long." }));

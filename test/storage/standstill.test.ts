@@ -37,12 +37,12 @@ describe("a page that is put aside", () => {
     const { page, mine, other } = twoPages();
     await mine.add({ id: "before" });
     for (let i = 0; i < 3; i++) {
-      const adding = mine.add({ id: `asked ${i}` });
+      const adding = mine.add({ id: `asked-${i}` });
       page.suspend(true);
       const reading = mine.storage.run(readOverview, undefined);
       page.resume();
       page.suspend(true);
-      expect(await other.states(`asked ${i}`)).toEqual([undefined]);
+      expect(await other.states(`asked-${i}`)).toEqual([undefined]);
       page.resume();
       await adding;
       expect((await reading).totals.states.enqueued).toBeGreaterThan(i);

@@ -5,6 +5,7 @@ import { HISTORY_LIMIT } from "../../src/job/history.ts";
 import { laneOf } from "../../src/job/lane.ts";
 import { idsOfLimits, standing } from "../../src/job/limit.ts";
 import { DEFAULT_MAX_INTERRUPTIONS, type JobRecord } from "../../src/job/record.ts";
+import { recordFault } from "../../src/job/record-shape.ts";
 import { isFinal } from "../../src/job/state.ts";
 import { answer, type Deciding, list, type Operation } from "../../src/operations/operation.ts";
 import {
@@ -16,6 +17,7 @@ import {
   type Totals,
 } from "../../src/operations/tables.ts";
 import { emptyTotals, isRetry } from "../../src/operations/work/counting.ts";
+import { isRecurringRecord } from "../../src/recurring/record-shape.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { checkLeft } from "./audit-left.ts";
 import { checkLimits } from "./audit-limits.ts";
@@ -106,6 +108,9 @@ function checkCounters(store: Store, check: Check): void {
 
 function checkJob(job: JobRecord, check: Check): void {
   const { id, state } = job;
+  const { ready: _ready, ...exported } = job;
+  const fault = recordFault(exported);
+  check(fault === undefined, `${id} could not be imported: ${fault}`);
   const { priority, sequence } = job;
   const place = standing(laneOf(job), idsOfLimits(job), job.depth ?? 0);
   const ready = state === "enqueued" ? JSON.stringify([place, -priority, sequence]) : undefined;
@@ -279,7 +284,8 @@ function checkUniqueness({ jobs }: Store, check: Check): void {
 
 function checkRuns({ jobs, recurring }: Store, check: Check): void {
   const byId = new Map(jobs.map((job) => [job.id, job]));
-  for (const { id, runs } of recurring) {
+  for (const { id, runs, ...rest } of recurring) {
+    check(isRecurringRecord({ id, runs, ...rest }), `${id} could not be imported`);
     for (const run of runs) {
       const job = run.jobId === undefined ? undefined : byId.get(run.jobId);
       if (!job || !isFinal(job.state)) continue;
