@@ -25,7 +25,7 @@ export interface FrameView {
   readonly route: Route;
   readonly dir: string;
   readonly readonly: boolean;
-  settings: Settings;
+  readonly settings: { readonly shown: Settings; choose(settings: Settings): void };
   showHelp(): Promise<void>;
 }
 
@@ -54,9 +54,9 @@ export function frame(dashboard: FrameView): TemplateResult | typeof nothing {
         <slot name="actions"></slot>
         <job-settings-menu
           .board=${board}
-          .settings=${dashboard.settings}
+          .settings=${dashboard.settings.shown}
           @settings=${(event: CustomEvent<Settings>) => {
-            dashboard.settings = event.detail;
+            dashboard.settings.choose(event.detail);
           }}
           @help=${() => void dashboard.showHelp()}
         ></job-settings-menu>

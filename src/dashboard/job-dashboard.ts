@@ -17,10 +17,11 @@ import { HotkeyController } from "./controllers/hotkey-controller.ts";
 import { MonitorController } from "./controllers/monitor-controller.ts";
 import { PageController } from "./controllers/page-controller.ts";
 import { RouteController } from "./controllers/route-controller.ts";
+import { SettingsController } from "./controllers/settings-controller.ts";
 import { StatusController } from "./controllers/status-controller.ts";
 import { loadDialogs } from "./dialogs.ts";
 import type { HelpDialog } from "./elements/help-dialog.ts";
-import { SCHEDULE_ZONES, type Settings } from "./elements/settings-menu.ts";
+import { SCHEDULE_ZONES } from "./elements/settings-menu.ts";
 import { frame } from "./frame.ts";
 import { dashboardStyles } from "./job-dashboard.styles.ts";
 import type { Renderers } from "./renderers.ts";
@@ -149,6 +150,8 @@ export class JobDashboard extends LitElement {
   /** @internal */
   readonly actions: ActionController = new ActionController(this);
   /** @internal */
+  readonly settings: SettingsController = new SettingsController(this);
+  /** @internal */
   readonly status: StatusController;
   /** @internal */
   readonly boards: BoardController;
@@ -197,25 +200,6 @@ export class JobDashboard extends LitElement {
 
   set route(route: Route) {
     Object.assign(this, NOWHERE, route);
-  }
-
-  /** What the settings menu shows. @internal */
-  get settings(): Settings {
-    const { theme, exactTimes, board } = this;
-    return {
-      theme,
-      exactTimes,
-      language: board?.locale.tag ?? "en",
-      timeZone: this.chosenZone || this.timeZone,
-    };
-  }
-
-  set settings({ theme, language, exactTimes, timeZone }: Settings) {
-    // Choosing another time zone must not drop the calendar of a tag such as `fa-u-ca-gregory`.
-    if (language !== this.settings.language) this.chosenLanguage = language;
-    this.theme = theme;
-    this.exactTimes = exactTimes;
-    this.chosenZone = timeZone;
   }
 
   /** Shows the keyboard help. */

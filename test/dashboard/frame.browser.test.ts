@@ -273,6 +273,50 @@ describe("language and time", () => {
     expect(getComputedStyle(dashboard).colorScheme).toBe("dark");
     expect(dashboard.lang).toBe("en");
   });
+
+  test("are as they were at the next visit", async () => {
+    const { dashboard, button, all, shows } = await mount(sampleClient());
+    button("Settings").click();
+    await until("the menu", () => all("select").length === 4);
+    const selects = all<HTMLSelectElement>("select");
+    for (const [n, value] of ["dark", "tr", "exact", "UTC"].entries())
+      await userEvent.selectOptions(selects[n] as HTMLSelectElement, value);
+    await shows("Genel bakış");
+    dashboard.remove();
+
+    const again = await mount(sampleClient());
+
+    await again.shows("Genel bakış");
+    expect(again.dashboard.settings.shown).toEqual({
+      theme: "dark",
+      language: "tr",
+      exactTimes: true,
+      timeZone: "UTC",
+    });
+  });
+
+  test("give way in their theme once the page asks for another", async () => {
+    const { dashboard, button, all } = await mount(sampleClient());
+    button("Settings").click();
+    await until("the menu", () => all("select").length === 4);
+    await userEvent.selectOptions(all<HTMLSelectElement>("select")[0] as HTMLSelectElement, "dark");
+    dashboard.remove();
+
+    expect((await mount(sampleClient(), { theme: "light" })).dashboard.theme).toBe("light");
+    expect((await mount(sampleClient())).dashboard.theme).toBe("dark");
+  });
+
+  test.each(["null", "5", "{", '{"language":7,"timeZone":{},"theme":1}'])(
+    "are the page's own where the browser has kept %s",
+    async (kept) => {
+      localStorage.setItem("slowmatch-dashboard", kept);
+
+      const { dashboard, shows } = await mount(sampleClient());
+
+      await shows("Overview");
+      expect(dashboard.settings.shown).toMatchObject({ theme: "auto", language: "en" });
+    },
+  );
 });
 
 describe("what is said of the runtime", () => {

@@ -80,6 +80,7 @@ export async function mount(
 
 export async function clean(): Promise<void> {
   document.body.replaceChildren();
+  localStorage.removeItem("slowmatch-dashboard");
   history.replaceState(null, "", location.pathname + location.search);
   await commands.emulate({ colorScheme: null, reducedMotion: null });
 }
