@@ -1,5 +1,6 @@
 import type { JobQuery } from "../monitor/monitor-api.ts";
 import { milliseconds } from "../time/duration.ts";
+import { LISTS, type ListName } from "./routes.ts";
 
 /** What a qualifier is about. */
 export type Field =
@@ -122,7 +123,7 @@ function numberOf(field: Bound, text: string): number | undefined {
 }
 
 /** A qualifier as it is written; a value with blanks is quoted. */
-export const termOf = (field: Exclude<Field, "words">, value: string): string =>
+export const termOf = (field: string, value: string): string =>
   `${field}:${/[\s"]/.test(value) ? `"${value.replaceAll('"', "")}"` : value}`;
 
 /** The search without one of its terms. */
@@ -131,6 +132,20 @@ export const withoutTerm = (search: string, term: Term): string =>
     .filter(({ text }) => text !== term.text)
     .map(({ text }) => text)
     .join(" ");
+
+/**
+ * What a search says of a state, `state:failed`, and the rest of it. No term, since a state is a list of its own, with its
+ * own tab.
+ */
+export function stateIn(search: string): { state: ListName; search: string } | undefined {
+  const terms = parseSearch(search);
+  for (const term of terms) {
+    const [, name] = /^state:(\w+)$/i.exec(term.text) ?? [];
+    const state = LISTS.find((list) => list === name?.toLowerCase());
+    if (state) return { state, search: withoutTerm(search, term) };
+  }
+  return undefined;
+}
 
 /** The search with a qualifier added; a value the field had before goes. */
 export function withTerm(search: string, text: string): string {

@@ -1,7 +1,12 @@
+import { LISTS } from "./routes.ts";
 import { FIELDS, type Field, termOf } from "./search.ts";
 
+/** What may be written before a colon: of a state, which leads to its list, or a term's field. */
+export type Qualifier = "state" | Exclude<Field, "words">;
+const QUALIFIERS: readonly Qualifier[] = ["state", ...FIELDS];
+
 /** Values that are known to exist, by qualifier. */
-export type Known = Partial<Record<Field, readonly string[]>>;
+export type Known = Partial<Record<Qualifier, readonly string[]>>;
 
 export interface Suggestion {
   /** What is shown: `queue:` or `queue:mail`. */
@@ -9,23 +14,23 @@ export interface Suggestion {
   /** The whole search when it is taken. */
   search: string;
   /** Its qualifier, which tells what it means. */
-  field: Exclude<Field, "words">;
+  field: Qualifier;
   /** It wants a value still. */
   open: boolean;
 }
 
 const SHOWN = 8;
 /** Values that are as good for any store. */
-const USUAL: Known = { age: [">1h", ">1d", "<10m", "<1h"], attempt: [">1", ">=3", "1"] };
+const USUAL: Known = { state: LISTS, age: [">1h", ">1d", "<10m", "<1h"], attempt: [">1", ">=3", "1"] };
 
 /** What may follow what has been typed: qualifiers that begin so, then values of the one that is begun. */
 export function suggest(search: string, known: Known): Suggestion[] {
   const [, before = "", word = ""] = /^(.*?)((?:[a-z]+:)?(?:"[^"]*|\S*))$/is.exec(search) ?? [];
   const [, name, begun = ""] = /^([a-z]+):"?(.*)$/is.exec(word) ?? [];
-  const field = FIELDS.find((each) => each === name?.toLowerCase());
+  const field = QUALIFIERS.find((each) => each === name?.toLowerCase());
   if (!field) {
     if (name !== undefined) return [];
-    return FIELDS.filter((each) => each.startsWith(word.toLowerCase())).map((each) => ({
+    return QUALIFIERS.filter((each) => each.startsWith(word.toLowerCase())).map((each) => ({
       text: `${each}:`,
       search: `${before}${each}:`,
       field: each,

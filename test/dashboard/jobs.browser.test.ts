@@ -325,6 +325,27 @@ describe("searching", () => {
     await shows("Beta");
   });
 
+  test("goes to the list of a state that is searched for", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ displayName: "Alpha", state: "failed" }),
+      makeJob({ displayName: "Beta", state: "failed" }),
+      makeJob({ displayName: "Alphabet", state: "enqueued" }),
+    );
+    const { all, hides, dashboard, rows } = await mount(client, { view: "jobs" });
+    const [box] = all<HTMLInputElement>("input[type=search]");
+
+    await userEvent.fill(box!, "alph state:failed");
+
+    await hides("Alphabet");
+    await until("the rest of the search", () => box?.value === "alph" && dashboard.search === "alph");
+    expect(dashboard.state).toBe("failed");
+    expect(rows().map((row) => row.querySelector(".name")?.textContent)).toEqual(["Alpha"]);
+
+    await userEvent.fill(box!, "state:failed");
+    await until("an empty box", () => box?.value === "" && !dashboard.search);
+    expect(dashboard.state).toBe("failed");
+  });
+
   test("takes a queue or a tag of a row as a filter", async () => {
     const client = new FakeClient().seed(
       makeJob({ displayName: "Tagged", tags: ["vip"] }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSearch, termOf, toQuery, withoutTerm, withTerm } from "../../src/dashboard/search.ts";
+import { parseSearch, stateIn, termOf, toQuery, withoutTerm, withTerm } from "../../src/dashboard/search.ts";
 import { suggest } from "../../src/dashboard/suggest.ts";
 
 const NOW = 1_000_000_000;
@@ -89,6 +89,16 @@ describe("a search", () => {
     expect(withoutTerm(search, term!)).toBe('late "two words"');
   });
 
+  test("names a state, which is a list of its own and no term", () => {
+    expect(stateIn('vip State:Failed error:"no net"')).toEqual({
+      state: "failed",
+      search: 'vip error:"no net"',
+    });
+    expect(stateIn("state:retries")).toEqual({ state: "retries", search: "" });
+    expect(stateIn("state:fail")).toBeUndefined();
+    expect(stateIn('"state:failed" or "about state:failed"')).toBeUndefined();
+  });
+
   test("is nothing when it is blank", () => {
     expect(query("  ")).toEqual({});
   });
@@ -100,7 +110,7 @@ describe("suggestions", () => {
 
   test("are all qualifiers where a word begins, and those that begin as it does", () => {
     expect(texts("late ")).toContain("queue:");
-    expect(texts("late ")).toHaveLength(10);
+    expect(texts("late ")).toHaveLength(11);
     expect(texts("late a")).toEqual(["age:", "attempt:"]);
     expect(texts("zebra")).toEqual([]);
   });
@@ -110,6 +120,7 @@ describe("suggestions", () => {
     expect(texts("queue:mail")).toEqual(["queue:small-mail"]);
     expect(texts("age:")).toContain("age:>1h");
     expect(texts("nosuch:")).toEqual([]);
+    expect(texts("state:del")).toEqual(["state:deleted"]);
   });
 
   test("leave what has been written before as it is, and quote a value with blanks", () => {

@@ -28,6 +28,7 @@ export const enPages: PageWords = {
     replacedFilter: "Narrows nothing: of two, the one after it counts.",
     wrongFilter: "Can’t be read and narrows nothing. Write age:>1h, age:10m..2h, attempt:>2 or attempt:1..3.",
     fields: {
+      state: "state; leads to its list",
       queue: "queue; * stands for anything",
       name: "name of the job, as in send-*",
       tag: "tag",

@@ -30,6 +30,7 @@ export const faPages: PageWords = {
     wrongFilter:
       "خوانا نیست و چیزی را محدود نمی‌کند. بنویسید \u2066age:>1h\u2069، \u2066age:10m..2h\u2069، \u2066attempt:>2\u2069 یا \u2066attempt:1..3\u2069.",
     fields: {
+      state: "وضعیت؛ به فهرست آن می‌رود",
       queue: "صف؛ * به‌جای هر چیز",
       name: "نام کار، مانند \u2066send-*\u2069",
       tag: "برچسب",

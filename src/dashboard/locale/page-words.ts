@@ -1,6 +1,6 @@
 import type { LogLevel } from "../../job/log.ts";
 import type { ContinuationCondition } from "../../job/state.ts";
-import type { Field } from "../search.ts";
+import type { Qualifier } from "../suggest.ts";
 import type { Plural } from "./common-words.ts";
 
 /** What single pages say. */
@@ -37,7 +37,7 @@ export interface PageWords {
     wrongFilter: string;
     replacedFilter: string;
     /** What each qualifier finds. */
-    fields: Record<Exclude<Field, "words">, string>;
+    fields: Record<Qualifier, string>;
     order: string;
     newest: string;
     oldest: string;

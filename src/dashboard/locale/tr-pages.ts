@@ -30,6 +30,7 @@ export const trPages: PageWords = {
     wrongFilter:
       "Okunamadı, hiçbir şeyi daraltmaz. age:>1h, age:10m..2h, attempt:>2 ya da attempt:1..3 yazın.",
     fields: {
+      state: "durum; listesine götürür",
       queue: "kuyruk; * herhangi bir şeyin yerine geçer",
       name: "işin adı, örneğin send-*",
       tag: "etiket",

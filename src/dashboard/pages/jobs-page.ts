@@ -6,7 +6,7 @@ import type { JobTable } from "../elements/job-table.ts";
 import { listWord } from "../elements/parts.ts";
 import type { SearchBox } from "../elements/search-box.ts";
 import { type ListName, queryOf } from "../routes.ts";
-import { parseSearch, toQuery, withTerm } from "../search.ts";
+import { parseSearch, stateIn, toQuery, withTerm } from "../search.ts";
 import { icon } from "../theme/icons.ts";
 
 /** Where is my job: states, search, and the list. */
@@ -140,8 +140,10 @@ export class JobsPage extends BoardElement {
     this.oldestFirst = !this.oldestFirst;
   }
 
-  #find(search: string): void {
-    const { state } = this;
+  #find(asked: string): void {
+    const { state, search } = stateIn(asked) ?? { state: this.state, search: asked };
+    const box = this.renderRoot.querySelector<SearchBox>("job-search-box");
+    if (box && search !== asked) box.typed = search;
     this.board.router.go({ view: "jobs", ...(state ? { state } : {}), ...(search ? { search } : {}) });
   }
 }
