@@ -41,7 +41,7 @@ export const fireRecurring: Operation<FireInput, Fired> = {
     yield* replan(work, zone, jump);
     const rows = yield* list("recurring", { index: "dueAt", limit: FIRE_BATCH + 1 });
     const due = rows.filter((record) => (record.dueAt ?? 0) <= now).slice(0, FIRE_BATCH);
-    yield* work.load(due.flatMap((record) => record.lastJobId ?? []));
+    yield* work.load(due.flatMap(openRuns));
     const unused = [...ids];
     const jobs: string[] = [];
     let postponed = false;
@@ -62,6 +62,20 @@ export const fireRecurring: Operation<FireInput, Fired> = {
   },
 };
 
+/** The last run, and those before it that are not known to have ended: a run by hand may have come between. */
+const openRuns = ({ overlap, lastJobId, runs }: RecurringRecord): string[] =>
+  overlap === "allow"
+    ? []
+    : [{ jobId: lastJobId } as RecurringRun, ...runs].flatMap(({ jobId, outcome }) =>
+        outcome ? [] : (jobId ?? []),
+      );
+
+const goingOn = (work: Work, record: RecurringRecord): string[] =>
+  openRuns(record).filter((id) => {
+    const job = work.record(id);
+    return job?.recurringId === record.id && !isFinal(job.state);
+  });
+
 /** The ids of the jobs that were made; `undefined` when there are too few fresh ids left for all of them. */
 function fireOne(
   work: Work,
@@ -71,9 +85,8 @@ function fireOne(
 ): string[] | undefined {
   const { now } = work;
   let firing: ReturnType<typeof fire>;
-  const last = work.record(record.lastJobId ?? "");
   // Of several that are due at once each would begin beside the one before it.
-  const most = record.overlap === "skip" ? Number(!last || isFinal(last.state)) : Infinity;
+  const most = record.overlap === "skip" ? Number(goingOn(work, record).length === 0) : Infinity;
   try {
     firing = fire(record, now, most);
   } catch (error) {
@@ -87,7 +100,8 @@ function fireOne(
   }
   if (firing.occurrences.length > unused.length) return undefined;
   const { error: _error, nextRunAt: _next, dueAt: _due, ...rest } = unpaused(record, now);
-  let current: RecurringRecord = { ...rest, failures: 0, ...timesOf(firing.next), updatedAt: now };
+  const { ended: _ended, ...times } = firing.next;
+  let current: RecurringRecord = { ...rest, failures: 0, ...times, updatedAt: now };
   const made: string[] = [];
   for (const [i, plannedAt] of firing.occurrences.entries()) {
     const first = i === 0 ? { missed: firing.missed, dropped: firing.dropped } : { missed: 0, dropped: 0 };
@@ -98,15 +112,13 @@ function fireOne(
       ...(first.dropped > 0 ? { dropped: first.dropped } : {}),
       ...(wokenBy === undefined ? {} : { wokenBy }),
     };
-    const before = current.lastJobId === undefined ? undefined : work.record(current.lastJobId);
-    if (before && !isFinal(before.state)) {
-      if (record.overlap === "skip") {
-        current = withRun(current, { ...run, outcome: "skipped" });
-        continue;
-      }
-      if (record.overlap === "replace")
-        work.apply(before.id, { type: "deleted", reason: "Replaced by its next run." });
+    const before = goingOn(work, current);
+    if (record.overlap === "skip" && before.length > 0) {
+      current = withRun(current, { ...run, outcome: "skipped" });
+      continue;
     }
+    if (record.overlap === "replace")
+      for (const id of before) work.apply(id, { type: "deleted", reason: "Replaced by its next run." });
     const id = unused.shift()!;
     work.add(newJob(draftOf(current, id, plannedAt), now, [], new Set()));
     made.push(id);
@@ -158,7 +170,6 @@ export const triggerRecurring: Operation<
     work.definitions.save(withRun({ ...planned, lastJobId: jobId, lastRunAt: now }, run));
     yield* work.settle();
     work.notify({ type: "recurring", id, at: now });
-    yield* work.settle();
     return work.decision(jobId);
   },
 };
@@ -175,21 +186,4 @@ function draftOf(record: RecurringRecord, id: string, plannedAt: number): JobDra
 
 function withRun(record: RecurringRecord, run: RecurringRun): RecurringRecord {
   return { ...record, runs: [...record.runs, run].slice(-RUNS_KEPT) };
-}
-
-function timesOf({
-  nextRunAt,
-  dueAt,
-  base,
-  runCount,
-}: ReturnType<typeof fire>["next"]): Partial<RecurringRecord> & {
-  base: number;
-  runCount: number;
-} {
-  return {
-    base,
-    runCount,
-    ...(nextRunAt === undefined ? {} : { nextRunAt }),
-    ...(dueAt === undefined ? {} : { dueAt }),
-  };
 }

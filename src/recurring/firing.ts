@@ -163,7 +163,7 @@ function settle(
   most: number,
 ): Firing {
   const runCount = record.runCount + Math.min(occurrences.length, most);
-  const following = isSpent(record, runCount) ? {} : planFrom(record, now, base);
+  const following = planFrom({ ...record, runCount }, now, base);
   const ended = following.dueAt === undefined && !isPaused(record, now);
   return { occurrences, missed, dropped, next: { ...following, base, runCount, ended } };
 }

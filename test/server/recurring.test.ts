@@ -289,6 +289,28 @@ describe("a run that is due while the one before goes on", () => {
   });
 });
 
+describe("a run that is due behind one by hand", () => {
+  const triggered = async (overlap: RecurringOptions["overlap"]) => {
+    const gate = makeGate();
+    const runtime = makeRuntime([handle(backup, (_, { signal }) => gate.pass(signal))]);
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly(), { overlap });
+    await runtime.advance("1h");
+    await runtime.client.recurring.trigger("nightly");
+    await runtime.settle();
+    gate.waiting[1]?.resolve();
+    await runtime.advance("1h");
+    return gate;
+  };
+
+  test("is skipped as long as the one before that goes on", async () => {
+    expect((await triggered("skip")).waiting).toHaveLength(2);
+  });
+
+  test("replaces the one before that", async () => {
+    expect((await triggered("replace")).signals.map(({ aborted }) => aborted)).toEqual([true, false, false]);
+  });
+});
+
 describe("a preview", () => {
   test("shows the times that the definition will have, also where they are its own alone", async () => {
     const { client } = makeRuntime();
