@@ -23,7 +23,8 @@ import type { RuntimeServer, TestRuntime, TestRuntimeOptions } from "./test-runt
 import { VirtualClock } from "./virtual-clock.ts";
 import { VirtualBrowser, type VirtualContext } from "./virtual-platform.ts";
 
-const OPTIONS = "handlers queues workers kind owner now seed filters openStorage".split(" ");
+const SERVER_OPTIONS = "handlers queues workers kind owner filters".split(" ");
+const OPTIONS = [...SERVER_OPTIONS, "now", "seed", "openStorage"];
 
 /** Turns of the event loop without anything new after which all is taken to be quiet. */
 const QUIET_TURNS = 3;
@@ -57,7 +58,9 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     storages.add(storage);
     return storage;
   };
-  const addClient: TestRuntime["addClient"] = ({ owner, filters: given = options.filters } = {}) => {
+  const addClient: TestRuntime["addClient"] = (its = {}) => {
+    expectKnownOptions("addClient", its, ["owner", "filters"]);
+    const { owner, filters: given = options.filters } = its;
     const { platform } = browser.open("window");
     const filters = new FilterSet("createTestRuntime", given);
     const storage = open({ platform } as VirtualContext, filters);
@@ -80,6 +83,7 @@ export function createTestRuntime(options: TestRuntimeOptions = {}): TestRuntime
     });
   };
   const addServer: TestRuntime["addServer"] = (given = {}) => {
+    expectKnownOptions("addServer", given, SERVER_OPTIONS);
     const { handlers = [], queues, workers, owner, kind = "service-worker" } = { ...options, ...given };
     const context = browser.open(kind);
     const filters = new FilterSet("createTestRuntime", given.filters ?? options.filters);

@@ -1,3 +1,4 @@
+import { expectKnownOptions } from "../errors/expect-option.ts";
 import type { EnqueueOptions } from "../job/definition.ts";
 import type { JobProgress } from "../job/job.ts";
 import type { LogLevel } from "../job/log.ts";
@@ -18,6 +19,7 @@ export async function runAlone<Args, Result>(
   args: Args,
   options: RunJobOptions = {},
 ): Promise<JobRun<Args, Result>> {
+  expectKnownOptions("runJob", options, "attempt steps saved parents deadline signal job".split(" "));
   const { attempt = 1 } = options;
   const seen: Seen = { progress: [], logs: [], steps: {}, saved: options.saved };
   let error: unknown;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { defineJob, handle } from "../../src/index.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { Storage } from "../../src/storage/storage.ts";
-import { createTestRuntime } from "../../src/testing.ts";
+import { createTestRuntime, runJob } from "../../src/testing.ts";
 import { makeGate } from "../support/runtime.ts";
 
 const send = defineJob<string, string>("send", { retry: { attempts: 2, delay: "1m" } });
@@ -79,12 +79,15 @@ describe("the test runtime", () => {
     await runtime.close();
   });
 
-  test("refuses what it doesn't know: a test that says something else than it means passes for no reason", () => {
+  test("refuses what it doesn't know: a test that says something else than it means passes for no reason", async () => {
     const runtime = createTestRuntime();
 
     expect(() => createTestRuntime({ handler: [] } as never)).toThrow("did you mean 'handlers'");
     expect(() => runtime.device({ netwrok: "offline" } as never)).toThrow("did you mean 'network'");
     expect(() => runtime.device({ network: "slow" as never })).toThrow("offline, metered, unmetered");
+    expect(() => runtime.addServer({ worker: 1 } as never)).toThrow("did you mean 'workers'");
+    expect(() => runtime.addClient({ ownr: "ada" } as never)).toThrow("did you mean 'owner'");
+    await expect(runJob(handle(send, String), "Ada", { atempt: 2 } as never)).rejects.toThrow("'attempt'");
   });
 
   test("drains: time goes on until nothing runs or is scheduled", async () => {
