@@ -49,6 +49,10 @@ export function laneBlockers(lane: Lane, world: Circumstances, until?: number): 
 
 /** Why this server, of all that may run, doesn't take the lane's jobs. */
 function serverBlocker(lane: Lane, world: Circumstances): WaitingFor | undefined {
+  // First: a server elsewhere mostly has no handler for it, and that isn't what it waits for.
+  if (lane.place !== "" && !runsHere(lane.place, world.kind)) {
+    return { kind: "not-here", detail: `It runs in a ${PLACES[lane.place]} only.` };
+  }
   if (!world.handles.has(lane.name)) {
     return { kind: "no-handler", detail: `No running server has a handler for '${lane.name}'.` };
   }
@@ -61,9 +65,6 @@ function serverBlocker(lane: Lane, world: Circumstances): WaitingFor | undefined
   }
   if (lane.owner !== "" && world.owner !== undefined && lane.owner !== world.owner) {
     return { kind: "not-here", detail: "It belongs to a user who is not signed in." };
-  }
-  if (lane.place !== "" && !runsHere(lane.place, world.kind)) {
-    return { kind: "not-here", detail: `It runs in a ${PLACES[lane.place]} only.` };
   }
   return undefined;
 }

@@ -168,6 +168,18 @@ test("a job that runs in a window only isn't taken by the service worker", async
   expect(await runtime.client.get(id)).toMatchObject({ state: "succeeded" });
 });
 
+test("a job that runs in a window only waits for a page, also where nobody else has its handler", async () => {
+  const draw = defineJob("draw", { runsIn: "window" });
+  const runtime = createTestRuntime({ handlers: [handle(defineJob("other"), () => {})] });
+
+  const id = await runtime.client.enqueue(draw);
+  await runtime.settle();
+
+  expect((await runtime.client.get(id))?.waitingFor).toEqual([
+    { kind: "not-here", detail: "It runs in a page with a job server only." },
+  ]);
+});
+
 test("what an owned job's handler enqueues or declares is its owner's too, so that a sign-out leaves nothing of it", async () => {
   const child = defineJob<string, string>("child");
   const runtime = createTestRuntime({
