@@ -110,7 +110,7 @@ describe("the sentences of the core", () => {
       prefers: "",
       hold: "auth",
       owner: "ada",
-      place: "worker" as const,
+      place: "" as const,
       version: 4,
       suspicion: 0,
     };
@@ -126,7 +126,7 @@ describe("the sentences of the core", () => {
     const said = [
       ...laneBlockers(lane, world),
       ...laneBlockers(
-        { ...lane, version: 0 },
+        { ...lane, place: "worker" },
         { ...world, paused: ["*"], holds: [{ name: "auth", at: NOON }] },
       ),
       ...laneBlockers(

@@ -244,6 +244,24 @@ describe("a concurrency limit", () => {
 
     expect(new Set(seen)).toEqual(new Set([1, 2, 3]));
   });
+
+  test("that a new version of the app lifts holds nobody back while the first of them runs", async () => {
+    const { runtime, send } = world({ concurrency: { key: byUser, limit: 1 } });
+    await runtime.client.pauseQueue("default");
+    await runtime.client.enqueueMany([1, 2, 3, 4].map((n) => ({ job: send, args: { user: "a", n } })));
+    await runtime.settle();
+    runtime.kill();
+    const seen: number[] = [];
+    const endless = handle(defineJob<Message>("send"), ({ n }) => {
+      seen.push(n);
+      return new Promise<void>(() => {});
+    });
+    runtime.addServer({ handlers: [endless] });
+    await runtime.client.resumeQueue("default");
+    await runtime.settle();
+
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
 });
 
 describe("a concurrency limit of one", () => {

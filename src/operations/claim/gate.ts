@@ -77,8 +77,9 @@ export class Gate {
     for (const { level, id, parent, line } of placesOfJob(job)) {
       if (level <= depth) continue;
       const row = this.#work.lines.rows.get(id);
-      // Whoever stands behind a limit without room has none either.
-      if (!row || this.#work.lines.rows.blocker(id, this.#running.get(id) ?? 0)) break;
+      // Whoever stands behind a limit without room has none either, unless it is lifted.
+      const stands = this.#now(job.name, job.limits![level - 1]!);
+      if (!row || (stands && this.#work.lines.rows.blocker(id, this.#running.get(id) ?? 0))) break;
       if ((row.lines[parent]?.behind ?? 0) === 0 || opened.has(line)) continue;
       opened.add(line);
       lines.push(line);
