@@ -346,6 +346,19 @@ describe("searching", () => {
     expect(dashboard.state).toBe("failed");
   });
 
+  test("writes a qualifier from left to right in a language that isn't", async () => {
+    const { all } = await mount(new FakeClient().seed(makeJob()), { view: "jobs", lang: "fa" });
+    const [box] = all<HTMLInputElement>("input[type=search]");
+    const direction = (): string => getComputedStyle(box!).direction;
+    await until("Persian", () => direction() === "rtl");
+
+    await userEvent.fill(box!, "queue:mail");
+    await until("left to right", () => direction() === "ltr");
+
+    await userEvent.fill(box!, "فاکتور");
+    await until("right to left", () => direction() === "rtl");
+  });
+
   test("takes a queue or a tag of a row as a filter", async () => {
     const client = new FakeClient().seed(
       makeJob({ displayName: "Tagged", tags: ["vip"] }),

@@ -78,6 +78,7 @@ export class SearchBox extends BoardElement {
           placeholder=${words.list.searchHint}
           autocomplete="off"
           spellcheck="false"
+          dir=${this.typed ? "auto" : nothing}
           .value=${this.typed}
           @focus=${this.#onFocus}
           @blur=${this.#close}
