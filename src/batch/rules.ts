@@ -52,13 +52,17 @@ export const endedOf = ({ jobs, gone }: Pick<BatchRecord, "jobs" | "gone">): num
 export const unfinished = ({ jobs }: Pick<BatchRecord, "jobs">): number =>
   jobs.enqueued + jobs.scheduled + jobs.awaiting;
 
-/** The state that follows from the counts; a batch that waits for its beginning goes on waiting. */
-export function stateOf(batch: Pick<BatchRecord, "jobs" | "gone" | "state">): BatchState {
-  const { jobs, gone, state } = batch;
+/**
+ * The state that follows from the counts; a batch that waits for its beginning goes on waiting. One that was cancelled ends
+ * deleted whatever had failed before: it can't succeed any more, and nobody is to wait for that.
+ */
+export function stateOf(batch: Pick<BatchRecord, "jobs" | "gone" | "state" | "cancelledAt">): BatchState {
+  const { jobs, gone, state, cancelledAt } = batch;
   if (state === "awaiting") return state;
   if (unfinished(batch) > 0) return "running";
-  if (jobs.failed + gone.failed > 0) return "failed";
-  return jobs.deleted + gone.deleted > 0 ? "deleted" : "succeeded";
+  const deleted = jobs.deleted + gone.deleted > 0;
+  if (jobs.failed + gone.failed > 0 && !(deleted && cancelledAt)) return "failed";
+  return deleted ? "deleted" : "succeeded";
 }
 
 /**

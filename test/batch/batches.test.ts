@@ -454,6 +454,28 @@ describe("cancelling a batch", () => {
     );
   });
 
+  test("ends it as deleted although a member had failed, so that nobody waits for its success for ever", async () => {
+    const { runtime, ran } = world();
+    const batch = await runtime.jobs.batch(
+      (b) => {
+        b.enqueue(bad);
+        b.enqueue(slow);
+      },
+      { onSucceeded: { job: tell, args: "succeeded" }, onFinished: { job: tell, args: "finished" } },
+    );
+    await runtime.settle();
+
+    await batch.cancel();
+    await runtime.settle();
+
+    expect(await batch.get()).toMatchObject({ state: "deleted", counts: { failed: 1, deleted: 1 } });
+    expect(ran).toEqual(["finished"]);
+    expect(await jobOf(runtime, batch.onSucceeded!)).toMatchObject({
+      state: "deleted",
+      history: [{}, { reason: expect.stringContaining("that batch was deleted") }],
+    });
+  });
+
   test("of very many members goes on in transactions of bounded length", async () => {
     const { runtime } = world();
     const batch = await runtime.jobs.batch((b) => {
