@@ -17,8 +17,8 @@ export interface Wait<T> {
 
 interface Waiter {
   concerns: Wait<unknown>["concerns"];
-  /** Resolves when it has been looked, whatever came of it. */
-  look: () => Promise<void>;
+  /** Looks, now or once more when the look that is under way has ended: that one may read what was before. */
+  look: () => void;
   end: (error: unknown) => void;
 }
 
@@ -32,8 +32,6 @@ export class Waiting {
   readonly #closing: AbortSignal;
   readonly #waiters = new Map<string, Set<Waiter>>();
   #stopListening: (() => void) | undefined;
-  #isLookingAtAll = false;
-  #again = false;
 
   /** @param closing the client's end */
   constructor(storage: Storage, clock: Clock, closing: AbortSignal) {
@@ -51,8 +49,20 @@ export class Waiting {
         finish();
       };
       const end = (error: unknown): void => settle(() => reject(error));
-      const lookNow = (): Promise<void> =>
-        look().then((found) => found && settle(() => resolve(found.answer)), end);
+      let [isAsked, isLooking] = [false, false];
+      const lookAgain = async (): Promise<void> => {
+        for (isLooking = true; isAsked; ) {
+          isAsked = false;
+          const found = await look();
+          if (found) return settle(() => resolve(found.answer));
+        }
+        isLooking = false;
+      };
+      // Each by itself, however many there are: none has to wait for what is slow to be found out for another.
+      const lookNow = (): void => {
+        isAsked = true;
+        if (!isLooking) lookAgain().catch(end);
+      };
       // Listening before looking: an end between the two would be missed the other way round.
       stops.push(this.#add(id, { concerns, look: lookNow, end }));
       if (timeout !== undefined) stops.push(this.#clock.setTimer(timeout, () => end(late(timeout))));
@@ -61,7 +71,7 @@ export class Waiting {
         signal.addEventListener("abort", aborted, { once: true });
         stops.push(() => signal.removeEventListener("abort", aborted));
       }
-      void lookNow();
+      lookNow();
     });
   }
 
@@ -97,24 +107,12 @@ export class Waiting {
   }
 
   #hear(notices: readonly Notice[]): void {
-    if (notices.some(({ type }) => type === "many")) return void this.#lookAtAll();
-    const told = new Set<Waiter>();
+    // Of many at once only a number is told.
+    const told = new Set(notices.some(({ type }) => type === "many") ? this.#all() : []);
     for (const notice of notices)
       if (notice.type === "job" || notice.type === "batch")
         for (const waiter of this.#waiters.get(notice.id) ?? [])
           if (waiter.concerns(notice)) told.add(waiter);
-    for (const { look } of told) void look();
-  }
-
-  /** Of many at once only a number is told, and in a row of such commits one look at the end is enough. */
-  async #lookAtAll(): Promise<void> {
-    this.#again = true;
-    if (this.#isLookingAtAll) return;
-    this.#isLookingAtAll = true;
-    while (this.#again) {
-      this.#again = false;
-      await Promise.all(this.#all().map(({ look }) => look()));
-    }
-    this.#isLookingAtAll = false;
+    for (const { look } of told) look();
   }
 }
