@@ -10,6 +10,18 @@ test.each([
   [{ b: undefined }, { a: undefined }, false],
   [[1], [1, 2], false],
   [[], {}, false],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what this is about
+  [[, 1], [5, 1], false],
+  // biome-ignore lint/suspicious/noSparseArray: the same
+  [[, 1], [undefined, 1], false],
+  // biome-ignore lint/suspicious/noSparseArray: the same
+  [[, 1], [, 1], true],
+  [[1], { 0: 1, length: 1 }, false],
+  [Object.assign([1], { more: 1 }), Object.assign([1], { more: 2 }), false],
+  [0, -0, false],
+  [new Date(Number.NaN), new Date(Number.NaN), true],
+  [Uint8Array.of(1), Uint8Array.of(1), false],
+  [new Set([1]), new Set([1]), false],
   [new Date(5), new Date(5), true],
   [new Date(5), new Date(6), false],
   // Their parts can't be looked at, or only at a price.
@@ -19,10 +31,13 @@ test.each([
   expect(isSameValue(one, other)).toBe(same);
 });
 
-test("of values that refer to themselves nothing is known", () => {
-  const one: Record<string, unknown> = {};
-  const other: Record<string, unknown> = { self: one };
-  one.self = other;
+test("values that refer to themselves, or to one thing many times, are gone through once", () => {
+  const one: Record<string, unknown> = { n: 1 };
+  one["self"] = { first: one, second: one };
+  let many: unknown = { n: 1 };
+  for (let i = 0; i < 60; i++) many = [many, many];
 
-  expect(isSameValue(one, { self: structuredClone(one) })).toBe(false);
+  expect(isSameValue(one, structuredClone(one))).toBe(true);
+  expect(isSameValue(one, structuredClone({ ...one, n: 2 }))).toBe(false);
+  expect(isSameValue(many, structuredClone(many))).toBe(true);
 });
