@@ -208,11 +208,15 @@ export class SlowmatchClient implements JobClient {
     return this.close();
   }
 
-  /** The same client for a handler: what it enqueues names that handler's job. */
-  createdBy(creator: Creator, owner?: string): JobClient {
+  /** The same client for a handler: what it enqueues names that handler's job, and what it waits for ends with its attempt. */
+  createdBy(creator: Creator, owner: string | undefined, attempt: AbortSignal): JobClient {
     const { owner: _owner, ...parts } = this.#parts;
     const owned = owner === undefined ? {} : { owner };
-    return new SlowmatchClient({ ...parts, ...owned, creator, onClose: () => {} });
+    const client = new SlowmatchClient({ ...parts, ...owned, creator, onClose: () => {} });
+    const end = (): void => client.#closing.abort(attempt.reason);
+    if (attempt.aborted) end();
+    else attempt.addEventListener("abort", end);
+    return client;
   }
 
   async #one(request: Request): Promise<string> {

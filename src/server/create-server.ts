@@ -122,7 +122,7 @@ export function buildServer(
     platform,
     network: new FreshNetwork(platform),
     newId,
-    client: (creator, owner) => client.createdBy(creator, owner),
+    client: (...given) => client.createdBy(...given),
     handlers,
     ...queuesOf(options.queues),
     owner: options.owner,

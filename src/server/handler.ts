@@ -74,7 +74,7 @@ export interface JobContext<Args = unknown> {
   parentsOf<Of>(of: JobDefinition<any, Of> | JobId<any, Of>): readonly ParentOutcome<Of>[];
   /** Epoch milliseconds by which the browser may end this run, where it is known. */
   readonly deadline: number | undefined;
-  /** Enqueues more jobs; they carry this job's id as `createdBy`. */
+  /** Enqueues more jobs; they carry this job's id as `createdBy`. What it waits for (`result`) ends when `signal` aborts. */
   readonly client: JobClient;
   /**
    * Writes a line to the job's log, kept with the job: at most 200 a run, of the last 20 runs. `data` is copied; a

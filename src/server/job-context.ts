@@ -57,7 +57,7 @@ export const contextMaker =
         return deadline?.();
       },
       get client() {
-        client ??= clientFor({ id, meta, items }, job.owner);
+        client ??= clientFor({ id, meta, items }, job.owner, signal);
         return client;
       },
       progress(fraction, message) {

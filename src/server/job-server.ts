@@ -119,7 +119,7 @@ export class Server implements JobServer {
     await this.#loop.run(source);
   }
 
-  stop({ grace = "10s" }: { grace?: Duration } = {}): Promise<void> {
+  async stop({ grace = "10s" }: { grace?: Duration } = {}): Promise<void> {
     this.#stopping ??= this.#stop(milliseconds(grace, "stop: grace"));
     return this.#stopping;
   }

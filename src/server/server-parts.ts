@@ -13,7 +13,7 @@ export interface ServerParts {
   platform: Platform;
   network: FreshNetwork;
   /** A client for the handler of a job: what it enqueues is that job's work, and its owner's. */
-  client: (creator: Creator, owner: string | undefined) => JobClient;
+  client: (creator: Creator, owner: string | undefined, attempt: AbortSignal) => JobClient;
   filters: FilterSet;
   handlers: ReadonlyMap<string, AnyJobHandler>;
   queues: readonly string[];

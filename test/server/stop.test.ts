@@ -24,17 +24,39 @@ test("stop waits for no longer than its grace, also while storage keeps failing"
   expect(stopped).toBe(true);
 });
 
+test("what a handler waits for through its client ends with its attempt", async () => {
+  const runtime = createTestRuntime({ handlers: [] });
+  const ends: unknown[] = [];
+  const waits = defineJob("waits");
+  const other = await runtime.client.schedule(work, undefined, { delay: "1d" });
+  const handler = handle(waits, async (_, { client }) => {
+    await client.result(other).catch((error: unknown) => ends.push(error));
+  });
+  const { server } = runtime.addServer({ handlers: [handler] });
+  const deleted = await runtime.client.enqueue(waits);
+  await runtime.client.enqueue(waits, undefined, { timeout: "1m" });
+  await runtime.client.enqueue(waits);
+  await runtime.settle();
+
+  await runtime.client.delete(deleted);
+  await runtime.advance("1m");
+  void server.stop({ grace: "5s" });
+  await runtime.advance("6s");
+
+  expect(ends).toMatchObject([{ code: "job-deleted" }, { code: "job-timeout" }, { code: "shutdown" }]);
+});
+
 test("stopping twice is one stop, and gives back what its grace does not suffice for", async () => {
   const runtime = createTestRuntime({ handlers: [] });
   const { server } = runtime.addServer({ handlers: [endless] });
   const id = await runtime.client.enqueue(work);
   await runtime.settle();
 
-  expect(() => server.stop({ grace: "5 moments" })).toThrow(InvalidJobError);
-  const first = server.stop({ grace: "5s" });
-  expect(server.stop()).toBe(first);
+  await expect(server.stop({ grace: "5 moments" })).rejects.toThrow(InvalidJobError);
+  await expect(server.stop(null as never)).rejects.toThrow(TypeError);
+  const both = Promise.all([server.stop({ grace: "5s" }), server.stop()]);
   await runtime.advance("6s");
-  await first;
+  await both;
 
   expect(await runtime.client.get(id)).toMatchObject({ state: "enqueued", attempt: 0, interruptions: 0 });
 });
