@@ -1,4 +1,5 @@
 import { offerCore } from "../src/client/offered.ts";
+import { InvalidJobError } from "../src/errors/call-errors.ts";
 import { workerPlatform } from "../src/platform/worker-platform.ts";
 import { openServer } from "../src/server/create-server.ts";
 import type { JobServer, ServerOptions } from "../src/server/server-api.ts";
@@ -19,11 +20,15 @@ let shift: Shift | undefined;
  * Its `fetch` listener answers addresses below `<scope>__slowmatch/` and no others; `push` is the app's: give the event
  * to {@link handlePush}.
  *
- * @throws InvalidJobError a bad option, or two handlers of one name
+ * @throws InvalidJobError a bad option, two handlers of one name, or no service worker
  * @example serve({ handlers: [handle(sendWelcome, send)], queues: ['critical', 'default'], workers: 4 });
  */
 export function serve(options: ServerOptions): JobServer {
   const scope = globalThis as unknown as WorkerScope;
+  if (!("skipWaiting" in scope))
+    throw new InvalidJobError(
+      "serve() is for the script of a service worker; elsewhere there is createServer() of 'slowmatch/server'.",
+    );
   offerCore(workerCore);
   // No time is given yet: a version that is being installed, or waits, leaves the jobs to the one that is active.
   const platform = workerPlatform();

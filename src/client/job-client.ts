@@ -2,13 +2,11 @@ import { ClosedError } from "../errors/call-errors.ts";
 import type { AnyJobDefinition, EnqueueOptions } from "../job/definition.ts";
 import type { Preparing } from "../job/draft-of.ts";
 import { FilterSet } from "../job/filter-set.ts";
-import type { Job } from "../job/job.ts";
 import type { Monitor } from "../monitor/monitor-api.ts";
-import type { ClearFilter } from "../operations/clear-jobs.ts";
 import { type AppTransaction, expectTransaction } from "../storage/options.ts";
 import type { BatchBuilder, BatchesClient, BatchOptions, NewBatch, Parent } from "./api/batch-api.ts";
 import type { ContinueOptions, JobRequest, When } from "./api/call-options.ts";
-import type { ChangeOptions, JobChanges, JobClient, TransactionClient } from "./api/client-api.ts";
+import type { JobClient, TransactionClient } from "./api/client-api.ts";
 import type { ExportFilter, ImportOptions, ImportResult, ImportSource, JobExport } from "./api/export-api.ts";
 import type { RecurringClient } from "./api/recurring-api.ts";
 import type { Batches } from "./batch/batches-client.ts";
@@ -23,16 +21,18 @@ import {
   type Request,
   scheduleRequest,
 } from "./calls/requests.ts";
-import type { ResultOptions } from "./calls/result.ts";
 import { Submissions } from "./calls/submissions.ts";
 import type { ClientParts } from "./client-parts.ts";
 import type { ClientEvents } from "./events/client-events.ts";
-import type { Feature } from "./parts/feature.ts";
+import { type Coming, type Feature, waitingCalls } from "./parts/feature.ts";
 import { exportOf } from "./parts/late-export.ts";
 import { batchesOf, monitorOf, recurringOf } from "./parts/late-parts.ts";
 import { coming, madeOf } from "./parts/made-feature.ts";
 import type { Reading } from "./reading.ts";
 import { transactionClient } from "./within.ts";
+
+/** Calls of which nothing need be known here. */
+const COMMANDS = "delete requeue reschedule duplicate hurry hold release clear";
 
 /** What an app enqueues with, over any storage. */
 export class SlowmatchClient implements JobClient {
@@ -40,6 +40,18 @@ export class SlowmatchClient implements JobClient {
   readonly recurring: RecurringClient;
   readonly monitor: Monitor;
   readonly batches: BatchesClient;
+  declare readonly result: JobClient["result"];
+  declare readonly delete: JobClient["delete"];
+  declare readonly requeue: JobClient["requeue"];
+  declare readonly reschedule: JobClient["reschedule"];
+  declare readonly duplicate: JobClient["duplicate"];
+  declare readonly hurry: JobClient["hurry"];
+  declare readonly hold: JobClient["hold"];
+  declare readonly release: JobClient["release"];
+  declare readonly clear: JobClient["clear"];
+  readonly get: JobClient["get"];
+  readonly pauseQueue: JobClient["pauseQueue"];
+  readonly resumeQueue: JobClient["resumeQueue"];
   readonly #parts: ClientParts;
   readonly #submissions: Submissions;
   readonly #filters: FilterSet;
@@ -71,6 +83,18 @@ export class SlowmatchClient implements JobClient {
     this.batches = batchesOf(coming(this.#batches));
     this.#commands = madeOf(features.commands, ({ Commands }) => new Commands(parts));
     this.#submissions = new Submissions(storage, platform.clock);
+    const soon: Coming<Commands>["soon"] = (begin) => this.#do(begin);
+    Object.assign(
+      this,
+      waitingCalls<Commands, typeof COMMANDS>({ now: undefined, soon }, COMMANDS),
+      waitingCalls(coming(this.#reading), "result"),
+    );
+    ({ pauseQueue: this.pauseQueue, resumeQueue: this.resumeQueue } = this.monitor);
+    this.get = this.monitor.job as JobClient["get"];
+    // As of a page's own client, which is there before this class is: what is taken off it goes on working.
+    const [, ...names] = Object.getOwnPropertyNames(SlowmatchClient.prototype);
+    const calls = this as unknown as Record<string, () => unknown>;
+    for (const name of names) calls[name] = calls[name]!.bind(this);
   }
 
   async enqueue(job: AnyJobDefinition, args?: unknown, options: EnqueueOptions = {}): Promise<string> {
@@ -87,8 +111,7 @@ export class SlowmatchClient implements JobClient {
   }
 
   async enqueueMany(requests: readonly JobRequest[]): Promise<string[]> {
-    const all = manyRequests("enqueueMany", requests, this.#preparing());
-    return all.length === 0 ? [] : this.create(all);
+    return this.create(manyRequests("enqueueMany", requests, this.#preparing()));
   }
 
   async continueWith(
@@ -114,52 +137,6 @@ export class SlowmatchClient implements JobClient {
     );
   }
 
-  async get<Args, Result>(id: string): Promise<Job<Args, Result> | undefined> {
-    return (await this.monitor.job(id)) as Job<Args, Result> | undefined;
-  }
-
-  async result<Result>(id: string, options: ResultOptions = {}): Promise<Result> {
-    const given = asGiven(options);
-    return (await (await this.#reading.load()).result(id, given)) as Result;
-  }
-
-  delete(id: string, options?: ChangeOptions): Promise<boolean> {
-    const given = asGiven(options);
-    return this.#do((commands) => commands.delete(id, given));
-  }
-
-  requeue(id: string, options?: Parameters<JobClient["requeue"]>[1]): Promise<boolean> {
-    const given = asGiven(options);
-    return this.#do((commands) => commands.requeue(id, given));
-  }
-
-  reschedule(id: string, when: When, options?: ChangeOptions): Promise<boolean> {
-    const [at, given] = asGiven([when, options] as const);
-    return this.#do((commands) => commands.reschedule(id, at, given));
-  }
-
-  duplicate(id: string, changes?: JobChanges): Promise<string | undefined> {
-    const given = asGiven(changes);
-    return this.#do((commands) => commands.duplicate(id, given));
-  }
-
-  hurry(id: string): Promise<boolean> {
-    return this.#do((commands) => commands.hurry(id));
-  }
-
-  hold(name: string, reason?: string): Promise<boolean> {
-    return this.#do((commands) => commands.hold(name, reason));
-  }
-
-  release(name: string): Promise<boolean> {
-    return this.#do((commands) => commands.release(name));
-  }
-
-  clear(filter?: ClearFilter & { namespace?: string }): Promise<number> {
-    const given = asGiven(filter);
-    return this.#do((commands) => commands.clear(given));
-  }
-
   export(filter?: ExportFilter): JobExport {
     const { storage, platform, features } = this.#parts;
     return exportOf(coming(features.portable), ({ exportJobs }) =>
@@ -172,14 +149,6 @@ export class SlowmatchClient implements JobClient {
     const given = asGiven(options);
     const { importAll } = await features.portable.load();
     return importAll(storage, platform.clock, source, given);
-  }
-
-  pauseQueue(name: string): Promise<void> {
-    return this.monitor.pauseQueue(name);
-  }
-
-  resumeQueue(name: string): Promise<void> {
-    return this.monitor.resumeQueue(name);
   }
 
   addEventListener<Type extends keyof ClientEvents>(
@@ -230,7 +199,7 @@ export class SlowmatchClient implements JobClient {
     );
   }
 
-  #do<Answer>(command: (commands: Commands) => Promise<Answer>): Promise<Answer> {
+  #do<Answer>(command: (commands: Commands) => Answer | Promise<Answer>): Promise<Answer> {
     const answer = this.#commands.load().then(command);
     const over = (): void => void this.#underway.delete(ended);
     const ended = answer.then(over, over);

@@ -9,7 +9,7 @@ import { Waiting } from "./calls/waiting.ts";
 /** What a client tells of jobs. */
 export interface Reading {
   readonly monitor: Monitor;
-  result(id: string, options: ResultOptions): Promise<unknown>;
+  result(id: string, options?: ResultOptions): Promise<unknown>;
 }
 
 export function reading(storage: Storage, platform: Platform, closing: AbortSignal): Reading {
@@ -18,7 +18,7 @@ export function reading(storage: Storage, platform: Platform, closing: AbortSign
   const get = (id: string): Promise<Job | undefined> => monitor.job(id);
   return {
     monitor,
-    async result(id, options) {
+    async result(id, options = {}) {
       const checked = resultOptions(id, options);
       return awaitResult({ id, waiting, get, ...checked });
     },

@@ -59,7 +59,7 @@ export function transactionClient(
     },
     async enqueueMany(requests: readonly JobRequest[]) {
       const all = manyRequests("within.enqueueMany", requests, preparing());
-      return all.length === 0 ? [] : create({ filters, creator, atOnce: true }, all, submit);
+      return create({ filters, creator, atOnce: true }, all, submit);
     },
     async continueWith(
       parent: Parent | readonly Parent[],

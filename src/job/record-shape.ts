@@ -182,45 +182,26 @@ function contradiction(job: JobRecord): string | undefined {
   return undefined;
 }
 
-const { id, name, queue, priority, args, payload, maxAttempts, maxInterruptions, retry, timeout } = RECORD;
-const { requires, prefers, keep, tags, displayName, createdBy, runsIn, version, on, releaseDelay } = RECORD;
+/** What a draft says in the same words as the record that is made of it. */
+const SHARED = [
+  ...(["id", "name", "queue", "priority", "args", "payload", "maxAttempts", "maxInterruptions"] as const),
+  ...(["retry", "timeout", "requires", "prefers", "keep", "tags", "displayName", "createdBy"] as const),
+  ...(["runsIn", "version", "on", "releaseDelay", "owner", "meta", "hold", "unique", "redact"] as const),
+  ...(["recurringId", "limits"] as const),
+] as const;
 
-/** Every property of a draft, and what it may be. */
-const DRAFT: { readonly [K in keyof Required<JobDraft>]: Check } = {
-  id,
-  name,
-  queue,
-  priority,
-  args,
-  payload,
-  maxAttempts,
-  maxInterruptions,
-  retry,
-  timeout,
-  requires,
-  prefers,
-  keep,
-  tags,
-  displayName,
-  createdBy,
-  runsIn,
-  version,
-  on,
-  releaseDelay,
+/** What a draft has besides. */
+const OWN: { readonly [K in Exclude<keyof JobDraft, (typeof SHARED)[number]>]-?: Check } = {
   ownId: optional(yes),
   dueAt: optional(instant),
   calledAt: optional(instant),
   parents: optional(list(isId, FAN_OUT)),
-  owner: RECORD.owner,
-  meta: RECORD.meta,
-  hold: RECORD.hold,
-  unique: RECORD.unique,
-  redact: RECORD.redact,
-  recurringId: RECORD.recurringId,
   batchId: optional(isId),
-  limits: RECORD.limits,
   onConflict: optional(oneOf("keep", "replace", "reject")),
 };
 
 /** Whether a value is a job that is to be stored. */
-export const isJobDraft: Check = shape(DRAFT);
+export const isJobDraft: Check = shape({
+  ...OWN,
+  ...Object.fromEntries(SHARED.map((name) => [name, RECORD[name]])),
+});

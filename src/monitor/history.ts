@@ -22,9 +22,10 @@ export async function readHistory(
   const resolution = query.resolution ?? "hour";
   expectOption(resolution in SPANS, call, "resolution", resolution, "'minute', 'hour' or 'day'");
   const span = SPANS[resolution];
-  const first = Math.floor(instant(query.from, `${call}: from`) / span) * span;
+  const from = instant(query.from, `${call}: from`);
+  const first = Math.floor(from / span) * span;
   const to = query.to === undefined ? clock.now() : instant(query.to, `${call}: to`);
-  expectOption(to >= first, call, "to", query.to ?? to, "an instant that is not before from");
+  expectOption(to >= from, call, "to", query.to ?? to, "an instant that is not before from");
   const count = Math.floor((to - first) / span) + 1;
   expectOption(
     count <= BUCKET_LIMIT,

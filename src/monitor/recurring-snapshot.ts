@@ -1,3 +1,4 @@
+import { definedOnly } from "../job/defined-only.ts";
 import type { JobRecord } from "../job/record.ts";
 import type { RecurringRecord } from "../recurring/recurring-job.ts";
 import type { RecurringJob } from "../recurring/snapshot.ts";
@@ -19,15 +20,17 @@ export function recurringSnapshot(record: RecurringRecord): RecurringJob {
     misfire: record.misfire,
     overlap: record.overlap,
     paused: record.paused,
-    ...(record.pausedUntil === undefined ? {} : { pausedUntil: record.pausedUntil }),
-    ...(record.startAt === undefined ? {} : { startAt: record.startAt }),
-    ...(record.endAt === undefined ? {} : { endAt: record.endAt }),
-    ...(record.maxRuns === undefined ? {} : { maxRuns: record.maxRuns }),
     runCount: record.runCount,
-    ...(record.nextRunAt === undefined || record.paused ? {} : { nextRunAt: record.nextRunAt }),
-    ...(record.lastRunAt === undefined ? {} : { lastRunAt: record.lastRunAt }),
-    ...(record.lastJobId === undefined ? {} : { lastJobId: record.lastJobId }),
-    ...(record.error ? { error: record.error } : {}),
+    ...definedOnly({
+      pausedUntil: record.pausedUntil,
+      startAt: record.startAt,
+      endAt: record.endAt,
+      maxRuns: record.maxRuns,
+      nextRunAt: record.paused ? undefined : record.nextRunAt,
+      lastRunAt: record.lastRunAt,
+      lastJobId: record.lastJobId,
+      error: record.error,
+    }),
     runs: record.runs,
     createdAt: record.createdAt,
   };

@@ -159,6 +159,7 @@ const TABLE: readonly [title: string, call: Call, ...named: string[]][] = [
   ["history in a bad resolution", (c) => c.monitor.history(wrong({ from: 0, resolution: "week" })), "'week'"],
   ["history too fine", (c) => c.monitor.history({ from: 0, resolution: "minute" }), "from", "minute"],
   ["history backwards", (c) => c.monitor.history({ from: NOON, to: NOON - 86_400_000 }), "to"],
+  ["history a little backwards", (c) => c.monitor.history({ from: NOON + 1, to: NOON }), "to"],
   ["a definition without an id", (c) => c.recurring.addOrUpdate("", send, 1, "@daily"), "addOrUpdate", "id"],
   [
     "a definition without a job",

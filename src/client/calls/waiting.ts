@@ -49,19 +49,18 @@ export class Waiting {
         finish();
       };
       const end = (error: unknown): void => settle(() => reject(error));
-      let [isAsked, isLooking] = [false, false];
+      let asked = 0;
       const lookAgain = async (): Promise<void> => {
-        for (isLooking = true; isAsked; ) {
-          isAsked = false;
+        for (let seen = 0; seen < asked; ) {
+          seen = asked;
           const found = await look();
-          if (found) return settle(() => resolve(found.answer));
+          if (found) settle(() => resolve(found.answer));
         }
-        isLooking = false;
+        asked = 0;
       };
       // Each by itself, however many there are: none has to wait for what is slow to be found out for another.
       const lookNow = (): void => {
-        isAsked = true;
-        if (!isLooking) lookAgain().catch(end);
+        if (asked++ === 0) lookAgain().catch(end);
       };
       // Listening before looking: an end between the two would be missed the other way round.
       stops.push(this.#add(id, { concerns, look: lookNow, end }));

@@ -24,4 +24,4 @@ export const recurringOf = (recurring: Coming<RecurringClient>): RecurringClient
 
 /** `jobs.batches`, before what builds them is there. */
 export const batchesOf = (batches: Coming<BatchesClient>): BatchesClient =>
-  batches.now ?? waitingCalls(batches, "get add cancel");
+  waitingCalls(batches, "get add cancel");

@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts";
+import { definedOnly } from "../../job/defined-only.ts";
 import type { AnyJobDefinition } from "../../job/definition.ts";
 import type { FilterSet } from "../../job/filter-set.ts";
 import { expectId, expectQueue } from "../../job/names.ts";
@@ -181,13 +182,8 @@ interface Declared {
 }
 
 function expectCount(call: string, count: number): number {
-  expectOption(
-    Number.isInteger(count) && count >= 1 && count <= 1_000,
-    call,
-    "count",
-    count,
-    "an integer from 1 to 1000",
-  );
+  const ok = Number.isInteger(count) && count >= 1 && count <= 1_000;
+  expectOption(ok, call, "count", count, "an integer from 1 to 1000");
   return count;
 }
 
@@ -240,11 +236,13 @@ function declare(
     overlap,
     maxCatchUp,
     tolerance: milliseconds(tolerance),
-    ...(jitter === undefined ? {} : { jitter: milliseconds(jitter) }),
-    ...(start === undefined ? {} : { startAt: start }),
-    ...(end === undefined ? {} : { endAt: end }),
-    ...(maxRuns === undefined ? {} : { maxRuns }),
-    ...(until === undefined ? {} : { pausedUntil: until, paused: paused ?? true }),
-    ...(paused === undefined ? {} : { paused }),
+    ...definedOnly({
+      jitter: jitter === undefined ? undefined : milliseconds(jitter),
+      startAt: start,
+      endAt: end,
+      maxRuns,
+      pausedUntil: until,
+      paused: until === undefined ? paused : (paused ?? true),
+    }),
   };
 }
