@@ -70,9 +70,13 @@ function* clearLeft(work: Work, filter: ClearFilter): Deciding<number> {
     // What can't be read is anybody's, and goes with all.
     const calls = callsIn(row);
     const kept = calls.filter((call) => !matches(leftState(call, work.now), filter));
-    removed += calls.length - kept.length;
-    if (kept.length < calls.length || (calls.length === 0 && matches({}, filter)))
+    const count = calls.length - kept.length;
+    removed += count;
+    if (count > 0 || (calls.length === 0 && matches({}, filter))) {
       work.delete("chores", row.id);
+      // Somebody may wait for its result; nobody was told by name that it was there.
+      work.notify({ type: "many", count, at: work.now });
+    }
     if (kept.length > 0 && kept.length < calls.length)
       work.put({ kind: "put", table: "chores", value: leftRow(leftAt(row.id), kept) });
   }

@@ -9,7 +9,9 @@ import {
   JobNotFoundError,
   ResultTimeoutError,
 } from "../../src/index.ts";
+import { leftRow } from "../../src/operations/left.ts";
 import { alone } from "../support/alone.ts";
+import { leave, makeLeft } from "../support/leave.ts";
 import { NOON } from "../support/make-job.ts";
 import { makeGate, makeRuntime, stateOf } from "../support/runtime.ts";
 
@@ -99,6 +101,17 @@ describe("result", () => {
 
     for (const answer of answers) expect(await answer).toBeInstanceOf(ClosedError);
     expect(await stateOf(runtime, id)).toBe("enqueued");
+  });
+
+  test("of a job that a page has left rejects when it is cleared before it was taken in", async () => {
+    const { client, storage } = alone();
+    await storage.run(leave, [leftRow("call", [makeLeft({ id: "left" })])]);
+    const answer = client.result("left").catch((error: unknown) => error);
+    expect(await client.get("left")).toMatchObject({ state: "enqueued" });
+
+    expect(await client.clear()).toBe(1);
+
+    expect(await answer).toBeInstanceOf(JobNotFoundError);
   });
 
   test("of a job that is removed while it is waited for rejects", async () => {
