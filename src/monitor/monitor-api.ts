@@ -46,8 +46,10 @@ export interface ServerInfo {
   startedAt: number;
   /** Last sign of life in the store; a live server without work writes none. */
   seenAt: number;
-  /** Ids of the jobs it runs now. */
+  /** Ids of the jobs it runs now: those in its hands, which count as processing. */
   running: string[];
+  /** Of these the ones it has claimed ahead of a free worker, and isn't known to have begun. Absent: none. */
+  ahead?: string[];
   /** Names of the jobs it has handlers for. */
   handles: string[];
   /** Versions of those handlers, where they aren't 0. */

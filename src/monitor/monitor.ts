@@ -132,6 +132,7 @@ function unhandledOf({ totals }: Overview, live: Overview["servers"]): Unhandled
 function serversOf({ leases }: Overview, live: Overview["servers"]): ServerInfo[] {
   return live.map((server) => {
     const lease = leases.find((row) => row.server === server.id);
+    const ahead = lease?.jobs.filter((entry) => entry.ahead).map((entry) => entry.id) ?? [];
     return {
       id: server.id,
       kind: server.kind as ServerKind,
@@ -141,6 +142,7 @@ function serversOf({ leases }: Overview, live: Overview["servers"]): ServerInfo[
       startedAt: server.startedAt,
       seenAt: Math.max(server.seenAt, lease?.seenAt ?? 0),
       running: lease?.jobs.map((entry) => entry.id) ?? [],
+      ...(ahead.length > 0 ? { ahead } : {}),
       handles: [...server.handles],
       ...(server.versions ? { versions: { ...server.versions } } : {}),
       ...(server.lastWake ? { lastWake: server.lastWake } : {}),

@@ -649,6 +649,22 @@ describe("queues and servers", () => {
     expect(Math.round((wakeups?.top ?? 0) - (cards?.bottom ?? 0))).toBe(14);
   });
 
+  test("tell what a server has begun from what it has claimed ahead", async () => {
+    const sample = sampleClient();
+    const jobs = ["Ada", "Bob", "Cem", "Dana"].map((displayName) =>
+      makeJob({ displayName, state: "processing" }),
+    );
+    const client = new FakeClient().seed(...jobs);
+    const running = jobs.map(({ id }) => id);
+    client.serverList = [{ ...sample.serverList[0]!, workers: 2, running, ahead: running.slice(2) }];
+    const { all, shows, text } = await mount(client, { view: "servers" });
+
+    await shows("2 / 2");
+    await shows("2 more, claimed ahead");
+    expect(all(".slots i").map(({ className }) => className)).toEqual(["busy", "busy"]);
+    expect(["Ada", "Bob", "Cem", "Dana"].filter((name) => text().includes(name))).toEqual(["Ada", "Bob"]);
+  });
+
   test("show every context that runs jobs, what it runs and what woke it", async () => {
     const { client, text, shows } = await mount(sampleClient(), { view: "servers" });
     for (const part of [

@@ -85,6 +85,31 @@ describe("servers", () => {
     runtime.kill();
     expect(await runtime.client.monitor.servers()).toEqual([]);
   });
+
+  test("tell what they have begun from what they have claimed ahead", async () => {
+    const gate = makeGate<string>();
+    const numbered = defineJob<number, string>("numbered");
+    const runtime = makeRuntime(
+      [handle(numbered, (n, { signal }) => (n < 100 ? "quick" : gate.pass(signal)))],
+      { workers: 1 },
+    );
+    const enqueue = (...numbers: number[]): Promise<string[]> =>
+      runtime.client.enqueueMany(numbers.map((args) => ({ job: numbered, args })));
+    // Quick jobs teach the server to claim ahead.
+    await enqueue(1, 2, 3);
+    await runtime.settle();
+    const [first, second] = await enqueue(100, 101);
+    await runtime.settle();
+
+    const [busy] = await runtime.client.monitor.servers();
+    expect(busy).toMatchObject({ running: [first, second], ahead: [second] });
+
+    gate.waiting[0]?.resolve("done");
+    await runtime.settle();
+    const [after] = await runtime.client.monitor.servers();
+    expect(after?.running).toEqual([second]);
+    expect(after).not.toHaveProperty("ahead");
+  });
 });
 
 describe("a search", () => {

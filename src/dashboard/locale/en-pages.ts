@@ -239,6 +239,7 @@ export const enPages: PageWords = {
     available: "Available",
     unavailable: "Not here",
     never: "Never",
+    ahead: { other: "{n} more, claimed ahead" },
     began: { one: "{n} job", other: "{n} jobs" },
   },
 };

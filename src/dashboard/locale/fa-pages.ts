@@ -241,6 +241,7 @@ export const faPages: PageWords = {
     available: "هست",
     unavailable: "اینجا نیست",
     never: "هرگز",
+    ahead: { other: "{n} کار دیگر، پیشاپیش برداشته‌شده" },
     began: { other: "{n} کار" },
   },
 };

@@ -244,6 +244,7 @@ export interface PageWords {
     available: string;
     unavailable: string;
     never: string;
+    ahead: Plural;
     began: Plural;
   };
 }

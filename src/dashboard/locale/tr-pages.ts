@@ -244,6 +244,7 @@ export const trPages: PageWords = {
     available: "Var",
     unavailable: "Burada yok",
     never: "Hiç",
+    ahead: { other: "{n} iş daha, sırası gelmeden alındı" },
     began: { other: "{n} iş" },
   },
 };

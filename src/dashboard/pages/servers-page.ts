@@ -133,26 +133,28 @@ export class ServersPage extends BoardElement {
 
   #card(server: ServerInfo, titles: ReadonlyMap<string, string>): TemplateResult {
     const { board } = this;
-    const { words, number } = { ...board.locale };
+    const { words, number, count } = board.locale;
     const { columns, workers } = words;
-    const free = Math.max(0, server.workers - server.running.length);
+    const ahead = new Set(server.ahead);
+    const begun = server.running.filter((id) => !ahead.has(id));
+    const free = Math.max(0, server.workers - begun.length);
     const facts: [string, unknown][] = [
       [columns.started, timeOf(board, server.startedAt)],
       [
         columns.workers,
         html`<span class="slots" aria-hidden="true">
-            ${server.running.map(() => html`<i class="busy"></i>`)}${Array.from({ length: Math.min(free, 24) }, () => html`<i></i>`)}</span
-          >${number(server.running.length)} / ${number(server.workers)}`,
+            ${begun.map(() => html`<i class="busy"></i>`)}${Array.from({ length: Math.min(free, 24) }, () => html`<i></i>`)}</span
+          >${number(begun.length)} / ${number(server.workers)}`,
       ],
       [
         columns.running,
         server.running.length === 0
           ? html`<span class="soft">${workers.idle}</span>`
-          : server.running.map((id) => {
+          : html`${begun.map((id) => {
               const title = titles.get(id);
               const name = title === undefined ? code(id) : html`<bdi title=${id}>${title}</bdi>`;
               return html`<div>${linkToJob(board, id, name, "quiet")}</div>`;
-            }),
+            })}${ahead.size > 0 ? html`<div class="soft">${count(workers.ahead, ahead.size)}</div>` : nothing}`,
       ],
       [
         columns.queues,
