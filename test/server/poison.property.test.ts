@@ -5,7 +5,7 @@ import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-s
 import { createTestRuntime, type RuntimeServer } from "../../src/testing.ts";
 import { Driver } from "../support/driver.ts";
 import { NOON } from "../support/make-job.ts";
-import { runs } from "../support/property.ts";
+import { longest, runs } from "../support/property.ts";
 
 interface Part {
   poison: boolean;
@@ -52,59 +52,63 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   maxInterruptions: fc.integer({ min: 1, max: 5 }),
 });
 
-test("however jobs that end their contexts are mixed with others, they are stopped and the others done", async () => {
-  await fc.assert(
-    fc.asyncProperty(plan, async ({ parts, servers, maxInterruptions }) => {
-      const poison = defineJob<Part>("poison", { retry: false, maxInterruptions });
-      const good = defineJob<Part>("good", { retry: false, maxInterruptions: 50 });
-      const database = new MemoryDatabase();
-      const runtime = createTestRuntime({ now: NOON, openStorage: () => new MemoryStorage(database) });
-      runtime.kill();
-      let deaths = 0;
-      const start = (options: Plan["servers"][number]): void => {
-        const run = async ({ poison: bad, takes }: Part): Promise<void> => {
-          if (takes > 0)
-            await new Promise<void>((resolve) => void one.context.platform.clock.setTimer(takes, resolve));
-          if (!bad) return;
-          deaths += 1;
-          one.kill();
-          start(options);
-          await new Promise(() => {});
+test(
+  "however jobs that end their contexts are mixed with others, they are stopped and the others done",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ parts, servers, maxInterruptions }) => {
+        const poison = defineJob<Part>("poison", { retry: false, maxInterruptions });
+        const good = defineJob<Part>("good", { retry: false, maxInterruptions: 50 });
+        const database = new MemoryDatabase();
+        const runtime = createTestRuntime({ now: NOON, openStorage: () => new MemoryStorage(database) });
+        runtime.kill();
+        let deaths = 0;
+        const start = (options: Plan["servers"][number]): void => {
+          const run = async ({ poison: bad, takes }: Part): Promise<void> => {
+            if (takes > 0)
+              await new Promise<void>((resolve) => void one.context.platform.clock.setTimer(takes, resolve));
+            if (!bad) return;
+            deaths += 1;
+            one.kill();
+            start(options);
+            await new Promise(() => {});
+          };
+          const one: RuntimeServer = runtime.addServer({
+            ...options,
+            handlers: [handle(poison, run), handle(good, run)],
+          });
         };
-        const one: RuntimeServer = runtime.addServer({
-          ...options,
-          handlers: [handle(poison, run), handle(good, run)],
-        });
-      };
-      const { client } = runtime;
-      await client.enqueueMany(
-        parts.map((args) => ({
-          job: args.poison ? poison : good,
-          args,
-          options: { priority: args.priority, queue: args.queue },
-          ...(args.after > 0 ? { when: { delay: args.after } } : {}),
-        })),
-      );
-      for (const options of servers) start(options);
-      await runtime.advance("4h");
+        const { client } = runtime;
+        await client.enqueueMany(
+          parts.map((args) => ({
+            job: args.poison ? poison : good,
+            args,
+            options: { priority: args.priority, queue: args.queue },
+            ...(args.after > 0 ? { when: { delay: args.after } } : {}),
+          })),
+        );
+        for (const options of servers) start(options);
+        await runtime.advance("4h");
 
-      const jobs = await runtime.jobsOf();
-      const bad = jobs.filter(({ name }) => name === "poison");
-      for (const { state, interruptions, error } of bad) {
-        expect(state).toBe("failed");
-        expect(interruptions).toBe(maxInterruptions);
-        expect(error).toMatchObject({ name: "JobInterruptedError" });
-      }
-      for (const job of jobs.filter(({ name }) => name === "good")) {
-        expect(job.state).toBe("succeeded");
-        // Once in company, and once more by one that had not been found out yet.
-        expect(job.interruptions).toBeLessThanOrEqual(2 * bad.length);
-      }
-      // One that was claimed ahead and had begun has not been counted the first time.
-      expect(deaths).toBeLessThanOrEqual(bad.length * (maxInterruptions + 1));
-      expect(await new Driver(new MemoryStorage(database)).faults()).toEqual([]);
-      await runtime.close();
-    }),
-    runs(40),
-  );
-}, 60_000);
+        const jobs = await runtime.jobsOf();
+        const bad = jobs.filter(({ name }) => name === "poison");
+        for (const { state, interruptions, error } of bad) {
+          expect(state).toBe("failed");
+          expect(interruptions).toBe(maxInterruptions);
+          expect(error).toMatchObject({ name: "JobInterruptedError" });
+        }
+        for (const job of jobs.filter(({ name }) => name === "good")) {
+          expect(job.state).toBe("succeeded");
+          // Once in company, and once more by one that had not been found out yet.
+          expect(job.interruptions).toBeLessThanOrEqual(2 * bad.length);
+        }
+        // One that was claimed ahead and had begun has not been counted the first time.
+        expect(deaths).toBeLessThanOrEqual(bad.length * (maxInterruptions + 1));
+        expect(await new Driver(new MemoryStorage(database)).faults()).toEqual([]);
+        await runtime.close();
+      }),
+      runs(40),
+    );
+  },
+  longest(60_000),
+);
