@@ -216,12 +216,15 @@ class World {
     }
   }
 
-  /** All that was said has been heard, and no time has passed since: whoever could begin something has begun it. */
+  /**
+   * All that was said has been heard, what is due at this moment has been done, and no time has passed since: whoever could
+   * begin something has begun it.
+   */
   async #look(): Promise<void> {
     do {
-      await this.#runtime.settle();
+      await this.#runtime.advance(0);
       while (this.#late.length > 0) this.#late.splice(this.#below(this.#late.length), 1)[0]!();
-      await this.#runtime.settle();
+      await this.#runtime.advance(0);
     } while (this.#late.length > 0);
     await Promise.all(this.#asked.splice(0));
     for (const { server, handles, workers } of this.#servers) {
