@@ -18,6 +18,17 @@ export type StoredLimit = {
   own?: true;
 } & (StoredConcurrency | Rate);
 
+/** A job and what it is placed by. */
+export interface Lead {
+  id: string;
+  priority: number;
+  sequence: number;
+}
+
+/** The order of a line: by priority, then age. */
+export const comesBefore = (a: Omit<Lead, "id">, b: Omit<Lead, "id">): boolean =>
+  a.priority !== b.priority ? a.priority > b.priority : a.sequence < b.sequence;
+
 /** A line of jobs behind one limit, all of one lane (or of one line behind another limit). */
 export interface LimitLine {
   /** Jobs that stand before the line: in the lane itself, or in the line behind the outer limit. */
@@ -25,9 +36,7 @@ export interface LimitLine {
   /** Jobs that stand in the line. */
   behind: number;
   /** The one that was last let ahead: none in the line comes before it. Absent: it has gone. */
-  lead?: string;
-  /** Its priority. */
-  priority?: number;
+  lead?: Lead;
 }
 
 /** One key that limits jobs: what it says, who stands in line for it, what was used of it. */

@@ -308,6 +308,25 @@ describe("a concurrency limit of one", () => {
     expect(names(begun)).toBe("a4 a1 a3 a5 a0 a2");
   });
 
+  test.each([
+    ["a0 b5 a0 b5 a5", "b1 b3 a4 a0 a2"],
+    ["a5 a5 b0 a5 b5 b0", "a0 a1 a3 b4 b2 b5"],
+    ["a0 b5 a9 b0 b5 a5", "a2 b1 b4 a5 a0 b3"],
+  ])("keeps priority and age also among lines of another limit behind it: %s", async (plan, order) => {
+    const { runtime, begun, send } = world(
+      { concurrency: { key: "all", limit: 1 }, rateLimit: { key: byUser, limit: 100, per: "1h" } },
+      { gated: false },
+    );
+    await runtime.client.pauseQueue("default");
+    for (const [n, each] of plan.split(" ").entries())
+      await runtime.client.enqueue(send, { user: each[0]!, n }, { priority: Number(each[1]) });
+    await runtime.settle();
+    await runtime.client.resumeQueue("default");
+    await runtime.settle();
+
+    expect(names(begun)).toBe(order);
+  });
+
   test("that is strict lets the others go when the one before them is deleted or put off by hand", async () => {
     const order: number[] = [];
     const send = defineJob<Message>("send", {

@@ -1,4 +1,4 @@
-import { isConcurrency, isQueueLimit } from "../../src/job/limit.ts";
+import { comesBefore, isConcurrency, isQueueLimit } from "../../src/job/limit.ts";
 import type { JobRecord } from "../../src/job/record.ts";
 import { placesOfJob } from "../../src/operations/work/limit-rows.ts";
 import { type Check, type Store, totalsOf } from "./audit.ts";
@@ -79,9 +79,6 @@ function checkTotals(store: Store, check: Check): void {
     `a limit opens at ${first}, the totals say ${opensAt}`,
   );
 }
-
-const comesBefore = (a: JobRecord, b: JobRecord): boolean =>
-  a.priority !== b.priority ? a.priority > b.priority : a.sequence < b.sequence;
 
 function recount(jobs: readonly JobRecord[], running: ReadonlySet<string>): Map<string, Map<string, Line>> {
   const lines = new Map<string, Map<string, Line>>();

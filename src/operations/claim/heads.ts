@@ -1,3 +1,4 @@
+import { comesBefore } from "../../job/limit.ts";
 import type { JobRecord } from "../../job/record.ts";
 import { type Deciding, list, lists, startingWith } from "../operation.ts";
 import type { Gate } from "./gate.ts";
@@ -114,10 +115,7 @@ function first(stretches: readonly Stretch[]): Stretch | undefined {
   let best: Stretch | undefined;
   for (const stretch of stretches) {
     const head = stretch.jobs[0];
-    if (head && (!best || before(head, best.jobs[0]!))) best = stretch;
+    if (head && (!best || comesBefore(head, best.jobs[0]!))) best = stretch;
   }
   return best;
 }
-
-const before = (a: JobRecord, b: JobRecord): boolean =>
-  a.priority !== b.priority ? a.priority > b.priority : a.sequence < b.sequence;

@@ -5,6 +5,8 @@ import {
   isQueueLimit,
   isRate,
   isShut,
+  type Lead,
+  type LimitLine,
   type LimitRow,
   limitBlocker,
   rateOf,
@@ -80,10 +82,15 @@ export class LimitRows extends Known<"limits"> {
   lead({ id, parent }: Place, job?: JobRecord): void {
     const row = this.get(id);
     const line = row?.lines[parent];
-    if (!row || !line || line.lead === job?.id) return;
-    const { priority: _priority, lead: _lead, ...rest } = line;
-    const led = job ? { ...rest, lead: job.id, priority: job.priority } : rest;
+    if (!line || line.lead?.id === job?.id) return;
+    const { ahead, behind } = line;
+    const led = job ? { ahead, behind, lead: leadOf(job) } : { ahead, behind };
     this.save({ ...row, lines: { ...row.lines, [parent]: led } });
+  }
+
+  /** Who stands in this line and in front of it. */
+  line({ id, parent }: Place): LimitLine | undefined {
+    return this.get(id)?.lines[parent];
   }
 
   shut(id: string): boolean {
@@ -134,6 +141,8 @@ export class LimitRows extends Known<"limits"> {
 
 const numbersOf = (limit: StoredLimit): Pick<LimitRow, "limit" | "per" | "mode"> =>
   isRate(limit) ? { limit: limit.limit, per: limit.per, mode: limit.mode } : { limit: limit.limit };
+
+const leadOf = ({ id, priority, sequence }: JobRecord): Lead => ({ id, priority, sequence });
 
 const isAwaited = ({ lines }: LimitRow): boolean => Object.values(lines).some(({ behind }) => behind > 0);
 

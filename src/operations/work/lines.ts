@@ -1,5 +1,5 @@
 import type { LeaseEntry } from "../../job/lease.ts";
-import { idsOfLimits, inLane, isRate, type LimitLine } from "../../job/limit.ts";
+import { comesBefore, idsOfLimits, inLane, isRate, type LimitLine } from "../../job/limit.ts";
 import type { Notice } from "../../job/notice.ts";
 import { placed } from "../../job/place.ts";
 import type { JobRecord } from "../../job/record.ts";
@@ -110,10 +110,10 @@ export class Lines {
       for (const { before, after, fresh } of moves) this.#count(before, after, fresh);
       for (const id of this.#fresh) this.#settleFresh(id);
       this.#fresh.clear();
-      for (const [line, place] of this.#checks) {
-        this.#checks.delete(line);
-        yield* this.#bringForward(place);
-      }
+      // The inner ones first: who comes forward there may come before those in the outer line.
+      const checks = [...this.#checks.values()].sort((a, b) => b.level - a.level);
+      this.#checks.clear();
+      for (const place of checks) yield* this.#bringForward(place);
     }
   }
 
@@ -143,8 +143,7 @@ export class Lines {
   /** It stands no longer in front of the lines of these levels. */
   #unlead(job: JobRecord, depth = Number.POSITIVE_INFINITY): void {
     for (const place of placesOfJob(job)) {
-      const line = this.rows.get(place.id)?.lines[place.parent];
-      if (place.level <= depth && line?.lead === job.id) this.rows.lead(place);
+      if (place.level <= depth && this.rows.line(place)?.lead?.id === job.id) this.rows.lead(place);
     }
   }
 
@@ -176,6 +175,7 @@ export class Lines {
     const places = placesOfJob(job);
     const depth = this.#depthOf(job, places);
     this.rows.count(depth > 0 ? this.#place(job, depth) : job, 1);
+    this.left(job);
     for (const place of places) if (place.level > depth) this.rows.lead(place, job);
   }
 
@@ -192,27 +192,26 @@ export class Lines {
       // Its own place among the running ones is what the others wait for.
       const limit = job.limits![place.level - 1]!;
       if (job.slot && !isRate(limit)) continue;
-      if (this.rows.shut(place.id) || this.#isLed(place, job.priority)) depth = place.level;
+      if (this.rows.shut(place.id) || this.#isLed(place, job)) depth = place.level;
     }
     return depth;
   }
 
-  /** Somebody who doesn't run yet, and comes first, stands in front of the line. */
-  #isLed(place: Place, priority: number): boolean {
-    const line = this.rows.get(place.id)?.lines[place.parent];
-    return line !== undefined && this.#hasLead(line, this.#running(place)) && priority <= line.priority!;
+  /** Somebody comes before it: who stands in front, or, where nobody does, who is still to come forward. */
+  #isLed(place: Place, job: JobRecord): boolean {
+    const line = this.rows.line(place);
+    if (!line) return false;
+    const running = this.#running(place);
+    return this.#hasLead(line, running) ? comesBefore(line.lead!, job) : line.behind > running.behind;
   }
 
-  /**
-   * Others that came back, or were overtaken, may stand in front as well: they stand for themselves, since some in the
-   * line may come before them.
-   */
+  /** Others in front, that came back or were overtaken, stand for themselves: some in the line may come before them. */
   #hasLead({ lead, ahead }: LimitLine, running: { ahead: number }): boolean {
-    return lead !== undefined && !this.#work.running.has(lead) && ahead > running.ahead;
+    return lead !== undefined && !this.#work.running.has(lead.id) && ahead > running.ahead;
   }
 
   *#bringForward(place: Place): Deciding<void> {
-    const line = this.rows.get(place.id)?.lines[place.parent];
+    const line = this.rows.line(place);
     if (!line || this.rows.shut(place.id)) return;
     const running = this.#running(place);
     if (line.behind <= running.behind || this.#hasLead(line, running)) return;
