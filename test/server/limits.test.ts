@@ -434,6 +434,29 @@ describe("a rate limit", () => {
     expect((await storeOf(new MemoryStorage(database))).limits).toEqual([]);
   });
 
+  test("by user holds up nobody who keeps the one place of a strict concurrency limit", async () => {
+    const send = defineJob<Message>("send", {
+      concurrency: { key: "outbox", limit: 1, strict: true },
+      rateLimit: { key: byUser, limit: 1, per: "1m" },
+      retry: { attempts: 1, delay: "5s" },
+    });
+    const order: number[] = [];
+    const runtime = createTestRuntime({
+      handlers: [
+        handle(send, ({ n }, { attempt }) => {
+          order.push(n);
+          if (n === 1 && attempt === 1) throw new Error("offline");
+        }),
+      ],
+    });
+    await runtime.client.enqueueMany([1, 2, 3].map((n) => ({ job: send, args: { user: "a", n } })));
+
+    await runtime.advance("5m");
+
+    expect(order).toEqual([1, 1, 2, 3]);
+    await runtime.close();
+  });
+
   test("together with a concurrency limit holds both, and neither lets a line get stuck", async () => {
     const { runtime, begun, send } = world(
       {

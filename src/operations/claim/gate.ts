@@ -20,7 +20,7 @@ export class Gate {
   /** Running jobs by limit. */
   readonly #running: Map<string, number>;
   readonly #taken: JobRecord[] = [];
-  /** Jobs in front of lines that may not begin for some time: they go back into line. */
+  /** Jobs in front of lines that may not begin for some time: they go back into line, unless others there wait for their end. */
   readonly #shut = new Map<string, { job: JobRecord; level: number }>();
 
   constructor(work: Work, queues: QueuesInUse, said?: LimitsByName, free: number = Number.POSITIVE_INFINITY) {
@@ -63,7 +63,7 @@ export class Gate {
       if (!blocker) continue;
       // Whoever stands in the same line waits for the same limit.
       if (i < depth) return "pass-all";
-      if (blocker.shut) this.#shut.set(job.id, { job, level: i + 1 });
+      if (blocker.shut && !job.slot) this.#shut.set(job.id, { job, level: i + 1 });
       return "pass";
     }
     this.#take(job);

@@ -188,10 +188,9 @@ export class Lines {
   /** How deep in line a job must stand that has just come: behind all that others stand in front of, or that is shut. */
   #depthOf(job: JobRecord, places: readonly Place[]): number {
     let depth = 0;
+    // Its place among the running ones is what the others wait for: behind any of them it would wait for itself.
+    if (job.slot) return depth;
     for (const place of places) {
-      // Its own place among the running ones is what the others wait for.
-      const limit = job.limits![place.level - 1]!;
-      if (job.slot && !isRate(limit)) continue;
       if (this.rows.shut(place.id) || this.#isLed(place, job)) depth = place.level;
     }
     return depth;
