@@ -53,7 +53,7 @@ export function fire(record: RecurringRecord, now: number, most: number = Infini
     last,
     record.misfire === "relaxed" ? 1 : record.maxCatchUp,
   );
-  const { ranAhead = [] } = record;
+  const ranAhead = aheadOf(record);
   const times = due.filter((time) => !ranAhead.includes(time));
   const more = others - ranAhead.filter((time) => time > base && time < due[0]!).length;
   switch (record.misfire) {
@@ -83,7 +83,7 @@ export function runAhead(
   now: number,
 ): (Plan & Required<Pick<RecurringRecord, "ranAhead" | "runCount">>) | undefined {
   const { nextRunAt, base } = record;
-  const before = (record.ranAhead ?? []).filter((time) => time > base);
+  const before = aheadOf(record).filter((time) => time > base);
   if (nextRunAt === undefined || before.length === MOST_AHEAD) return undefined;
   const runCount = record.runCount + 1;
   const ranAhead = [...before, nextRunAt];
@@ -136,7 +136,7 @@ function lastDue(record: RecurringRecord, base: number, now: number): number | n
   let time = previousOccurrence(schedule, Math.min(now, endAt) + 1);
   // Jitter is less than a period: if the latest isn't due yet, the one before it is.
   if (time !== null && dueTime(record, time) > now) time = previousOccurrence(schedule, time);
-  while (time !== null && record.ranAhead?.includes(time)) time = previousOccurrence(schedule, time);
+  while (time !== null && aheadOf(record).includes(time)) time = previousOccurrence(schedule, time);
   return time !== null && time > base ? time : null;
 }
 
@@ -174,12 +174,15 @@ function planFrom(record: RecurringRecord, now: number, base: number): Plan {
   if (isSpent(record, record.runCount) || (paused && pausedUntil === undefined)) return {};
   const from = Math.max(base, startAt - 1, paused && pausedUntil !== undefined ? pausedUntil - 1 : -Infinity);
   let nextRunAt = nextOccurrence(record.schedule, from);
-  while (nextRunAt !== null && record.ranAhead?.includes(nextRunAt))
+  while (nextRunAt !== null && aheadOf(record).includes(nextRunAt))
     nextRunAt = nextOccurrence(record.schedule, nextRunAt);
   if (nextRunAt === null || nextRunAt > endAt) return {};
   // The end of a pause is looked at on its own, so that the definition is shown as running from then on.
   return { nextRunAt, dueAt: paused && pausedUntil !== undefined ? pausedUntil : dueTime(record, nextRunAt) };
 }
+
+/** A number where one alone was remembered, as before there was a list. */
+const aheadOf = ({ ranAhead = [] }: RecurringRecord): number[] => [ranAhead].flat();
 
 /** A pause with an end is over when its end is, whether or not anybody has written that down yet. */
 function isPaused({ paused, pausedUntil }: RecurringRecord, now: number): boolean {

@@ -49,7 +49,8 @@ const RECORD: { readonly [K in keyof Required<RecurringRecord>]: Check } = {
   nextRunAt: optional(instant),
   dueAt: optional(instant),
   base: finite,
-  ranAhead: optional(list(instant, MOST_AHEAD)),
+  // Of one alone in what was exported before there was a list.
+  ranAhead: optional(either(instant, list(instant, MOST_AHEAD))),
   runCount: integer(0),
   lastRunAt: optional(instant),
   lastJobId: optional(isId),

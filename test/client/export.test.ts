@@ -240,6 +240,21 @@ test.each([{ state: "done" }, { queues: "a" }, { ids: "a" }, { largest: "1" }, {
   },
 );
 
+test("takes a definition of which one occurrence alone could have been run ahead", async () => {
+  const from = makeWorld();
+  await from.runtime.client.recurring.addOrUpdate("daily", work, 1, Cron.daily());
+  await from.runtime.client.recurring.trigger("daily", { asDue: true });
+  const { nextRunAt } = (await from.runtime.client.recurring.get("daily"))!;
+  const told = (await from.runtime.client.export()).toString();
+  const to = makeWorld();
+
+  // As it was written before there was a list.
+  await to.runtime.client.import(told.replace(/("ranAhead":)\[(\d+)\]/, "$1$2"));
+  await to.runtime.client.recurring.resume("daily");
+
+  expect(await to.runtime.client.recurring.get("daily")).toMatchObject({ nextRunAt });
+});
+
 describe("what is no export", () => {
   const refused = async (source: unknown): Promise<unknown> => {
     const world = makeWorld();

@@ -148,6 +148,19 @@ describe("an occurrence that was run before it came", () => {
     expect(shown(fire(second, at("2026-01-01T03:00Z")).occurrences)).toEqual(["2026-01-01T03:00Z"]);
   });
 
+  it("is known where it was stored as the only one there could be", () => {
+    const stored: object = { ranAhead: at("2026-01-01T01:00Z") };
+    const record: RecurringRecord = { ...makeRecord({ input: "0 * * * *" }), ...stored };
+    const planned = { ...record, ...plan(record, at("2026-01-01T00:10Z")) };
+
+    expect(iso(planned.nextRunAt!)).toBe("2026-01-01T02:00Z");
+    expect(shown(fire(record, at("2026-01-01T02:00Z")).occurrences)).toEqual(["2026-01-01T02:00Z"]);
+    expect(shown(runAhead(planned, at("2026-01-01T00:20Z"))!.ranAhead)).toEqual([
+      "2026-01-01T01:00Z",
+      "2026-01-01T02:00Z",
+    ]);
+  });
+
   it("is the last where it was the last there was to be", () => {
     expect(ahead({ maxRuns: 1 }, "2026-01-01T00:10Z").nextRunAt).toBeUndefined();
     expect(ahead({ endAt: at("2026-01-01T01:00Z") }, "2026-01-01T00:10Z").nextRunAt).toBeUndefined();
