@@ -306,17 +306,22 @@ describe("language and time", () => {
     expect((await mount(sampleClient())).dashboard.theme).toBe("dark");
   });
 
-  test.each(["null", "5", "{", '{"language":7,"timeZone":{},"theme":1}'])(
-    "are the page's own where the browser has kept %s",
-    async (kept) => {
-      localStorage.setItem("slowmatch-dashboard", kept);
+  test.each([
+    "null",
+    "5",
+    "{",
+    '{"language":7,"timeZone":{},"theme":1}',
+    '{"timeZone":"Mars/Olympus"}',
+    '{"language":{"toString":1}}',
+    '{"insteadOf":"auto","theme":{"toString":1}}',
+  ])("are the page's own where the browser has kept %s", async (kept) => {
+    localStorage.setItem("slowmatch-dashboard", kept);
 
-      const { dashboard, shows } = await mount(sampleClient());
+    const { dashboard, shows } = await mount(sampleClient());
 
-      await shows("Overview");
-      expect(dashboard.settings.shown).toMatchObject({ theme: "auto", language: "en" });
-    },
-  );
+    await shows("Overview");
+    expect(dashboard.settings.shown).toMatchObject({ theme: "auto", language: "en" });
+  });
 });
 
 describe("what is said of the runtime", () => {

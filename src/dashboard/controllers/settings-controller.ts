@@ -73,7 +73,9 @@ export class SettingsController implements ReactiveController {
 // A page may be denied its storage, and anybody of the origin may write there: then the page's attributes are all there is.
 function read(): Kept {
   try {
-    return Object(JSON.parse(localStorage.getItem(KEY) ?? "{}")) as Kept;
+    const flat = (key: string, value: unknown): unknown =>
+      key && Object(value) === value ? undefined : value;
+    return Object(JSON.parse(localStorage.getItem(KEY) ?? "{}", flat)) as Kept;
   } catch {
     return {};
   }
