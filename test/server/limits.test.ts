@@ -162,6 +162,32 @@ describe("a concurrency limit", () => {
     expect(begun).toEqual(["a1 5s"]);
   });
 
+  test("of one is kept by a job that is to be tried after others, though a server without its handler looks too", async () => {
+    const { runtime, begun, gates, send } = world({ concurrency: { key: byUser, limit: 1 } });
+    runtime.kill();
+    const { kill } = runtime.addServer({ handlers: [handle(send, () => new Promise<void>(() => {}))] });
+    const users = ["a", "b", "c"];
+    await runtime.client.enqueueMany(users.map((user) => ({ job: send, args: { user, n: 1 } })));
+    await runtime.settle();
+    runtime.addServer({ handlers: [handle(defineJob("other"), () => undefined)] });
+    runtime.addServer();
+    runtime.addServer();
+    await runtime.client.enqueueMany(users.map((user) => ({ job: send, args: { user, n: 2 } })));
+    await runtime.settle();
+    kill();
+
+    for (let s = 0; s < 40; s++) {
+      await runtime.advance("1s");
+      if (s > 20) for (const gate of gates.values()) gate.resolve();
+    }
+
+    for (const user of users)
+      expect(begun.filter((each) => each.startsWith(user)).map((each) => each.slice(0, 2))).toEqual([
+        `${user}1`,
+        `${user}2`,
+      ]);
+  });
+
   test("of one shared by several jobs counts them all, and takes the oldest first", async () => {
     const order: string[] = [];
     const text = defineJob<number>("text", { concurrency: { key: "line", limit: 1 } });

@@ -3,7 +3,7 @@ import { parseLane } from "../../job/lane-blockers.ts";
 import type { LeaseRow } from "../../job/lease.ts";
 import { isStrict } from "../../job/limit.ts";
 import { enteredAt } from "../../job/place.ts";
-import { elapsed, mayBeTried, type OnTrial, patienceWith, triedUntil } from "../../job/suspicion.ts";
+import { elapsed, mayBeTried, type OnTrial, patienceWith, TRIAL, triedUntil } from "../../job/suspicion.ts";
 import { type Deciding, lists, startingWith } from "../operation.ts";
 import type { Work } from "../work/work.ts";
 import type { Running } from "./heads.ts";
@@ -92,22 +92,24 @@ const MOST_LOOKED = 32;
 /**
  * An interrupted job keeps its place with a limit of one, so that nobody of its key overtakes it. It gives the place up
  * when its time to stand back is over and it can't go on here: what is paused or held, or has no handler any more, would
- * stop its key for good. Answers when the next may have to.
+ * stop its key for good. Others may go on with it elsewhere: of all suspects one is tried after the other, and its turn is
+ * waited for. Answers when the next may have to.
  */
 export function* giveUpPlaces(
   work: Work,
   open: readonly OpenLane[],
   { ids }: Running,
 ): Deciding<number | undefined> {
-  const shut = Object.keys(work.totals.lanes).filter(
-    (key) => isSuspected(key) && !open.some((lane) => lane.key === key),
-  );
+  const { lanes } = work.totals;
+  const suspected = Object.keys(lanes).filter(isSuspected);
+  const shut = suspected.filter((key) => !open.some((lane) => lane.key === key));
+  const before = suspected.reduce((sum, key) => sum + lanes[key]!, -1) * TRIAL;
   const reads = shut.map((key) => ({ index: "ready" as const, ...startingWith(key), limit: MOST_LOOKED }));
   const kept = (yield* lists("jobs", reads))
     .flat()
     .filter((job) => job.slot && !isStrict(job) && !ids.has(job.id));
   const ends = kept.map((job) => {
-    const wait = patienceWith(job.suspicion!) - elapsed(enteredAt(job), work.now);
+    const wait = patienceWith(job.suspicion!) + before - elapsed(enteredAt(job), work.now);
     if (wait <= 0) {
       const { slot: _slot, ...after } = job;
       work.adopt(job);
