@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { laneOf } from "../../src/job/lane.ts";
 import { type AdvanceInput, advance } from "../../src/operations/claim/advance.ts";
 import { decide, leaseOf, rowsOf } from "../support/decide.ts";
-import { makeEntry, makeJob, makeLease, NOON, SECOND } from "../support/make-job.ts";
+import { MINUTE, makeEntry, makeJob, makeLease, NOON, SECOND } from "../support/make-job.ts";
 
 const SERVER = "server";
 const ERROR = { name: "Error", message: "no" };
@@ -124,5 +125,34 @@ describe("advance, driven by hand", () => {
         dueAt: NOON + 2 * SECOND,
       },
     ]);
+  });
+
+  test("meets whoever comes forward, when a suspect's place is given up, where he stands then", () => {
+    const limits = [{ id: "c:line", limit: 2 }];
+    const gone = makeJob({
+      id: "gone",
+      name: "gone",
+      suspicion: 2,
+      slot: true,
+      limits: [{ id: "c:line", limit: 1 }],
+    });
+    const first = makeJob({ id: "first", sequence: 2, limits });
+    const behind = ["next", "last"].map((id, i) => makeJob({ id, sequence: 3 + i, depth: 1, limits }));
+    const row = {
+      id: "c:line",
+      limit: 2,
+      kept: 1,
+      lines: { [laneOf(gone)]: { ahead: 1, behind: 0 }, [laneOf(first)]: { ahead: 1, behind: 2 } },
+    };
+
+    const { result, changes } = decide(advance, input({ now: NOON + MINUTE, ...claim(2) }), {
+      jobs: [gone, first, ...behind],
+      leases: [makeLease({ jobs: [] })],
+      limits: [row],
+    });
+
+    expect(result.claimed.map(({ job }) => job.id)).toEqual(["first", "next"]);
+    const depths = new Map([...behind, ...rowsOf(changes, "jobs")].map(({ id, depth }) => [id, depth]));
+    for (const { id, depth } of leaseOf(changes)!.jobs) expect([id, depth]).toEqual([id, depths.get(id)]);
   });
 });

@@ -1,5 +1,6 @@
 import { laneOf } from "../../src/job/lane.ts";
 import type { LeaseRow } from "../../src/job/lease.ts";
+import type { LimitRow } from "../../src/job/limit.ts";
 import type { Notice } from "../../src/job/notice.ts";
 import type { JobRecord } from "../../src/job/record.ts";
 import type { Change, Operation, Read } from "../../src/operations/operation.ts";
@@ -12,6 +13,7 @@ import { NOON } from "./make-job.ts";
 export interface Given {
   jobs?: readonly JobRecord[];
   leases?: readonly LeaseRow[];
+  limits?: readonly LimitRow[];
 }
 
 /** What an operation asked for and decided, whether it wrote early or at its end. */
@@ -29,15 +31,17 @@ export function decide<Input, Result>(
   given: Given,
 ): Decided<Result> {
   const { tables } = new MemoryDatabase();
-  const { jobs = [], leases = [] } = given;
+  const { jobs = [], leases = [], limits = [] } = given;
   const totals = emptyTotals(NOON);
   for (const job of jobs) {
     tables.get("jobs")?.put(job);
     totals.states[job.state] += 1;
     totals.sequence = Math.max(totals.sequence, job.sequence);
-    if (job.state === "enqueued") totals.lanes[laneOf(job)] = (totals.lanes[laneOf(job)] ?? 0) + 1;
+    if (job.state === "enqueued" && !job.depth)
+      totals.lanes[laneOf(job)] = (totals.lanes[laneOf(job)] ?? 0) + 1;
   }
   for (const row of leases) tables.get("leases")?.put(structuredClone(row));
+  for (const row of limits) tables.get("limits")?.put(row);
   tables.get("counters")?.put(totals);
   const reads: Read[] = [];
   const early: Change[] = [];

@@ -119,7 +119,8 @@ export function* giveUpPlaces(
     return work.now + Math.max(0, wait);
   });
   yield* work.lines.settle();
-  // Whoever comes forward now is met by the next claim.
+  // This claim may meet whoever comes forward now, and then where he stands.
+  yield* work.flush();
   return earliest(ends);
 }
 
