@@ -69,7 +69,9 @@ export function stateOf(batch: Pick<BatchRecord, "jobs" | "gone" | "state" | "ca
  * How a batch has ended, to those that wait for it; `undefined` while it has not. A failed member may be requeued, so
  * "failed" is not the last word, but only as long as such a member is kept.
  */
-export function wordOf({ state, jobs }: Pick<BatchRecord, "state" | "jobs">): FinalState | undefined {
+export function wordOf(batch: Parameters<typeof stateOf>[0]): FinalState | undefined {
+  const { state, jobs } = batch;
   if (state === "awaiting" || state === "running") return undefined;
-  return state === "failed" && jobs.failed === 0 ? "deleted" : state;
+  // One that was cancelled was once stored as failed.
+  return state === "failed" && (jobs.failed === 0 || stateOf(batch) !== state) ? "deleted" : state;
 }

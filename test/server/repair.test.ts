@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { BatchRecord } from "../../src/batch/record.ts";
 import { defineJob, handle } from "../../src/index.ts";
 import type { JobRecord } from "../../src/job/record.ts";
 import { TABLE_NAMES } from "../../src/operations/tables.ts";
@@ -12,6 +13,7 @@ const child = defineJob("child");
 
 interface Damaged {
   runtime: TestRuntime;
+  database: MemoryDatabase;
   /** Changes a record behind everybody's back. */
   alter(id: string, change: (job: JobRecord) => JobRecord | undefined): Promise<void>;
 }
@@ -24,6 +26,7 @@ function damaged(): Damaged {
   });
   return {
     runtime,
+    database,
     async alter(id, change) {
       const job = database.tables.get("jobs")?.rows.get(id) as unknown as JobRecord;
       const value = change(structuredClone(job));
@@ -66,6 +69,22 @@ describe("an awaiting job that nobody told", () => {
     expect(history.map(({ reason }) => reason)).toContain(
       "Repaired: its parent had ended, and it was not told.",
     );
+  });
+
+  test("of the end of a cancelled batch, which was stored as failed, is deleted", async () => {
+    const { runtime, database } = damaged();
+    const { client } = runtime;
+    const made = await client.batch((batch) => void batch.schedule(parent, undefined, { delay: "1d" }));
+    const left = await client.continueWith(made.id, child);
+    const batches = database.tables.get("batches")!;
+    const batch = batches.rows.get(made.id) as unknown as BatchRecord;
+    const ended = { state: "failed", list: ["failed", batch.sequence], cancelledAt: runtime.now() };
+    batches.put({ ...batch, ...ended, jobs: { ...batch.jobs, scheduled: 0, failed: 1, deleted: 1 } });
+
+    await runtime.advance("2h");
+
+    expect(await stateOf(runtime, left)).toBe("deleted");
+    expect(await stateOf(runtime, await client.continueWith(made.id, child))).toBe("deleted");
   });
 
   test("of its parent's removal is deleted, and says why", async () => {
