@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ScheduleInput } from "../../src/index.ts";
-import { Cron, defineJob, handle, type RecurringOptions } from "../../src/index.ts";
+import { Cron, defineJob, handle, type RecurringOptions, StorageLostError } from "../../src/index.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { TestRuntime } from "../../src/testing.ts";
 import { storeOf } from "../support/audit.ts";
@@ -325,6 +325,16 @@ describe("a preview", () => {
       expect(before).toEqual(await client.recurring.upcoming("nightly"));
     }
   });
+
+  test.each(["@hourly", "0 9 * * THU", Cron.hourly()])(
+    "of %s asks nothing of the storage",
+    async (schedule) => {
+      const refused = new MemoryStorage();
+      refused.run = () => Promise.reject(new StorageLostError("The browser denies it."));
+      const { client } = makeRuntime([], { openStorage: () => refused });
+      expect(await client.recurring.preview(schedule)).toHaveLength(5);
+    },
+  );
 
   test("refuses an option that it has not", async () => {
     const misspelt = makeRuntime().client.recurring.preview("0 9 * * *", {

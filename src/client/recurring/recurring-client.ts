@@ -140,9 +140,8 @@ export function recurringClient({
         id,
         now: start ?? now(),
         // For `H` alone: what is else asked for is answered where storage is refused, too.
-        ...(/h/i.test(String(input)) ? { seed: await seedOf() } : {}),
-        ...(timeZone === undefined ? {} : { timeZone }),
-        ...(dayMatch === undefined ? {} : { dayMatch }),
+        ...(/\sh/i.test(` ${String(input)}`) ? { seed: await seedOf() } : {}),
+        ...definedOnly({ timeZone, dayMatch }),
       });
       const from = start === undefined ? now() : Math.max(now(), start - 1);
       const end = endAt === undefined ? Infinity : instant(endAt, `${call}: endAt`);
