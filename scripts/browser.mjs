@@ -136,7 +136,7 @@ export const findFirefox = () => ({
   looked: "looked at FIREFOX_PATH, then for firefox-esr and firefox on PATH, then in /Applications",
 });
 
-/** WebKitGTK's driver and the browser it drives. @returns {{ driver: string | undefined, browser: string | undefined, looked: string }} */
+/** WebKitGTK's driver, the browser it drives, and whether that has a display or Xvfb to make one. @returns {{ driver: string | undefined, browser: string | undefined, hasDisplay: boolean, looked: string }} */
 export const findWebKit = () => {
   const homes = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/libexec", "/usr/lib64"];
   const browsers = homes.flatMap((dir) =>
@@ -145,7 +145,8 @@ export const findWebKit = () => {
   return {
     driver: named(["WEBKIT_DRIVER_PATH"]) ?? onPath(["WebKitWebDriver"]),
     browser: named(["WEBKIT_BROWSER_PATH"]) ?? browsers.find(runnable),
-    looked: `looked at WEBKIT_DRIVER_PATH and WEBKIT_BROWSER_PATH, then for WebKitWebDriver on PATH and MiniBrowser under ${homes.join(", ")}`,
+    hasDisplay: process.env["DISPLAY"] !== undefined || onPath(["Xvfb"]) !== undefined,
+    looked: `looked at WEBKIT_DRIVER_PATH and WEBKIT_BROWSER_PATH, then for WebKitWebDriver on PATH and MiniBrowser under ${homes.join(", ")}, and at DISPLAY, then for Xvfb on PATH`,
   };
 };
 

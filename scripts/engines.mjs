@@ -29,7 +29,7 @@ const missing = () => {
     ...(findFirefox().path === undefined ? ["firefox-esr"] : []),
     ...(webKit.driver === undefined || webKit.browser === undefined ? ["webkit2gtk-driver"] : []),
     // WebKitGTK draws on a display; without one a virtual one serves.
-    ...(process.env["DISPLAY"] === undefined && spawnSync("Xvfb", ["-help"]).error ? ["xvfb"] : []),
+    ...(webKit.hasDisplay ? [] : ["xvfb"]),
   ];
 };
 

@@ -41,8 +41,8 @@ export const firefox = (workerLife?: number): Found => {
 
 /** WebKitGTK, by its own WebDriver; it needs a display, which Xvfb provides. */
 export const webKit = (): Found => {
-  const { driver, browser, looked } = findWebKit();
-  return driver === undefined || browser === undefined
+  const { driver, browser, hasDisplay, looked } = findWebKit();
+  return driver === undefined || browser === undefined || !hasDisplay
     ? { missing: looked }
     : { start: () => startWebKit(driver, browser) };
 };
