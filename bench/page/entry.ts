@@ -1,5 +1,6 @@
 import { answer } from "../measures/answer.ts";
 import { lives } from "../measures/lives.ts";
+import { pagePeers } from "../measures/page-peers.ts";
 import { batches } from "./batches.ts";
 import { contention } from "./contention.ts";
 import { dashboard } from "./dashboard.ts";
@@ -11,6 +12,7 @@ import { inWorker } from "./worker.ts";
 
 const measures = {
   ...lives,
+  ...pagePeers,
   ...latency,
   ...growth,
   ...dashboard,

@@ -29,6 +29,8 @@ export async function lives(host, { quick }) {
     ["Slowmatch, one by one, in the worker", "oneByOne", { jobs: few }, true],
     [workbox, "workbox", { jobs: few }, true],
     [storage, "workboxStorage", { jobs: few }, true],
+    ["@tanstack/offline-transactions, one by one", "tanstack", { jobs: few }],
+    ["idb-queue, one by one", "idbQueue", { jobs: few }],
     ["p-queue, in memory", "pQueue", { jobs }, true],
   ];
   /** @type {Map<string, { enqueue: number, drain: number }[]>} */
