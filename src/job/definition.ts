@@ -149,7 +149,10 @@ export interface DefinitionOptions<Args> extends JobOptions<Args> {
   version?: number;
   /** Makes this version's arguments of those that `fromVersion` enqueued. */
   migrate?: (args: unknown, fromVersion: number) => Args;
-  /** Former names: jobs that were enqueued under them are run by this definition's handler. */
+  /**
+   * Former names, the first it had in front: jobs that were enqueued under them are run by this definition's handler, share
+   * its unique keys, and its limits also where these have no key.
+   */
   aliases?: readonly string[];
   /** The job fails after this many interrupted attempts (its context died). Default 5. */
   maxInterruptions?: number;

@@ -3,6 +3,7 @@ import { expectOption } from "../errors/expect-option.ts";
 import { milliseconds } from "../time/duration.ts";
 import type { AnyJobDefinition, EnqueueOptions, UniqueOptions } from "./definition.ts";
 import type { DraftWithPayload, JobDraft } from "./draft.ts";
+import { firstName } from "./first-name.ts";
 import { type ResolvedOptions, resolveOptions } from "./record.ts";
 import { isLarge } from "./storable.ts";
 
@@ -35,7 +36,7 @@ export function draftOf(
     ...(options.id === undefined ? {} : { ownId: true as const }),
     ...(preparing.createdBy === undefined ? {} : { createdBy: preparing.createdBy }),
     ...(preparing.owner === undefined ? {} : { owner: preparing.owner }),
-    ...uniqueOf(call, { ...definition, ...options }.unique, args, preparing.now),
+    ...uniqueOf(call, definition, options, args, preparing.now),
   };
   return isLarge(args)
     ? { draft: { ...draft, payload: true }, payload: args }
@@ -62,15 +63,18 @@ export function resolvedOptions(
 
 function uniqueOf(
   call: string,
-  unique: UniqueOptions<never> | undefined,
+  definition: AnyJobDefinition,
+  options: EnqueueOptions,
   args: unknown,
   now: number,
 ): Pick<JobDraft, "unique" | "onConflict"> {
+  const { unique }: { unique?: UniqueOptions<never> | undefined } = { ...definition, ...options };
   if (!unique) return {};
   const { key, while: span = "unfinished", onConflict = "keep" } = unique;
   const text = typeof key === "function" ? key(args as never) : key;
   const expected = "a text that is not empty, from the key function too";
   expectOption(typeof text === "string" && text !== "", call, "unique.key", text, expected);
   const standing = span === "enqueued" || span === "unfinished" ? span : now + milliseconds(span);
-  return { unique: { key: text, while: standing }, onConflict };
+  const of = firstName(definition);
+  return { unique: { key: text, while: standing, ...(of === definition.name ? {} : { of }) }, onConflict };
 }

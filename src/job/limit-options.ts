@@ -1,5 +1,6 @@
 import { expectOption } from "../errors/expect-option.ts";
 import { type Duration, milliseconds } from "../time/duration.ts";
+import { firstName } from "./first-name.ts";
 import type { StoredConcurrency, StoredLimit } from "./limit.ts";
 import { isLimitKey, LIMIT_KEY } from "./names.ts";
 import type { Rate } from "./rate-window.ts";
@@ -8,7 +9,7 @@ import type { Rate } from "./rate-window.ts";
 export interface ConcurrencyOptions<Args = unknown> {
   /**
    * Jobs of any name that say the same key share one limit: a text, or one made of the arguments, at most 200
-   * characters. Default: the job's name.
+   * characters. Default: the job's name, or the first it had (`aliases`).
    */
   key?: string | ((args: Args) => string);
   /** 1 to 10,000. With 1 the jobs of a key run one after another, in the order they were enqueued. */
@@ -51,7 +52,7 @@ type AnyKey<Options> = Omit<Options, "key"> & { key?: unknown };
  * @throws InvalidJobError a key function answers no key
  */
 export function storedLimits(
-  definition: LimitingOptions & { name: string },
+  definition: LimitingOptions & Parameters<typeof firstName>[0],
   options: LimitingOptions,
   args: unknown,
 ): StoredLimit[] {
@@ -61,7 +62,7 @@ export function storedLimits(
     const key =
       typeof given.key === "function"
         ? (given.key as (args: unknown) => unknown)(args)
-        : (given.key ?? definition.name);
+        : (given.key ?? firstName(definition));
     expectOption(
       isLimitKey(key),
       `'${definition.name}'`,

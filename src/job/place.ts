@@ -24,7 +24,7 @@ export function placed(job: JobRecord): JobRecord {
   } = preferring(job);
   const { state, sequence, unique } = job;
   const isUnique = unique && (typeof unique.while === "number" || !isFinal(state));
-  const rest = isUnique ? { ...given, uniqueKey: uniqueKeyOf(job.name, unique.key) } : given;
+  const rest = isUnique ? { ...given, uniqueKey: uniqueKeyOf(job)! } : given;
   if (state === "enqueued") {
     const { until, lapsed } = rest.prefers ?? {};
     return inLine(until === undefined || lapsed ? rest : { ...rest, better: until });

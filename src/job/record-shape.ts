@@ -129,7 +129,13 @@ const RECORD: { readonly [K in keyof Required<JobRecord>]: Check } = {
   children: optional(list(isId, FAN_OUT)),
   releaseDelay: optional(span),
   recurringId: optional(isId),
-  unique: optional(shape({ key: text(LONG), while: either(oneOf("enqueued", "unfinished"), instant) })),
+  unique: optional(
+    shape({
+      key: text(LONG),
+      of: optional(text(LONG)),
+      while: either(oneOf("enqueued", "unfinished"), instant),
+    }),
+  ),
   redact: optional(list(text(1_000), 1_000)),
   ready: optional(tuple(text(LONG), finite, finite)),
   list: optional(tuple(oneOf(...stored), finite, finite)),

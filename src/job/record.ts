@@ -32,6 +32,8 @@ export interface StoredKeep {
 export interface StoredUnique {
   /** Within the job's name. */
   key: string;
+  /** The name it is within, where the job has had others: the first. */
+  of?: string;
   /** `enqueued`: until it is begun. `unfinished`: until it has ended. A number: until then, epoch milliseconds. */
   while: "enqueued" | "unfinished" | number;
 }

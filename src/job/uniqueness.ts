@@ -4,8 +4,9 @@ import { isFinal } from "./state.ts";
 /** What a new job does when one with its key stands. */
 export type OnConflict = "keep" | "replace" | "reject";
 
-/** The index key: keys of different jobs don't meet. A job's name has no blank. */
-export const uniqueKeyOf = (name: string, key: string): string => `${name} ${key}`;
+/** The index key: keys of different jobs don't meet, but those of a job's former names do. A name has no blank. */
+export const uniqueKeyOf = ({ name, unique }: Pick<JobRecord, "name" | "unique">): string | undefined =>
+  unique && `${unique.of ?? name} ${unique.key}`;
 
 /** Whether a job still stands for its unique key. */
 export function stands(job: JobRecord, running: boolean, now: number): boolean {

@@ -101,17 +101,15 @@ function adoptBy(work: Work, job: JobRecord): void {
 }
 
 function* takenKeys(jobs: readonly IncomingJob[]): Deciding<Set<string>> {
-  const keys = new Set(jobs.flatMap(({ record }) => keyOf(record) ?? []));
+  const keys = new Set(jobs.flatMap(({ record }) => uniqueKeyOf(record) ?? []));
   const ranges = [...keys].map((key) => ({ index: "uniqueKey" as const, lower: key, upper: key, limit: 1 }));
   const rows = yield* lists("jobs", ranges);
   return new Set(rows.flat().flatMap((job) => job.uniqueKey ?? []));
 }
 
-const keyOf = ({ name, unique }: JobRecord): string | undefined => unique && uniqueKeyOf(name, unique.key);
-
 /** Of two that would stand for one key, the one that is here stands. */
 function unlessTaken(job: JobRecord, taken: Set<string>): JobRecord {
-  const key = keyOf(job);
+  const key = uniqueKeyOf(job);
   if (key === undefined || (isFinal(job.state) && typeof job.unique?.while !== "number")) return job;
   if (!taken.has(key)) {
     taken.add(key);

@@ -572,3 +572,38 @@ test("an option that is no limit is refused, with what is allowed, and nothing i
 
   expect(await client.monitor.statistics()).toMatchObject({ enqueued: 0, queues: 0 });
 });
+
+test("a renamed job shares the limit by its name with what was enqueued under its former ones", async () => {
+  const old = defineJob<string>("sync", { concurrency: { limit: 1 }, rateLimit: { limit: 9, per: "1m" } });
+  const renamed = defineJob<string>("sync-notes", {
+    aliases: ["sync", "sync-all"],
+    concurrency: { limit: 1 },
+    rateLimit: { limit: 9, per: "1m" },
+  });
+  const gates: Deferred<void>[] = [];
+  const runtime = createTestRuntime({
+    now: NOON,
+    workers: 3,
+    handlers: [
+      handle(renamed, () => {
+        gates.push(deferred<void>());
+        return gates.at(-1)!.promise;
+      }),
+    ],
+  });
+  onTestFinished(() => runtime.close());
+  await runtime.client.enqueue(old, "before");
+  await runtime.client.enqueue(renamed, "after");
+  await runtime.settle();
+
+  expect(gates).toHaveLength(1);
+  expect(await runtime.client.monitor.limits()).toMatchObject([
+    { kind: "concurrency", key: "sync", used: 1, waiting: 1 },
+    { kind: "rate", key: "sync", used: 1, waiting: 1 },
+  ]);
+  gates[0]?.resolve();
+  await runtime.settle();
+  expect(gates).toHaveLength(2);
+  gates[1]?.resolve();
+  await runtime.settle();
+});

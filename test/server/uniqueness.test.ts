@@ -192,3 +192,19 @@ test("replace takes the place of all that stand, also of one that was begun and 
   const states = await Promise.all([first, second, third].map(async (id) => (await client.get(id))?.state));
   expect(states).toEqual(["deleted", "deleted", "scheduled"]);
 });
+
+test("a renamed job's unique keys are those of its former name", async () => {
+  const unique = { key: "inbox" };
+  const old = defineJob("sync", { unique });
+  const renamed = defineJob("sync-notes", { aliases: ["sync"], unique });
+  const { client } = createTestRuntime();
+
+  const before = await client.enqueue(old);
+  expect(await client.enqueue(renamed)).toBe(before);
+
+  await client.delete(before);
+  const after = await client.enqueue(renamed);
+  // A tab that has the old version of the app.
+  expect(await client.enqueue(old)).toBe(after);
+  expect(await client.requeue(before), "another stands for its key").toBe(false);
+});

@@ -1,5 +1,5 @@
 import { wordOf } from "../../batch/rules.ts";
-import { type DraftWithPayload, type JobDraft, newJob, type Parent } from "../../job/draft.ts";
+import { type DraftWithPayload, newJob, type Parent } from "../../job/draft.ts";
 import { isBatchId } from "../../job/names.ts";
 import type { JobRecord } from "../../job/record.ts";
 import { isFinal } from "../../job/state.ts";
@@ -23,7 +23,7 @@ export type Standing = Map<string, readonly string[]>;
 /** Those that stand for the drafts' unique keys. */
 export function* standingUniques(work: Work, drafts: readonly DraftWithPayload[]): Deciding<Standing> {
   const standing: Standing = new Map();
-  for (const job of yield* jobsOfKeys(drafts.flatMap(({ draft }) => keyOf(draft) ?? []))) {
+  for (const job of yield* jobsOfKeys(drafts.flatMap(({ draft }) => uniqueKeyOf(draft) ?? []))) {
     work.adopt(job);
     if (stands(job, work.running.has(job.id), work.now))
       standing.set(job.uniqueKey!, [...(standing.get(job.uniqueKey!) ?? []), job.id]);
@@ -38,8 +38,6 @@ export function* jobsOfKeys(keys: readonly string[]): Deciding<JobRecord[]> {
   const ranges = [...new Set(keys)].map((key) => ({ index: "uniqueKey" as const, lower: key, upper: key }));
   return (yield* lists("jobs", ranges)).flat();
 }
-
-const keyOf = ({ name, unique }: JobDraft): string | undefined => unique && uniqueKeyOf(name, unique.key);
 
 function withoutUnique(job: JobRecord): JobRecord {
   const { unique: _unique, uniqueKey: _key, ...rest } = job;
@@ -62,7 +60,7 @@ export function refusal(
   for (const { draft } of group) {
     const missing = draft.parents?.find((id) => !before.has(id) && !parentOf(work, id));
     if (missing !== undefined) return { missingParent: missing };
-    const key = keyOf(draft);
+    const key = uniqueKeyOf(draft);
     const conflict = key === undefined ? undefined : keys.get(key)?.at(-1);
     if (conflict !== undefined && draft.onConflict === "reject" && conflict !== draft.id) return { conflict };
     if (key !== undefined) keys.set(key, [draft.id]);
@@ -92,7 +90,7 @@ export function parentOf(work: Work, id: string): Parent | undefined {
 /** The id of the job that now stands for the draft: its own, or that of the one it gave way to. */
 function createOne(work: Work, { draft, payload }: DraftWithPayload, uniques: Standing): string {
   if (work.record(draft.id)) return draft.id;
-  const key = keyOf(draft);
+  const key = uniqueKeyOf(draft);
   const standing = (key === undefined ? undefined : uniques.get(key)) ?? [];
   if (standing.length > 0 && draft.onConflict !== "replace") return standing.at(-1)!;
   for (const id of standing) {

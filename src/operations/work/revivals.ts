@@ -21,7 +21,7 @@ export function* revivals(
   const keyOf = (id: string): string | undefined => {
     const job = work.record(id);
     if (!job?.unique || !isFinal(job.state) || typeof job.unique.while === "number") return undefined;
-    return uniqueKeyOf(job.name, job.unique.key);
+    return uniqueKeyOf(job);
   };
   const jobs = yield* jobsOfKeys(ids.flatMap((id) => keyOf(id) ?? []));
   const standing = jobs.filter((job) => stands(job, work.running.has(job.id), work.now));
