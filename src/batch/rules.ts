@@ -66,6 +66,13 @@ export function stateOf(batch: Pick<BatchRecord, "jobs" | "gone" | "state" | "ca
 }
 
 /**
+ * Whether a batch that has failed can't succeed any more: one of its members has spoken its last word, or is gone, and it
+ * was no success. Others of them may be requeued as they like.
+ */
+export const isForGood = ({ state, jobs, gone }: Parameters<typeof stateOf>[0]): boolean =>
+  state === "failed" && jobs.deleted + gone.deleted + gone.failed > 0;
+
+/**
  * How a batch has ended, to those that wait for it; `undefined` while it has not. A failed member may be requeued, so
  * "failed" is not the last word, but only as long as such a member is kept.
  */

@@ -42,6 +42,8 @@ export interface DraftWithPayload {
 export interface Parent {
   id: string;
   state: StoredState;
+  /** A batch that failed and can't succeed any more. */
+  forGood?: boolean;
 }
 
 /**
@@ -108,7 +110,7 @@ function firstState(
   const { dueAt, on = "succeeded", releaseDelay = 0 } = draft;
   if (!draft.parents) return { state: dueAt !== undefined && dueAt > now ? "scheduled" : "enqueued", dueAt };
   const verdicts = parents.map((parent) =>
-    isFinal(parent.state) && !running.has(parent.id) ? verdict(on, parent.state) : "waits",
+    isFinal(parent.state) && !running.has(parent.id) ? verdict(on, parent.state, parent.forGood) : "waits",
   );
   const links = parents.map((parent, i) => ({ id: parent.id, met: verdicts[i] === "met" }));
   const doomed = verdicts.indexOf("doomed");

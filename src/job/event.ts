@@ -18,8 +18,17 @@ export type JobEvent =
   /** The attempt was given back on purpose: nothing is spent. With `until` it goes on no earlier than then, with `hold` while that doesn't stand. */
   | { type: "released"; reason: string; until?: number | undefined; hold?: string }
   | { type: "due" }
-  /** `found`: the job was not told when its parent ended, or was gone; it has been found waiting for nothing. */
-  | { type: "parent-settled"; parent: string; state: FinalState; found?: "ended" | "gone" }
+  /**
+   * `found`: the job was not told when its parent ended, or was gone; it has been found waiting for nothing. `forGood`: a
+   * batch that failed and can't succeed any more.
+   */
+  | {
+      type: "parent-settled";
+      parent: string;
+      state: FinalState;
+      forGood?: boolean | undefined;
+      found?: "ended" | "gone";
+    }
   /** `attempts`: what it has used of them stays counted. */
   | { type: "requeued"; reason?: string; attempts?: "keep" }
   | { type: "rescheduled"; at: number; reason?: string }

@@ -12,7 +12,7 @@ import type { FinalState } from "./state.ts";
  */
 export function parentSettled(
   job: JobRecord,
-  { parent, state, found }: Extract<JobEvent, { type: "parent-settled" }>,
+  { parent, state, forGood, found }: Extract<JobEvent, { type: "parent-settled" }>,
   now: number,
 ): Transition | null {
   const links = job.parents ?? [];
@@ -23,11 +23,11 @@ export function parentSettled(
   const repaired = found ? "Repaired: " : "";
   // A member that waits for its own batch waits for its beginning, whatever it wants of its other parents.
   const isGate = job.batch?.[0] === parent;
-  switch (isAsked && !isGate ? verdict(on, state) : "met") {
+  switch (isAsked && !isGate ? verdict(on, state, forGood) : "met") {
     case "waits":
       return null;
     case "doomed": {
-      const what = found === "gone" ? "is gone" : was(state);
+      const what = found === "gone" ? "is gone" : was(state, forGood);
       const reason = `${repaired}It was to run when ${parent} had ${ending(on)}, but that ${kindOf(parent)} ${what}.`;
       return end(job, "deleted", now, { reason });
     }
@@ -48,4 +48,5 @@ export function parentSettled(
 
 const kindOf = (parent: string): string => (isBatchId(parent) ? "batch" : "job");
 const ending = (on: string): string => (on === "deleted" ? "been deleted" : on);
-const was = (state: FinalState): string => (state === "deleted" ? "was deleted" : state);
+const was = (state: FinalState, forGood: boolean | undefined): string =>
+  state === "deleted" ? "was deleted" : forGood ? "failed for good" : state;

@@ -121,8 +121,8 @@ function reopen(work: Work, id: string): void {
 function addBatch(work: Work, draft: BatchDraft): string | undefined {
   const { parents: ids = [], within, on = "succeeded", ...given } = draft;
   const parents = ids.flatMap((id) => parentOf(work, id) ?? []);
-  const verdicts = parents.map(({ id, state }) =>
-    isFinal(state) && !work.running.has(id) ? verdict(on, state) : "waits",
+  const verdicts = parents.map(({ id, state, forGood }) =>
+    isFinal(state) && !work.running.has(id) ? verdict(on, state, forGood) : "waits",
   );
   const links: ParentLink[] = parents.map(({ id }, i) => ({ id, met: verdicts[i] === "met" }));
   const doomed = verdicts.indexOf("doomed");

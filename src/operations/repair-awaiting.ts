@@ -64,9 +64,10 @@ function* repairBatches(work: Work): Deciding<number> {
     for (const parent of unmet(batch)) {
       const isGate = batch.within?.[0] === parent;
       const known = isBatchId(parent) ? work.batches.get(parent) : work.record(parent);
-      const state = isGate && known?.state !== "awaiting" ? "succeeded" : endOf(work, parent)?.state;
-      if (state === undefined) continue;
-      work.batches.parentSettled(batch.id, parent, state);
+      const isBegun = isGate && known?.state !== "awaiting";
+      const end = isBegun ? { state: "succeeded" as const } : endOf(work, parent);
+      if (!end) continue;
+      work.batches.parentSettled(batch.id, { parent, ...end });
       if (work.batches.get(batch.id)?.state !== "awaiting") repaired += 1;
     }
   }
@@ -103,14 +104,15 @@ function settleOne(work: Work, job: JobRecord): boolean {
 
 interface ParentEnd {
   state: FinalState;
+  forGood?: boolean | undefined;
   found: "ended" | "gone";
 }
 
 /** How a parent has ended, if it has. */
 function endOf(work: Work, parent: string): ParentEnd | undefined {
-  const state = parentOf(work, parent)?.state;
+  const { state, forGood } = parentOf(work, parent) ?? {};
   if (state === undefined) return { state: "deleted", found: "gone" };
-  return isFinal(state) && !work.running.has(parent) ? { state, found: "ended" } : undefined;
+  return isFinal(state) && !work.running.has(parent) ? { state, forGood, found: "ended" } : undefined;
 }
 
 /** Whether the batch of a member that waits for its beginning has begun. */

@@ -135,6 +135,8 @@ export interface WakeupRow {
 export interface Ended {
   id: string;
   state: FinalState;
+  /** A batch that failed and can't succeed any more. */
+  forGood?: boolean;
   children: readonly string[];
 }
 

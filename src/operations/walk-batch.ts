@@ -35,7 +35,7 @@ export function* walkBatch(work: Work, chore: WalkChore): Deciding<void> {
   });
   for (const each of nested) {
     work.batches.adopt(each);
-    if (chore.kind === "open") work.batches.parentSettled(each.id, batch.id, "succeeded");
+    if (chore.kind === "open") work.batches.parentSettled(each.id, { parent: batch.id, state: "succeeded" });
     else work.leave({ kind: "cancel", batch: each.id, member: 0, reason: chore.reason });
   }
   const last = nested.at(-1);

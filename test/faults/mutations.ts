@@ -62,7 +62,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a continuation is not released",
     file: "src/operations/work/settle.ts",
-    find: 'else work.apply(child, { type: "parent-settled", parent: id, state });',
+    find: 'else work.apply(child, { type: "parent-settled", parent, ...end });',
     replace: "",
     faults: [],
     mix: { chain: 30 },

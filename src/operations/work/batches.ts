@@ -4,6 +4,7 @@ import {
   counted,
   countedAs,
   endedOf,
+  isForGood,
   type Move,
   stateOf,
   unfinished,
@@ -81,13 +82,13 @@ export class Batches extends Known<"batches"> {
   }
 
   /** Children of what has ended are told by events; a batch that waits is told here. */
-  parentSettled(id: string, parent: string, state: FinalState): void {
+  parentSettled(id: string, { parent, state, forGood }: BatchParentEnd): void {
     const batch = this.get(id);
     const asked = batch?.parents?.some((link) => link.id === parent && !link.met);
     if (!batch || !asked || batch.state !== "awaiting") return;
     const { on = "succeeded" } = batch;
     // A nested one waits for the beginning of the one around it, whatever it wants of what it follows.
-    switch (batch.within?.[0] === parent ? "met" : verdict(on, state)) {
+    switch (batch.within?.[0] === parent ? "met" : verdict(on, state, forGood)) {
       case "waits":
         return;
       case "doomed":
@@ -154,8 +155,10 @@ export class Batches extends Known<"batches"> {
     this.save(after);
     this.#tell(after, state, isNew(before) ? undefined : before.state);
     const word = wordOf(after);
-    if (word === undefined || word === wordOf(before) || !after.children) return undefined;
-    return { id: after.id, state: word, children: after.children };
+    const forGood = isForGood(after);
+    const isSaid = word === wordOf(before) && forGood === isForGood(before);
+    if (word === undefined || isSaid || !after.children) return undefined;
+    return { id: after.id, state: word, forGood, children: after.children };
   }
 
   #tell(batch: BatchRecord, state: BatchNotice["state"], previous: BatchNotice["previous"]): void {
@@ -172,6 +175,13 @@ export class Batches extends Known<"batches"> {
       ended,
     });
   }
+}
+
+/** How what a batch waits for has ended. */
+interface BatchParentEnd {
+  parent: string;
+  state: FinalState;
+  forGood?: boolean | undefined;
 }
 
 /** Nothing has been counted in it yet. */

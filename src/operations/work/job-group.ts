@@ -1,4 +1,4 @@
-import { wordOf } from "../../batch/rules.ts";
+import { isForGood, wordOf } from "../../batch/rules.ts";
 import { type DraftWithPayload, newJob, type Parent } from "../../job/draft.ts";
 import { isBatchId } from "../../job/names.ts";
 import type { JobRecord } from "../../job/record.ts";
@@ -84,7 +84,7 @@ export function createGroup(work: Work, group: readonly DraftWithPayload[], uniq
 export function parentOf(work: Work, id: string): Parent | undefined {
   if (!isBatchId(id)) return work.record(id);
   const batch = work.batches.get(id);
-  return batch && { id, state: wordOf(batch) ?? "enqueued" };
+  return batch && { id, state: wordOf(batch) ?? "enqueued", forGood: isForGood(batch) };
 }
 
 /** The id of the job that now stands for the draft: its own, or that of the one it gave way to. */

@@ -1,8 +1,8 @@
 import type { JobEvent } from "../../job/event.ts";
 import { isBatchId } from "../../job/names.ts";
-import type { FinalState } from "../../job/state.ts";
 import type { Deciding } from "../operation.ts";
 import type { Chore, Ended } from "../tables.ts";
+import type { Batches } from "./batches.ts";
 
 /**
  * Continuations told in one transaction, at most. Each is a record read and written, so this many take a tenth of a
@@ -17,7 +17,7 @@ export interface Unsettled {
   load(ids: readonly string[]): Deciding<void>;
   apply(id: string, event: JobEvent): boolean;
   leave(chore: Chore): void;
-  readonly batches: { parentSettled(id: string, parent: string, state: FinalState): void };
+  readonly batches: Pick<Batches, "parentSettled">;
 }
 
 /** Tells the continuations of all that has ended, and theirs, until nothing more follows or it would take too long. */
@@ -30,17 +30,17 @@ export function* settle(work: Unsettled, first: readonly Ended[] = []): Deciding
   ) {
     const rest: Ended[] = [];
     const now: Ended[] = [];
-    for (const { id, state, children } of ended) {
+    for (const { children, ...end } of ended) {
       const told = children.slice(0, left);
       left -= told.length;
-      if (told.length > 0) now.push({ id, state, children: told });
-      if (told.length < children.length) rest.push({ id, state, children: children.slice(told.length) });
+      if (told.length > 0) now.push({ ...end, children: told });
+      if (told.length < children.length) rest.push({ ...end, children: children.slice(told.length) });
     }
     yield* work.load(now.flatMap(({ children }) => children));
-    for (const { id, state, children } of now) {
+    for (const { id: parent, children, ...end } of now) {
       for (const child of children) {
-        if (isBatchId(child)) work.batches.parentSettled(child, id, state);
-        else work.apply(child, { type: "parent-settled", parent: id, state });
+        if (isBatchId(child)) work.batches.parentSettled(child, { parent, ...end });
+        else work.apply(child, { type: "parent-settled", parent, ...end });
       }
     }
     if (rest.length > 0) work.leave({ kind: "tell", ended: rest });
