@@ -16,6 +16,11 @@ import type { World } from "./world.ts";
 const DEFAULT_LIMIT = 50;
 /** Records that a query no index serves looks at before it answers what it has; the page's `next` goes on from there. */
 const LOOK_LIMIT = 5_000;
+/**
+ * Records of a search's first transaction, and of its largest: each has twice as many as the one before. Beside a worker
+ * that drains, a read waits as long for its turn whatever it reads, and a larger one would be felt in a frame.
+ */
+const SEARCH_STRETCH = { first: 200, largest: 800 };
 
 /** One page of a list of jobs, read along an index from where the page before ended. */
 export async function readPage(storage: Storage, world: World, query: JobQuery): Promise<JobPage> {
@@ -25,7 +30,7 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
   const list = listOf(query);
   const matches = matcherOf(query);
   const isBehind = endOf(query, list, reverse);
-  const stretchLimit = matches ? Math.max(limit, 200) : limit + 1;
+  let stretchLimit = matches ? Math.max(limit, SEARCH_STRETCH.first) : limit + 1;
   const found: Job[] = [];
   let position = await positionOf(storage, query);
   let looked = 0;
@@ -65,6 +70,7 @@ export async function readPage(storage: Storage, world: World, query: JobQuery):
       next = cursorOf(position);
       break;
     }
+    if (matches) stretchLimit = Math.min(2 * stretchLimit, SEARCH_STRETCH.largest, LOOK_LIMIT - looked);
   }
   return Object.assign(found, { looked, ...(next === undefined ? {} : { next }) });
 }
