@@ -154,6 +154,29 @@ test("a job that has ended is not begun anew beside one that has taken its place
   expect(answers).toEqual([true, false]);
 });
 
+test.each(["enqueued", "unfinished", "1h"] as const)(
+  "one that was replaced is not begun anew beside the one that has its place, with while: %s",
+  async (span) => {
+    const { client } = createTestRuntime({ handlers: [handle(save, ({ text }) => text)] });
+    const unique = { key: "k", while: span, onConflict: "replace" as const };
+    await client.pauseQueue("default");
+    const first = await client.enqueue(save, { draft: 1, text: "a" }, { unique });
+    const second = await client.enqueue(save, { draft: 1, text: "b" }, { unique });
+
+    expect(await client.requeue(first)).toBe(false);
+    expect(await client.reschedule(first, { delay: "1h" })).toBe(false);
+
+    await client.delete(second);
+    // Standing for an hour, whatever becomes of it, the second has its place even now.
+    if (span === "1h") return;
+    expect(await client.requeue(first)).toBe(true);
+    expect(await client.requeue(second)).toBe(false);
+    expect(
+      await client.enqueue(save, { draft: 1, text: "c" }, { unique: { ...unique, onConflict: "keep" } }),
+    ).toBe(first);
+  },
+);
+
 test("of jobs that are scheduled, awaiting, or made in one call, one stands as well, and continueWith and schedule answer it", async () => {
   const { client } = createTestRuntime();
   const parent = await client.enqueue(save, { draft: 9, text: "parent" });

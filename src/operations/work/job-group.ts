@@ -94,9 +94,9 @@ function createOne(work: Work, { draft, payload }: DraftWithPayload, uniques: St
   const standing = (key === undefined ? undefined : uniques.get(key)) ?? [];
   if (standing.length > 0 && draft.onConflict !== "replace") return standing.at(-1)!;
   for (const id of standing) {
-    // First of all: for how long it is kept depends on what it stands for.
+    // First of all: for how long it is kept depends on what it stands for. The key stays: begun anew it must look who has its place.
     const replaced = work.record(id);
-    if (replaced) work.rewrite(withoutUnique(replaced));
+    if (replaced?.unique) work.rewrite({ ...replaced, unique: { ...replaced.unique, while: "unfinished" } });
     work.apply(id, { type: "deleted", reason: `Replaced by ${draft.id}, which has the same unique key.` });
   }
   if (key !== undefined) uniques.set(key, [draft.id]);
