@@ -458,4 +458,36 @@ describe("a pause", () => {
     expect(await runtime.client.recurring.pause("other")).toBe(false);
     expect(await runtime.client.recurring.resume("other")).toBe(false);
   });
+
+  test("whose end a page declares at each start is over once that has come: what was due meanwhile is made up for", async () => {
+    const until = { pausedUntil: NOON + 90 * MINUTE };
+    const { runtime, runs } = await recurring(Cron.hourly(), until);
+    await runtime.advance("150m");
+    expect(runs).toEqual(hours(2));
+
+    runtime.kill();
+    await runtime.advance("45m");
+    await runtime.client.recurring.addOrUpdate("nightly", backup, "x", Cron.hourly(), until);
+    expect(await runtime.client.recurring.get("nightly")).toMatchObject({
+      paused: false,
+      nextRunAt: NOON + 3 * HOUR,
+    });
+    runtime.restart();
+    await runtime.settle();
+
+    expect(runs).toEqual([2 * HOUR, 195 * MINUTE]);
+  });
+
+  test("until a moment that has passed is none", async () => {
+    const { runtime, runs } = await recurring(Cron.hourly());
+
+    await runtime.client.recurring.pause("nightly", { until: NOON - MINUTE });
+
+    expect(await runtime.client.recurring.get("nightly")).toMatchObject({
+      paused: false,
+      nextRunAt: NOON + HOUR,
+    });
+    await runtime.advance("1h");
+    expect(runs).toEqual(hours(1));
+  });
 });
