@@ -31,8 +31,7 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
   name: "save-recurring",
   mode: "readwrite",
   tables: ["recurring", "counters", "leases"],
-  *decide({ now, declaration: given }) {
-    const declaration = withoutPast(given, now);
+  *decide({ now, declaration }) {
     const known = yield* get("recurring", declaration.id);
     const paused = declaration.paused ?? known?.paused ?? false;
     const same = known !== undefined && sameSchedule(known.schedule, declaration.schedule);
@@ -72,14 +71,6 @@ export const saveRecurring: Operation<{ now: number; declaration: RecurringDecla
   },
 };
 
-/** A page names the end of a pause at each of its starts. Once it has come it says nothing any more: what is stored counts. */
-function withoutPast({ pausedUntil, ...rest }: RecurringDeclaration, now: number): RecurringDeclaration {
-  if (pausedUntil === undefined) return rest;
-  if (pausedUntil > now) return { ...rest, pausedUntil };
-  const { paused, ...others } = rest;
-  return paused ? others : rest;
-}
-
 export interface ChangeRecurringInput {
   now: number;
   id: string;
@@ -114,7 +105,7 @@ export const pauseRecurring: Operation<
   *decide({ now, id, paused: asked, until }) {
     const known = yield* get("recurring", id);
     if (!known) return answer(false);
-    const paused = asked && !(until !== undefined && until <= now);
+    const paused = asked && !(until! <= now);
     const { pausedUntil: _until, nextRunAt: _next, dueAt: _due, ...rest } = known;
     const record: RecurringRecord = {
       ...rest,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { defineJob, handle, type ParentOutcome } from "../../src/index.ts";
+import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import type { TestRuntime } from "../../src/testing.ts";
+import { Driver } from "../support/driver.ts";
 import { type Gate, jobOf, makeGate, makeRuntime, stateOf } from "../support/runtime.ts";
 
 const work = defineJob<string, string>("work", { retry: false });
@@ -490,5 +492,54 @@ describe("cancelling a batch", () => {
     await runtime.settle();
 
     expect(await batch.get()).toMatchObject({ state: "deleted", counts: { scheduled: 0, deleted: 900 } });
+  });
+
+  test.each([
+    ["", {}],
+    [" that are limited", { concurrency: { key: "k", limit: 1 } }],
+  ])(
+    "begins no more of its members%s, however many there are and whatever looks first",
+    async (_, options) => {
+      const database = new MemoryDatabase();
+      const runtime = makeRuntime([], { openStorage: () => new MemoryStorage(database) });
+      runtime.kill();
+      const batch = await runtime.jobs.batch((b) => {
+        for (let i = 0; i < 203; i++) b.enqueue(work, String(i), options);
+        b.batch((inner) => inner.batch((innermost) => innermost.enqueue(work, "inner", options)));
+      });
+      const other = await runtime.jobs.enqueue(work, "other", options);
+      await batch.cancel();
+
+      const server = new Driver(new MemoryStorage(database));
+      server.now = runtime.now();
+      await server.announce();
+      const claimed = await server.claim(32, { handles: ["work"] });
+
+      expect(claimed.map(({ job }) => job.id)).toEqual([other]);
+      expect(await server.faults()).toEqual([]);
+      await server.finish(claimed[0]!);
+      runtime.restart();
+      await runtime.settle();
+      expect(await batch.get()).toMatchObject({ state: "deleted", counts: { deleted: 204 } });
+      expect(await server.faults()).toEqual([]);
+    },
+  );
+
+  test("leaves a member that is requeued behind the walk to be run", async () => {
+    const database = new MemoryDatabase();
+    const runtime = makeRuntime([], { openStorage: () => new MemoryStorage(database) });
+    runtime.kill();
+    const batch = await runtime.jobs.batch((b) => {
+      for (let i = 0; i < 203; i++) b.enqueue(work, String(i));
+    });
+    await batch.cancel();
+    expect(await runtime.jobs.requeue(batch.jobs[0]!)).toBe(true);
+
+    const server = new Driver(new MemoryStorage(database));
+    server.now = runtime.now();
+    await server.announce();
+    const claimed = await server.claim(32, { handles: ["work"] });
+
+    expect(claimed.map(({ job }) => job.id)).toEqual([batch.jobs[0]]);
   });
 });

@@ -217,6 +217,7 @@ function declare(
   const inOrder = start === undefined || end === undefined || start <= end;
   expectOption(inOrder, call, "endAt", endAt, "an instant that is not before startAt");
   const until = pausedUntil === undefined ? undefined : instant(pausedUntil, `${call}: pausedUntil`);
+  const isToCome = until! > now;
   const schedule = parseSchedule(input, {
     id,
     seed,
@@ -240,8 +241,9 @@ function declare(
       startAt: start,
       endAt: end,
       maxRuns,
-      pausedUntil: until,
-      paused: until === undefined ? paused : (paused ?? true),
+      // A page names the end of a pause at each of its starts. Once it has come it says nothing: what is stored counts.
+      pausedUntil: isToCome ? until : undefined,
+      paused: isToCome ? (paused ?? true) : until && paused ? undefined : paused,
     }),
   };
 }

@@ -6,11 +6,12 @@ import type { Deciding } from "../operation.ts";
 import { placesOfJob } from "../work/limit-rows.ts";
 import { type QueuesInUse, runningByLimit } from "../work/limit-use.ts";
 import type { Work } from "../work/work.ts";
+import { cancelledOf } from "./cancelled.ts";
 
 /** Take it; pass it over; nothing more may begin of the lane or line it is in; nothing limited may be claimed any more. */
 export type Verdict = "take" | "pass" | "pass-all" | "no-worker";
 
-/** Decides for one claim which of the jobs it meets may begin, as far as limits go. */
+/** Decides for one claim which of the jobs it meets may begin, as far as limits and cancelled batches go. */
 export class Gate {
   readonly #work: Work;
   readonly #queues: QueuesInUse;
@@ -20,6 +21,7 @@ export class Gate {
   /** Running jobs by limit. */
   readonly #running: Map<string, number>;
   readonly #taken: JobRecord[] = [];
+  readonly #cancelled: JobRecord[] = [];
   /** Jobs in front of lines that may not begin for some time: they go back into line, unless others there wait for their end. */
   readonly #shut = new Map<string, { job: JobRecord; level: number }>();
 
@@ -33,11 +35,12 @@ export class Gate {
 
   /** Whether it has anything to say of a job. */
   concerns(job: JobRecord): boolean {
-    return job.limits !== undefined || this.#queues.has(job.queue);
+    return job.limits !== undefined || this.#queues.has(job.queue) || this.#cancelled.includes(job);
   }
 
   /** Reads what must be known of the jobs a claim has met. */
   *meet(jobs: readonly JobRecord[]): Deciding<void> {
+    this.#cancelled.push(...(yield* cancelledOf(this.#work, jobs)));
     const limited = jobs.filter((job) => job.limits);
     if (limited.length === 0) return;
     const { rows } = this.#work.lines;
@@ -52,6 +55,7 @@ export class Gate {
 
   /** @param nth how many the claim has taken before it */
   admit(job: JobRecord, nth: number): Verdict {
+    if (this.#cancelled.includes(job)) return "pass";
     const queue = this.#queues.get(job.queue);
     if (queue && roomOfQueue(queue, this.#work.now) === 0) return "pass-all";
     if (nth >= this.#free) return "no-worker";
