@@ -21,14 +21,10 @@ test("under faults of every kind nothing is lost, done twice, stuck or counted w
 const pairs = MUTATIONS.flatMap((_, at) => (at % 2 === 0 ? [MUTATIONS.slice(at, at + 2)] : []));
 
 describe.for(pairs)("the fault run finds that", (pair) => {
-  test.concurrent.for(pair)(
-    "$name",
-    async (mutation, { expect }) => {
-      const { faults, mix } = mutation;
-      const drawn = { seed, rounds: ROUNDS, jobs: 60, patience: 5_000 };
-      const { violations } = await playRounds({ ...drawn, faults, mutation, ...(mix ? { mix } : {}) });
-      expect(violations).not.toEqual([]);
-    },
-    180_000,
-  );
+  test.concurrent.for(pair)("$name", { timeout: 180_000 }, async (mutation, { expect }) => {
+    const { faults, mix } = mutation;
+    const drawn = { seed, rounds: ROUNDS, jobs: 60, patience: 5_000 };
+    const { violations } = await playRounds({ ...drawn, faults, mutation, ...(mix ? { mix } : {}) });
+    expect(violations).not.toEqual([]);
+  });
 });
