@@ -16,16 +16,28 @@ const CAUSE_DEPTH = 8;
 const STACK_LENGTH = 8_000;
 const MESSAGE_LENGTH = 4_000;
 
+/** In the place of what can't be read: a getter of its own throws, or it is a revoked proxy. */
+const ILLEGIBLE = "What was thrown can't be read: looking at it throws.";
+
 /**
- * Turns whatever was thrown into data, with its chain of causes.
+ * Turns whatever was thrown into data, with its chain of causes. What stands for several errors (`AggregateError`) and
+ * names no cause has the first of them as its cause.
  *
  * @example errorInfo(new Error('no', { cause: 'offline' }))
  * // { name: 'Error', message: 'no', stack: '…', cause: { name: 'string', message: 'offline' } }
  */
 export function errorInfo(thrown: unknown, depth = 0): ErrorInfo {
+  try {
+    return infoOf(thrown, depth);
+  } catch {
+    return { name: "Error", message: ILLEGIBLE };
+  }
+}
+
+function infoOf(thrown: unknown, depth: number): ErrorInfo {
   if (typeof thrown !== "object" || thrown === null) {
     return {
-      name: thrown === undefined ? "undefined" : typeof thrown,
+      name: thrown === null ? "null" : typeof thrown,
       message: clip(String(thrown), MESSAGE_LENGTH),
     };
   }
@@ -34,6 +46,7 @@ export function errorInfo(thrown: unknown, depth = 0): ErrorInfo {
     message?: unknown;
     stack?: unknown;
     cause?: unknown;
+    errors?: unknown;
     code?: unknown;
     status?: unknown;
   };
@@ -44,19 +57,18 @@ export function errorInfo(thrown: unknown, depth = 0): ErrorInfo {
   if (typeof source.stack === "string") info.stack = clip(source.stack, STACK_LENGTH);
   if (typeof source.code === "string" || typeof source.code === "number") info.code = source.code;
   if (Number.isFinite(source.status)) info.status = source.status as number;
-  if (source.cause !== undefined && source.cause !== null && depth < CAUSE_DEPTH) {
-    info.cause = errorInfo(source.cause, depth + 1);
-  }
+  const { cause = Array.isArray(source.errors) ? source.errors[0] : undefined } = source;
+  if (cause !== undefined && cause !== null && depth < CAUSE_DEPTH) info.cause = errorInfo(cause, depth + 1);
   return info;
 }
 
-/** What was thrown, or an error in its place where even looking at it throws: a getter of its own, a revoked proxy. */
+/** What was thrown, or an error in its place where even looking at it throws. */
 export function legible(thrown: unknown): unknown {
   try {
-    errorInfo(thrown);
+    infoOf(thrown, CAUSE_DEPTH);
     return thrown;
   } catch {
-    return new Error("What was thrown can't be read: looking at it throws.");
+    return new Error(ILLEGIBLE);
   }
 }
 

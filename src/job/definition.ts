@@ -193,7 +193,8 @@ export type AnyJobDefinition = JobDefinition<any, any>;
  * Declares a job.
  *
  * @param name unique, `[A-Za-z0-9][A-Za-z0-9._:/-]*`, at most 100 characters; it is stored with every job
- * @param defaults options of every such job; a call may override them
+ * @param defaults options of every such job; a call may override them. What lies in them (`retry`, `concurrency`) is checked
+ *   now and not copied: give each definition its own, and leave it as it is
  * @throws InvalidJobError a bad name or option
  * @example
  * export const sendWelcome = defineJob<{ userName: string }>('send-welcome', { queue: 'mail', timeout: '2m' });

@@ -296,6 +296,25 @@ test.each([
   ["an error with what the server answered", httpError(404), { message: "Not found", status: 404 }],
   ["an error whose getters throw", hostile(), { name: "Error" }],
   ["a revoked proxy", revoked(), { name: "Error" }],
+  ["null", null, { name: "null", message: "null" }],
+  ["a symbol", Symbol("stop"), { name: "symbol", message: "Symbol(stop)" }],
+  ["an object that is no JSON", { big: 1n }, { name: "Error", message: "[object Object]" }],
+  ["an abort", new DOMException("gone", "AbortError"), { name: "AbortError", message: "gone" }],
+  [
+    "an error whose cause can't be read",
+    new Error("no upload", { cause: revoked() }),
+    { message: "no upload", cause: { name: "Error", message: expect.stringContaining("can't be read") } },
+  ],
+  [
+    "several errors at once",
+    new AggregateError([new TypeError("offline"), new Error("late")], "All promises were rejected"),
+    { name: "AggregateError", cause: { name: "TypeError", message: "offline" } },
+  ],
+  [
+    "several errors with a cause",
+    new AggregateError([new Error("late")], "no", { cause: "cable" }),
+    { cause: { message: "cable" } },
+  ],
   ["an object", { status: 500 }, { name: "Error", message: '{"status":500}' }],
 ])("a handler may throw %s", async (_, thrown, error) => {
   const job = defineJob("send", { retry: false });
