@@ -60,11 +60,11 @@ export function fire(record: RecurringRecord, now: number, most: number = Infini
     case "relaxed":
       return settle(record, now, last, times, more, 0, most);
     case "strict":
-      return settle(record, now, last, withinRuns(record, times), 0, more, most);
+      return settle(record, now, last, withinRuns(record, times, most), 0, more, most);
     case "ignore": {
       const onTime = times.filter((time) => now - dueTime(record, time) <= record.tolerance);
       const late = more + times.length - onTime.length;
-      return settle(record, now, last, withinRuns(record, onTime), late, 0, most);
+      return settle(record, now, last, withinRuns(record, onTime, most), late, 0, most);
     }
   }
 }
@@ -148,9 +148,17 @@ function dueTime(record: RecurringRecord, time: number): number {
   return time + stableJitter(id, time, Math.min(jitter, following - time));
 }
 
-/** The first ones: had they run in time, the schedule would have ended with them. */
-function withinRuns({ maxRuns = Infinity, runCount }: RecurringRecord, times: number[]): number[] {
-  return times.slice(0, Math.max(0, maxRuns - runCount));
+/**
+ * The first ones: had they run in time, the schedule would have ended with them. All of them where too few can come to be
+ * for that: the others are skipped, and said to be.
+ */
+function withinRuns(
+  { maxRuns = Infinity, runCount }: RecurringRecord,
+  times: number[],
+  most: number,
+): number[] {
+  const left = maxRuns - runCount;
+  return left > most ? times : times.slice(0, Math.max(0, left));
 }
 
 function settle(

@@ -205,6 +205,20 @@ describe("the bounds of a definition", () => {
     });
   });
 
+  it("name all that were missed where most of them will be skipped, and more runs are left", () => {
+    const record = makeRecord({ input: "0 * * * *", misfire: "strict", maxRuns: 5, runCount: 3 });
+    const missed = (runCount: number, most: number) =>
+      fire({ ...record, runCount }, at("2026-01-01T06:00Z"), most);
+
+    expect(missed(3, 1).occurrences).toHaveLength(6);
+    expect(missed(3, 1).next).toMatchObject({ runCount: 4, ended: false });
+    expect(missed(4, 0).occurrences).toHaveLength(6);
+    expect(missed(4, 1), "the last one ends it").toMatchObject({
+      occurrences: [at("2026-01-01T01:00Z")],
+      next: { runCount: 5, ended: true },
+    });
+  });
+
   it("end a schedule that never comes", () => {
     expect(fire(makeRecord({ input: "0 0 31 2 *" }), at("2026-06-01T00:00Z"))).toMatchObject({
       occurrences: [],
