@@ -50,8 +50,8 @@ export function laneBlockers(lane: Lane, world: Circumstances, until?: number): 
 /** Why this server, of all that may run, doesn't take the lane's jobs. */
 function serverBlocker(lane: Lane, world: Circumstances): WaitingFor | undefined {
   // First: a server elsewhere mostly has no handler for it, and that isn't what it waits for.
-  if (lane.place !== "" && !runsHere(lane.place, world.kind)) {
-    return { kind: "not-here", detail: `It runs in a ${PLACES[lane.place]} only.` };
+  if (!isPlace(lane.place, world.kind)) {
+    return { kind: "not-here", detail: `It runs in a ${PLACES[lane.place as Place]} only.` };
   }
   if (!world.handles.has(lane.name)) {
     return { kind: "no-handler", detail: `No running server has a handler for '${lane.name}'.` };
@@ -80,8 +80,9 @@ const PLACES: Readonly<Record<Place, string>> = {
   worker: "dedicated or shared worker",
 };
 
-function runsHere(place: Place, kind: string | undefined): boolean {
-  if (kind === undefined || kind === "node") return true;
+/** Whether a context of some kind is one where a lane's jobs may run. */
+export function isPlace(place: Lane["place"], kind: string | undefined): boolean {
+  if (place === "" || kind === undefined || kind === "node") return true;
   return place === "worker" ? kind === "dedicated-worker" || kind === "shared-worker" : kind === place;
 }
 

@@ -19,7 +19,7 @@ export interface LimitInfo {
   mode?: "fixed" | "sliding";
   /** How many run now or keep their place while they wait (with `strict`, and a limit of one over an interruption), or have begun in the present window. */
   used: number;
-  /** Jobs that wait and will need it, those included that would be next. */
+  /** Jobs that wait and will need it, those included that would be next, and those that keep their place while they wait for a worker. */
   waiting: number;
   /** A rate that is used up: when the next may begin. */
   opensAt?: number;

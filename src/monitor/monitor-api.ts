@@ -170,7 +170,10 @@ export interface Monitor {
   servers(): Promise<ServerInfo[]>;
   /** The last five that died over their work, newest first. */
   fallen(): Promise<FallenServerInfo[]>;
-  /** What waits for a handler that no live server has; none while there is no live server. */
+  /**
+   * What waits for a handler that no live server has. None while there is no live server, and none that `runsIn` a place
+   * where there is none: who comes there may have its handler.
+   */
   unhandled(): Promise<UnhandledJobs[]>;
   /** The slowest of the newest 500 succeeded jobs, at most ten. */
   slowest(): Promise<SlowJob[]>;

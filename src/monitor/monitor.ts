@@ -1,5 +1,5 @@
 import { expectOption } from "../errors/expect-option.ts";
-import { parseLane } from "../job/lane-blockers.ts";
+import { isPlace, parseLane } from "../job/lane-blockers.ts";
 import { expectId, expectQueue } from "../job/names.ts";
 import { storedQueueLimits } from "../job/queue-limit-options.ts";
 import { limitQueues } from "../operations/limit-queue.ts";
@@ -120,8 +120,9 @@ function unhandledOf({ totals }: Overview, live: Overview["servers"]): Unhandled
   const handled = new Set(live.flatMap(({ handles }) => handles));
   const found = new Map<string, UnhandledJobs>();
   for (const [key, count] of Object.entries(totals.lanes)) {
-    const { name, queue } = parseLane(key);
-    if (handled.has(name)) continue;
+    const { name, queue, place } = parseLane(key);
+    // One for a place where nobody is waits for that: who comes there may have its handler.
+    if (handled.has(name) || !live.some(({ kind }) => isPlace(place, kind))) continue;
     const each = found.get(`${queue} ${name}`) ?? { name, queue, count: 0 };
     each.count += count;
     found.set(`${queue} ${name}`, each);

@@ -84,6 +84,18 @@ test("jobs that no live server handles are told, and none where nobody lives to 
   expect(await runtime.client.monitor.unhandled()).toEqual([]);
 });
 
+test("jobs for a page with a server are not called unhandled while no such page is open", async () => {
+  const draw = defineJob("draw", { runsIn: "window" });
+  const runtime = makeRuntime([handle(send, () => {})]);
+  await runtime.client.enqueue(draw);
+  await runtime.settle();
+  expect(await runtime.client.monitor.unhandled()).toEqual([]);
+
+  runtime.addServer({ kind: "window", handlers: [handle(send, () => {})] });
+  await runtime.settle();
+  expect(await runtime.client.monitor.unhandled()).toEqual([{ name: "draw", queue: "default", count: 1 }]);
+});
+
 test("the slowest jobs are told, slowest first", async () => {
   const gate = makeGate();
   const runtime = makeRuntime([handle(send, (_, { signal }) => gate.pass(signal))], { workers: 3 });
