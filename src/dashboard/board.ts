@@ -1,6 +1,7 @@
 import { type CSSResultGroup, LitElement, type PropertyDeclarations } from "lit";
 import type { JobClient } from "../client/api/client-api.ts";
 import type { ActionRunner } from "./actions/action-runner.ts";
+import type { ListPage } from "./controllers/list-pages.ts";
 import type { Feed } from "./feed.ts";
 import type { Locale } from "./locale/locale.ts";
 import type { Renderers } from "./renderers.ts";
@@ -12,7 +13,8 @@ import { tokens } from "./theme/tokens.styles.ts";
 export interface Router {
   /** An address for a link, where the page's address is ours to set. */
   href(route: Route): string | undefined;
-  go(route: Route): void;
+  /** @param instead of the place where it is: the way back leads past that */
+  go(route: Route, instead?: boolean): void;
   /** The list of jobs, or the batch, a person was in last: the way back from a job. */
   readonly list: Route;
   /** The list of batches a person was in last, for the way back from one. */
@@ -20,7 +22,7 @@ export interface Router {
   /** The job that a person went to from a list, as long as they are with jobs. */
   readonly opened?: string | undefined;
   /** What that list showed from there on, for the way back. */
-  left?: { query: string; ids: readonly string[] } | undefined;
+  left?: { query: string; ids: readonly string[]; pages: readonly ListPage[] } | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { userEvent } from "vitest/browser";
 import { FakeClient } from "./fake-client.ts";
 import { makeJob } from "./make-job.ts";
 import { clean, mount, settled, until } from "./mount.ts";
+import { sampleClient } from "./sample.ts";
 
 afterEach(clean);
 
@@ -346,6 +347,28 @@ describe("searching", () => {
     expect(dashboard.state).toBe("failed");
   });
 
+  test("goes to the list of a state that a deep link or the page's own search names", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ displayName: "Alpha", state: "failed" }),
+      makeJob({ displayName: "Beta", state: "failed" }),
+      makeJob({ displayName: "Alphabet", state: "enqueued" }),
+    );
+    location.hash = "#/jobs?q=alph%20state%3Afailed";
+    const { rows, dashboard, all } = await mount(client, { routing: "hash" });
+    const names = () => rows().map((row) => row.querySelector(".name")?.textContent);
+
+    await until("the list", () => names().join() === "Alpha");
+    expect([dashboard.state, dashboard.search]).toEqual(["failed", "alph"]);
+    expect(location.hash).toBe("#/jobs/failed?q=alph");
+    expect(all<HTMLInputElement>("input[type=search]")[0]?.value).toBe("alph");
+
+    dashboard.search = "state:enqueued";
+    await until("the other list", () => names().join() === "Alphabet");
+    expect(dashboard.state).toBe("enqueued");
+    dashboard.remove();
+    history.replaceState(null, "", location.pathname + location.search);
+  });
+
   test("writes a qualifier from left to right in a language that isn't", async () => {
     const { all } = await mount(new FakeClient().seed(makeJob()), { view: "jobs", lang: "fa" });
     const [box] = all<HTMLInputElement>("input[type=search]");
@@ -392,6 +415,18 @@ describe("searching", () => {
     await userEvent.keyboard("{Escape}{Escape}");
     await shows("Alpha");
     expect(dashboard.search ?? "").toBe("");
+  });
+
+  test("suggests queues also when they are empty: of servers, and of jobs that have ended", async () => {
+    const client = new FakeClient().seed(makeJob({ queue: "mail", state: "succeeded" }));
+    client.serverList = sampleClient().serverList.map((each) => ({ ...each, queues: ["media"] }));
+    const { all, shows } = await mount(client, { view: "jobs" });
+
+    await userEvent.click(all("input[type=search]")[0]!);
+    await userEvent.keyboard("queue:");
+
+    await shows("queue:mail");
+    await shows("queue:media");
   });
 
   test("marks a qualifier that can't be read, and narrows nothing by it", async () => {

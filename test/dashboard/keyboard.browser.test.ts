@@ -175,6 +175,42 @@ test("come back from a job to its row in a long list, or to the next one when it
   await until("the next row in focus", () => focused() === "Mail 61");
 });
 
+test("come back to a row however far down it is, without reading all that is above it", async () => {
+  const client = new FakeClient().seed(
+    ...Array.from({ length: 460 }, (_, i) =>
+      makeJob({
+        state: "failed",
+        displayName: `Mail ${i}`,
+        error,
+        createdAt: Date.now() - (i + 1) * 60_000,
+        finishedAt: Date.now() - (i + 1) * 60_000,
+      }),
+    ),
+  );
+  const { dashboard, all } = await mount(client, { view: "jobs", state: "failed" });
+  const row = (i: number): HTMLElement | undefined =>
+    all("a.name, button.name").find((each) => each.textContent === `Mail ${i}`);
+  await until("row 410", () => {
+    window.scrollTo(0, document.documentElement.scrollHeight);
+    return row(410);
+  });
+  row(410)?.focus();
+  await press("{Enter}");
+  await until("the job's page", () => dashboard.view === "job");
+  await settled(dashboard);
+  const before = client.reads;
+  await press("{Escape}");
+
+  await until("its row in focus", () => focused() === "Mail 410");
+  const { top = -1, bottom = 0 } = row(410)?.getBoundingClientRect() ?? {};
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(bottom).toBeLessThanOrEqual(innerHeight);
+  expect(client.reads - before).toBeLessThan(8);
+
+  window.scrollTo(0, 0);
+  await until("the top of the list", () => row(0));
+});
+
 test("open a job, edit its arguments as a copy, and come back to the list", async () => {
   const { client, dashboard, shows } = await mount(store(), { view: "jobs", state: "failed" });
   deepAll(dashboard, ".page")[0]?.focus();

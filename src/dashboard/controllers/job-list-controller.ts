@@ -4,7 +4,7 @@ import type { JobNotice, Notice } from "../../job/notice.ts";
 import type { JobQuery, Monitor } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import type { Feed, FeedChange } from "../feed.ts";
-import { concerns, isDear, type ListPage, marksOf, shrink, sumOf } from "./list-pages.ts";
+import { concerns, isDear, type ListPage, marksOf, readAgain, shrink, sumOf } from "./list-pages.ts";
 import { PATIENCE } from "./monitor-controller.ts";
 import { matching, readPage } from "./page-reader.ts";
 
@@ -94,11 +94,12 @@ export class JobListController implements ReactiveController {
     }
     this.#key = key;
     this.pages = [];
-    void this.restart();
+    const left = this.#host.board?.router.left;
+    void this.restart(left?.query === key ? left.pages : undefined);
   }
 
-  /** From the top, with everything that waited. */
-  async restart(): Promise<void> {
+  /** From the top, with everything that waited; or where somebody has left it. */
+  async restart(left?: readonly ListPage[]): Promise<void> {
     this.held = false;
     this.fresh = 0;
     this.moved.clear();
@@ -109,7 +110,9 @@ export class JobListController implements ReactiveController {
       this.slow = true;
       this.#host.requestUpdate();
     }, PATIENCE);
-    await this.#once(async (read) => [await read(undefined, (part) => [part])]);
+    await this.#once(async (read) =>
+      left ? readAgain(left, read) : [await read(undefined, (part) => [part])],
+    );
   }
 
   /** One page further down. */
@@ -157,16 +160,7 @@ export class JobListController implements ReactiveController {
     const { pages } = this;
     if (pages.length === 0) return this.restart();
     this.moved.clear();
-    await this.#once(async (read) => {
-      const fresh: ListPage[] = [];
-      for (const page of pages) {
-        const above = fresh.at(-1);
-        if (above && above.next === undefined && above.blank === 0) break;
-        const after = above && above.blank === 0 ? above.next : page.after;
-        fresh.push(page.blank > 0 ? { ...page, after } : await read(after));
-      }
-      return fresh;
-    });
+    await this.#once((read) => readAgain(pages, read));
   }
 
   /** Every job that matches, page by page, for an action on all of them. */

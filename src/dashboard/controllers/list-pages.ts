@@ -46,6 +46,34 @@ export function shrink(
   );
 }
 
+/** A row's height, pixels, where it can't be measured any more; a guess that is right for most. */
+const ROW = 45;
+
+/** What is to be remembered of pages to come back to a job in them: where each begins, and a blank for all but its neighbours. */
+export function pagesAround(pages: readonly ListPage[], id: string): ListPage[] {
+  const at = pages.findIndex(({ jobs }) => jobs.some((job) => job.id === id));
+  return pages.map((page, i) => ({
+    ...page,
+    jobs: [],
+    blank: Math.abs(i - at) > 1 ? page.blank || Math.max(1, page.count * ROW) : 0,
+  }));
+}
+
+/** The pages that are shown anew, each from where it begins. */
+export async function readAgain(
+  pages: readonly ListPage[],
+  read: (after: string | undefined) => Promise<ListPage>,
+): Promise<ListPage[]> {
+  const fresh: ListPage[] = [];
+  for (const page of pages) {
+    const above = fresh.at(-1);
+    if (above && above.next === undefined && above.blank === 0) break;
+    const after = above && above.blank === 0 ? above.next : page.after;
+    fresh.push(page.blank > 0 ? { ...page, after } : await read(after));
+  }
+  return fresh;
+}
+
 export const shows = (pages: readonly ListPage[], id: string): boolean =>
   pages.some(({ jobs }) => jobs.some((job) => job.id === id));
 

@@ -1,11 +1,9 @@
 import type { ReactiveController } from "lit";
 import type { TableView } from "../elements/table-view.ts";
+import { pagesAround } from "./list-pages.ts";
 
 /** Rows after the one that was opened, in whose place it comes back when that one has left the list meanwhile. */
 const NEIGHBOURS = 20;
-/** Pages that are read to find the place again; who was further down begins at the top. */
-const PAGES = 4;
-
 /** Brings a person who comes back from a job's page to where they were in the list: it was made anew meanwhile. */
 export class ReturnController implements ReactiveController {
   readonly #table: TableView;
@@ -29,17 +27,23 @@ export class ReturnController implements ReactiveController {
     if (this.#wanted.length === 0 || list.pages.length === 0) return;
     const rows = new Map(this.#rows().map((row) => [row.dataset["id"], row]));
     const row = rows.get(this.#wanted.find((id) => rows.has(id)));
-    if (!row && !list.ended && list.pages.length < PAGES) return void list.more();
     this.#wanted = [];
-    if (row) this.#show(row);
+    // The blanks above it have their height only once the table is done.
+    if (row) void this.#table.updateComplete.then(() => this.#show(row));
+    else if (list.pages[0]?.blank) void list.restart();
   }
 
   hostDisconnected(): void {
     const { board, list, query } = this.#table;
+    const { opened = "" } = board.router;
     const ids = list.jobs.map(({ id }) => id);
-    const at = ids.indexOf(board.router.opened ?? "");
+    const at = ids.indexOf(opened);
     if (at < 0) return;
-    board.router.left = { query: JSON.stringify(query), ids: ids.slice(at, at + 1 + NEIGHBOURS) };
+    board.router.left = {
+      query: JSON.stringify(query),
+      ids: ids.slice(at, at + 1 + NEIGHBOURS),
+      pages: pagesAround(list.pages, opened),
+    };
   }
 
   #show(row: HTMLElement): void {

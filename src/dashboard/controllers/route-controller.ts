@@ -44,13 +44,14 @@ export class RouteController implements ReactiveController, Router {
     return this.#host.routing === "hash" ? toHash(route) : undefined;
   }
 
-  go(route: Route): void {
+  go(route: Route, instead = false): void {
     const host = this.#host;
     if (!host.dispatchEvent(new NavigateEvent(route))) return;
     if (route.jobId) host.dispatchEvent(new JobSelectedEvent(route.jobId));
     // Typing a search goes through many places; only the last is one to come back to.
     const replace =
-      route.view === host.route.view && route.state === host.route.state && route.view === "jobs";
+      instead ||
+      (route.view === host.route.view && route.state === host.route.state && route.view === "jobs");
     host.route = route;
     if (host.routing !== "hash" || location.hash === toHash(route)) return;
     if (replace) history.replaceState(history.state, "", toHash(route));

@@ -16,6 +16,7 @@ export class SearchBox extends BoardElement {
   static override properties: PropertyDeclarations = {
     value: { attribute: false },
     tags: { attribute: false },
+    queues: { attribute: false },
     typed: { state: true },
     open: { state: true },
     at: { state: true },
@@ -25,6 +26,8 @@ export class SearchBox extends BoardElement {
   declare value: string;
   /** Tags of the jobs on the screen, to be suggested. */
   declare tags: readonly string[];
+  /** Queues of the jobs on the screen. */
+  declare queues: readonly string[];
   /** What the box holds: ahead of `value` while a person types. */
   declare typed: string;
   declare open: boolean;
@@ -36,7 +39,7 @@ export class SearchBox extends BoardElement {
   constructor() {
     super();
     this.value = this.typed = "";
-    this.tags = [];
+    this.tags = this.queues = [];
     this.open = false;
     this.at = -1;
     this.known = {};
@@ -138,7 +141,14 @@ export class SearchBox extends BoardElement {
         client.monitor.recurring(),
       ]);
       this.known = {
-        queue: queues.map(({ name }) => name),
+        // Also those that are empty now: jobs that have ended had been in them.
+        queue: [
+          ...new Set([
+            ...queues.map(({ name }) => name),
+            ...this.queues,
+            ...servers.flatMap((each) => each.queues),
+          ]),
+        ],
         name: [...new Set(servers.flatMap(({ handles }) => handles))],
         recurring: recurring.map(({ id }) => id),
       };

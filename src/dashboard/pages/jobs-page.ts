@@ -5,7 +5,7 @@ import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import type { JobTable } from "../elements/job-table.ts";
 import { listWord } from "../elements/parts.ts";
 import type { SearchBox } from "../elements/search-box.ts";
-import { type ListName, queryOf } from "../routes.ts";
+import { type ListName, queryOf, type Route } from "../routes.ts";
 import { parseSearch, stateIn, toQuery, withTerm } from "../search.ts";
 import { icon } from "../theme/icons.ts";
 
@@ -18,6 +18,7 @@ export class JobsPage extends BoardElement {
     oldestFirst: { state: true },
     chosen: { state: true },
     tags: { state: true },
+    queues: { state: true },
   };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -58,6 +59,7 @@ export class JobsPage extends BoardElement {
   declare chosen: number;
   /** Tags of the jobs in the table, for the search box. */
   declare tags: readonly string[];
+  declare queues: readonly string[];
   #asked = "";
   #made: JobQuery = {};
 
@@ -65,10 +67,16 @@ export class JobsPage extends BoardElement {
     super();
     this.oldestFirst = false;
     this.chosen = 0;
-    this.tags = [];
+    this.tags = this.queues = [];
     new HotkeyController(this, () => ({
       "/": () => this.renderRoot.querySelector<SearchBox>("job-search-box")?.focus(),
     }));
+  }
+
+  // A deep link, or the page: what is typed has been led there already.
+  override updated(): void {
+    const { search = "" } = this;
+    if (stateIn(search)) this.#find(search, true);
   }
 
   get #table(): JobTable | null {
@@ -86,7 +94,7 @@ export class JobsPage extends BoardElement {
     return html`<h2 class="hidden">${words.views.jobs}: ${listWord(state, words)}</h2>
       <job-state-tabs .board=${board} .state=${state} .search=${this.search} .statistics=${counted}></job-state-tabs>
       <div class="tools">
-        <job-search-box .board=${board} .value=${this.search ?? ""} .tags=${this.tags} @search=${(event: CustomEvent<string>) => this.#find(event.detail)} @leave=${this.#onLeave}></job-search-box>
+        <job-search-box .board=${board} .value=${this.search ?? ""} .tags=${this.tags} .queues=${this.queues} @search=${(event: CustomEvent<string>) => this.#find(event.detail)} @leave=${this.#onLeave}></job-search-box>
         <button
           type="button"
           class="order"
@@ -116,6 +124,8 @@ export class JobsPage extends BoardElement {
     this.chosen = selection?.size ?? 0;
     const tags = [...new Set(list?.jobs.flatMap((job) => job.tags))];
     if (tags.join() !== this.tags.join()) this.tags = tags;
+    const queues = [...new Set(list?.jobs.map((job) => job.queue))];
+    if (queues.join() !== this.queues.join()) this.queues = queues;
   };
 
   /** Out of the search box, the focus stays within the dashboard: elsewhere its keys would not be heard. */
@@ -140,11 +150,13 @@ export class JobsPage extends BoardElement {
     this.oldestFirst = !this.oldestFirst;
   }
 
-  #find(asked: string): void {
+  /** @param instead of the place where it is: nobody comes back to that */
+  #find(asked: string, instead = false): void {
     const { state, search } = stateIn(asked) ?? { state: this.state, search: asked };
     const box = this.renderRoot.querySelector<SearchBox>("job-search-box");
     if (box && search !== asked) box.typed = search;
-    this.board.router.go({ view: "jobs", ...(state ? { state } : {}), ...(search ? { search } : {}) });
+    const route: Route = { view: "jobs", ...(state ? { state } : {}), ...(search ? { search } : {}) };
+    this.board.router.go(route, instead);
   }
 }
 
