@@ -12,6 +12,7 @@ import { code, linkTo, linkToJob, timeOf } from "../elements/parts.ts";
 import { problemPanel } from "../elements/problem-panel.ts";
 import { progressBar, progressStyles } from "../elements/progress-bar.ts";
 import { jobFacts } from "../panels/job-facts.ts";
+import { type Known, nameIn, neighboursOf, readNeighbours } from "../panels/related.ts";
 import { toCode } from "../panels/value-code.ts";
 import { toJson } from "../panels/value-kinds.ts";
 import { rendered } from "../renderers.ts";
@@ -31,6 +32,8 @@ export class JobDetailsPage extends BoardElement {
   declare jobId: string;
   readonly copied: Copied = {};
   readonly #reading: MonitorController<{ job: Job | undefined }>;
+  /** What it comes from, waits for and is followed by. */
+  readonly #known: MonitorController<Known>;
 
   constructor() {
     super();
@@ -38,6 +41,12 @@ export class JobDetailsPage extends BoardElement {
       read: async (client) => ({ job: await client.monitor.job(this.jobId) }),
       wants: (notice) => notice.type !== "job" || notice.id === this.jobId,
       key: () => [this.jobId],
+    });
+    const job = (): Job | undefined => this.#reading.value?.job;
+    this.#known = new MonitorController<Known>(this, {
+      read: async (client) => (job() ? readNeighbours(client, job()!) : new Map()),
+      wants: () => false,
+      key: () => [job() && neighboursOf(job()!).join()],
     });
     new FocusController(this);
     new HotkeyController(this, () => this.#keys());
@@ -98,7 +107,7 @@ export class JobDetailsPage extends BoardElement {
           <slot name="job"></slot>
         </div>
         <div>
-          ${this.#panel(words.job.facts, jobFacts(job, board))}
+          ${this.#panel(words.job.facts, jobFacts(job, board, this.#known.value))}
           ${this.#panel(words.job.history, html`<job-timeline .board=${board} .job=${job}></job-timeline>`)}
         </div>
       </div>`;
@@ -172,7 +181,7 @@ export class JobDetailsPage extends BoardElement {
     const [id] = job.parents.filter((each) => said.includes(each)).sort((a, b) => b.length - a.length);
     if (id === undefined) return said;
     const at = said.indexOf(id);
-    return html`${said.slice(0, at)}${linkToJob(this.board, id, code(id), "quiet")}${said.slice(at + id.length)}`;
+    return html`${said.slice(0, at)}${linkToJob(this.board, id, nameIn(this.#known.value, id), "quiet")}${said.slice(at + id.length)}`;
   }
 
   /** The hold can be released where it is met. */

@@ -6,6 +6,10 @@ import { code, linkToJob, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
 import { SERVER_ICONS } from "../theme/state-appearance.ts";
 import { PanelElement } from "./panel-element.ts";
+import { type Known, nameIn, readKnown } from "./related.ts";
+
+/** Jobs that are told by their titles; the others by their ids. */
+const NAMED = 20;
 
 /** Contexts that died while they ran jobs, and what was taken back from them. Nothing where none has. */
 export class FallenPanel extends PanelElement {
@@ -39,12 +43,15 @@ export class FallenPanel extends PanelElement {
       }
     `,
   ];
-  readonly #reading: MonitorController<FallenServerInfo[]>;
+  readonly #reading: MonitorController<{ fallen: FallenServerInfo[]; known: Known }>;
 
   constructor() {
     super();
-    this.#reading = new MonitorController<FallenServerInfo[]>(this, {
-      read: (client) => client.monitor.fallen(),
+    this.#reading = new MonitorController(this, {
+      read: async (client) => {
+        const fallen = await client.monitor.fallen();
+        return { fallen, known: await readKnown(client, fallen.flatMap(({ jobs }) => jobs).slice(0, NAMED)) };
+      },
       wants: (notice) => notice.type === "server",
     });
   }
@@ -52,7 +59,7 @@ export class FallenPanel extends PanelElement {
   override render(): TemplateResult | typeof nothing {
     const { board } = this;
     const { words, count } = { ...board.locale };
-    const fallen = this.#reading.value ?? [];
+    const { fallen = [], known } = this.#reading.value ?? {};
     if (fallen.length === 0) return nothing;
     return html`<section class="panel" part="fallen">
       <header>
@@ -67,7 +74,7 @@ export class FallenPanel extends PanelElement {
             <span class="soft num">${timeOf(board, at)}</span>
             <div class="jobs small">
               <span class="soft">${count(words.fallen.took, n)}</span>
-              ${jobs.map((job) => linkToJob(board, job, code(job), "quiet"))}
+              ${jobs.map((job) => linkToJob(board, job, nameIn(known, job), "quiet"))}
               ${n > jobs.length ? html`<span class="soft num">+${board.locale.number(n - jobs.length)}</span>` : nothing}
             </div>
           </li>`,

@@ -4,15 +4,16 @@ import { masked } from "../../job/redact.ts";
 import type { Board } from "../board.ts";
 import { code, linkTo, linkToJob, timeOf } from "../elements/parts.ts";
 import { icon } from "../theme/icons.ts";
+import { type Known, nameIn } from "./related.ts";
 
-/** A job's properties and relations, those it has. */
-export function jobFacts(job: Job, board: Board): TemplateResult {
+/** A job's properties and relations, those it has. @param known those of its neighbours whose names are known */
+export function jobFacts(job: Job, board: Board, known: Known | undefined): TemplateResult {
   const { words, text, number } = { ...board.locale };
   const names = words.job.factNames;
   const jobs = (ids: readonly string[]): TemplateResult | typeof nothing =>
     ids.length === 0
       ? nothing
-      : html`${ids.map((id) => html`<div>${linkToJob(board, id, code(id), "quiet")}</div>`)}`;
+      : html`${ids.map((id) => html`<div>${linkToJob(board, id, nameIn(known, id), "quiet")}</div>`)}`;
   const list = (search: string, content: unknown): TemplateResult =>
     linkTo(board, { view: "jobs", search }, content, "quiet");
   const facts: [title: string, content: unknown][] = [
@@ -38,7 +39,7 @@ export function jobFacts(job: Job, board: Board): TemplateResult {
       names.recurring,
       job.recurringId ? list(`recurring:${job.recurringId}`, code(job.recurringId)) : nothing,
     ],
-    [names.batch, job.batchId ? linkToJob(board, job.batchId, code(job.batchId), "quiet") : nothing],
+    [names.batch, job.batchId ? linkToJob(board, job.batchId, nameIn(known, job.batchId), "quiet") : nothing],
     [names.hold, job.hold === undefined ? nothing : code(job.hold)],
     [names.owner, job.owner ?? nothing],
     [

@@ -1,8 +1,10 @@
+import { html, type TemplateResult } from "lit";
 import type { BatchInfo } from "../../batch/batch-info.ts";
 import type { JobClient } from "../../client/api/client-api.ts";
 import type { Job } from "../../job/job.ts";
 import { isBatchId } from "../../job/names.ts";
 import type { ContinuationCondition, JobState } from "../../job/state.ts";
+import { code } from "../elements/parts.ts";
 import type { Catalogue } from "../locale/catalogue.ts";
 import type { IconName } from "../theme/icons.ts";
 import { STATE_ICONS } from "../theme/state-appearance.ts";
@@ -45,8 +47,17 @@ export function neighboursOf(related: Related): string[] {
   ];
 }
 
-export async function readNeighbours({ monitor }: JobClient, related: Related): Promise<Known> {
-  const ids = neighboursOf(related);
+/** What a job or a batch is called, or its id as long as nobody knows. */
+export function nameIn(known: Known | undefined, id: string): TemplateResult {
+  const related = known?.get(id);
+  return related ? html`<bdi title=${id}>${titleOf(related)}</bdi>` : code(id);
+}
+
+export const readNeighbours = (client: JobClient, related: Related): Promise<Known> =>
+  readKnown(client, neighboursOf(related));
+
+/** Jobs and batches by their ids. */
+export async function readKnown({ monitor }: JobClient, ids: readonly string[]): Promise<Known> {
   const found = await Promise.all(ids.map((id) => (isBatchId(id) ? monitor.batch(id) : monitor.job(id))));
   return new Map(ids.map((id, i) => [id, found[i]]));
 }
