@@ -295,6 +295,26 @@ describe("language and time", () => {
     });
   });
 
+  test("are followed when they are set in another tab", async () => {
+    const { dashboard, shows } = await mount(sampleClient(), { theme: "light" });
+    const set = (kept: object): void => {
+      localStorage.setItem("slowmatch-dashboard", JSON.stringify(kept));
+      window.dispatchEvent(new StorageEvent("storage", { key: "slowmatch-dashboard" }));
+    };
+
+    set({ language: "tr", theme: "dark", insteadOf: "light" });
+    await shows("Genel bakış");
+    expect(dashboard.theme).toBe("dark");
+
+    set({ theme: "auto", insteadOf: "light" });
+    await shows("Overview");
+    expect(dashboard.theme).toBe("auto");
+
+    localStorage.clear();
+    window.dispatchEvent(new StorageEvent("storage", { key: null }));
+    await until("the page's own theme", () => dashboard.theme === "light");
+  });
+
   test("give way in their theme once the page asks for another", async () => {
     const { dashboard, button, all } = await mount(sampleClient());
     button("Settings").click();
@@ -434,6 +454,19 @@ describe("a page that can't be fetched", () => {
 });
 
 describe("its small elements", () => {
+  test("counters keep no room for lines that nobody gives them", async () => {
+    const { all } = await mount(sampleClient());
+    const alone = document.body.appendChild(
+      Object.assign(document.createElement("job-counters"), { client: new FakeClient() }),
+    );
+    await until("the tiles", () => deepAll(alone, "li").length === 8);
+    const paddingOf = (tile: Element | undefined): string =>
+      getComputedStyle(tile?.firstElementChild as Element).paddingBlockEnd;
+
+    expect(paddingOf(all("job-counters")[0]?.shadowRoot?.querySelector("li") ?? undefined)).toBe("26px");
+    expect(paddingOf(deepAll(alone, "li")[0])).toBe("11px");
+  });
+
   test("work alone, with a client and without a dashboard", async () => {
     const client = new FakeClient().seed(
       makeJob({ state: "processing", displayName: "Alone", progress: { fraction: 0.5 } }),

@@ -80,7 +80,9 @@ describe("the page of a job", () => {
       view: "job",
       jobId: idOf(client, "Merge the regional"),
     });
-    expect(text()).toContain(`Why isn’t it running? Waiting for ${idOf(client, "Photo IMG_4300")}`);
+    await shows("Why isn’t it running? Waiting for Photo IMG_4300.jpg");
+    expect(all(".why bdi[title]").map(({ title }) => title)).toContain(idOf(client, "Photo IMG_4300"));
+    expect(text()).toMatch(/Waits for Photo IMG_4300\.jpg/);
 
     all(".why button")[0]?.click();
 
@@ -380,6 +382,17 @@ describe("a recurring job", () => {
 describe("the next runs of a recurring job", () => {
   const openOf = (all: (selector: string) => HTMLElement[]): HTMLElement | undefined =>
     all("[popover]:popover-open")[0];
+
+  test("are due now, and not some time ago, while the one whose time has come is still to be made", async () => {
+    const client = sampleClient();
+    const [first] = client.recurringJobs;
+    client.recurringJobs = [{ ...first!, paused: false, nextRunAt: Date.now() - 7_000 }];
+    const { all } = await mount(client, { view: "recurring" });
+
+    expect(all("job-next-run job-time, job-time").map((each) => each.shadowRoot?.textContent)).toContain(
+      "now",
+    );
+  });
 
   test("are shown beside its countdown, and read only then", async () => {
     const client = sampleClient();

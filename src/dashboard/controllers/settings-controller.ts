@@ -36,11 +36,28 @@ export class SettingsController implements ReactiveController {
   }
 
   hostConnected(): void {
-    if (this.#kept) return;
+    window.addEventListener("storage", this.#onStorage);
+    if (!this.#kept) this.#take();
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener("storage", this.#onStorage);
+  }
+
+  /** Set in another tab. */
+  readonly #onStorage = ({ key }: StorageEvent): void => {
+    if (key === KEY || key === null) this.#take();
+  };
+
+  #take(): void {
     const host = this.#host;
     const { theme, insteadOf, ...kept } = read();
+    const before = this.#kept;
+    // What the page asks for, under a theme that was chosen instead.
+    const asked = before?.theme === host.theme ? (before?.insteadOf ?? host.theme) : host.theme;
     this.#kept = {};
-    if (theme && insteadOf === host.theme) {
+    host.theme = asked;
+    if (theme && insteadOf === asked) {
       this.#kept = { theme, insteadOf };
       host.theme = theme;
     }

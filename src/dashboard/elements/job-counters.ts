@@ -98,6 +98,9 @@ export class JobCounters extends LitElement {
         overflow: hidden;
         transition: border-color var(--_quick);
       }
+      .bare li > :first-child {
+        padding-block-end: 11px;
+      }
       li > :first-child:hover {
         text-decoration: none;
         color: inherit;
@@ -179,7 +182,8 @@ export class JobCounters extends LitElement {
     if (!board) return nothing;
     const statistics = this.statistics ?? this.#reading.value;
     const { words, short, number } = { ...board.locale };
-    return html`<ul>
+    // Alone nobody gives it an hour: there is no line to leave room for.
+    return html`<ul class=${this.hour || board.actions ? "" : "bare"}>
       ${TILES.map((tile) => {
         const n = statistics?.[tile];
         const alarm = (tile === "failed" && (n ?? 0) > 0) || (tile === "servers" && n === 0);

@@ -7,6 +7,7 @@ export class JobTime extends BoardElement {
   static override properties: PropertyDeclarations = {
     at: { attribute: false },
     elapsed: { type: Boolean },
+    due: { type: Boolean },
   };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
@@ -24,10 +25,12 @@ export class JobTime extends BoardElement {
   declare at: number;
   /** Shows how long ago it was as a length of time. */
   declare elapsed: boolean;
+  /** Once it has come it is now, for as long as what it is the time of has not happened. */
+  declare due: boolean;
 
   constructor() {
     super();
-    this.elapsed = false;
+    this.elapsed = this.due = false;
     new TickerController(this, (now) => {
       if (this.#exact) return Number.POSITIVE_INFINITY;
       return this.elapsed ? nextElapsed(this.at, now) : nextChange(this.at, now);
@@ -50,7 +53,7 @@ export class JobTime extends BoardElement {
     const exact = locale.date(this.at);
     const relative = this.elapsed
       ? locale.duration(Math.floor(-distance / 1_000) * 1_000)
-      : locale.relative(distance);
+      : locale.relative(this.due ? Math.max(0, distance) : distance);
     const [text, title] = this.#exact ? [exact, relative] : [relative, exact];
     return html`<time datetime=${new Date(this.at).toISOString()} title=${title}>${text}</time>`;
   }

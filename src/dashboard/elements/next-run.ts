@@ -5,7 +5,6 @@ import { MonitorController } from "../controllers/monitor-controller.ts";
 import { scheduleBoard } from "../locale/zoned.ts";
 import { upcoming, upcomingStyles } from "../panels/upcoming.ts";
 import { icon } from "../theme/icons.ts";
-import { timeOf } from "./parts.ts";
 import { placePopover } from "./place-popover.ts";
 
 /** Room for a date with seconds in each of the languages, on one line. */
@@ -110,7 +109,7 @@ export class NextRun extends BoardElement {
     const times = this.open ? this.#times.value : undefined;
     const failed = this.open && this.#times.error !== undefined;
     return html`<button type="button" class="link" popovertarget="times" aria-haspopup="dialog">
-        ${timeOf(board, definition.nextRunAt)}${icon("calendar")}<span class="hidden">${locale.text(recurring.upcomingOf, { name: definition.id })}</span>
+        <job-time due .board=${board} .at=${definition.nextRunAt}></job-time>${icon("calendar")}<span class="hidden">${locale.text(recurring.upcomingOf, { name: definition.id })}</span>
       </button>
       <div
         id="times"
