@@ -67,7 +67,7 @@ export function frame(dashboard: FrameView): TemplateResult | typeof nothing {
       ${error === undefined ? nothing : problemPanel(error, locale, () => void counts.refresh())}
       ${error === undefined || statistics ? page(dashboard, statistics) : nothing}
     </div>
-    <job-toast-stack .board=${board} .toasts=${actions.toasts} .list=${actions.toasts.list}></job-toast-stack>
+    <job-toast-stack .board=${board} .toasts=${actions.toasts} .list=${actions.toasts.list} .taken=${actions.toasts.taken}></job-toast-stack>
     <job-ask-dialog .board=${board}></job-ask-dialog>
     <job-help-dialog .board=${board}></job-help-dialog>
   </section>`;

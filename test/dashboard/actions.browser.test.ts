@@ -209,6 +209,33 @@ describe("many at once", () => {
     expect(client.calls).toHaveLength(130);
   });
 
+  test("have a bar that messages stay clear of, for as long as it is there", async () => {
+    const jobs = Array.from({ length: 5 }, (_, i) => failed(`Mail ${i}`));
+    const { all, shows, button } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "failed",
+    });
+    const pick = (row: number): void => all<HTMLInputElement>("td.pick input")[row]?.click();
+    /** How far a message is from the dashboard's end. It rises by 8 pixels as it comes. */
+    const gap = (): number => {
+      const [dashboard, toast] = [document.querySelector("job-dashboard"), all("[part=toast]")[0]];
+      return (dashboard?.getBoundingClientRect().bottom ?? 0) - (toast?.getBoundingClientRect().bottom ?? 0);
+    };
+    pick(0);
+    await shows("1 selected");
+    button("Requeue").click();
+    await shows("is back in its queue");
+    await until("the bar has gone", () => all("[part=bulk]").length === 0);
+    const alone = gap();
+
+    pick(1);
+    const bar = await until("the bar", () => all("[part=bulk]")[0]);
+    await until("the message above it", () => gap() >= alone + bar.getBoundingClientRect().height);
+
+    pick(1);
+    await until("the message at the end again", () => gap() <= alone + 8);
+  });
+
   test("that were deleted before they had begun are all taken back", async () => {
     const jobs = Array.from({ length: 5 }, (_, i) => makeJob({ displayName: `Draft ${i}` }));
     const { client, all, shows, button, text } = await mount(new FakeClient().seed(...jobs), {

@@ -56,6 +56,10 @@ export class ActionRunner {
     this.#permissions = new Permissions(host.authorize, () => host.changed());
   }
 
+  get toasts(): Toasts {
+    return this.#host.toasts;
+  }
+
   /** What may be done to a subject now, in the order of the buttons. */
   offered<Kind extends SubjectKind>(kind: Kind, subject: Subjects[Kind]): Action<Kind>[] {
     if (this.isBusy(kind, subject)) return [];

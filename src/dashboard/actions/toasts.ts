@@ -18,6 +18,8 @@ const SHOWN = 4;
 /** The messages of one dashboard. */
 export class Toasts {
   list: readonly Toast[] = [];
+  /** Pixels at the bottom that something else has taken. */
+  taken = 0;
   readonly #changed: () => void;
   readonly #working: (done: number, total: number) => string;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
@@ -58,6 +60,13 @@ export class Toasts {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
     this.list = this.list.filter((toast) => toast.id !== id);
+    this.#changed();
+  }
+
+  /** Stays clear of a bar that is so many pixels tall; 0 once it has gone. */
+  stayClear(pixels: number): void {
+    if (pixels === this.taken) return;
+    this.taken = pixels;
     this.#changed();
   }
 

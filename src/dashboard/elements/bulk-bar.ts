@@ -58,6 +58,15 @@ export class BulkBar extends BoardElement {
     new FocusController(this);
   }
 
+  override updated(): void {
+    this.board.actions?.toasts.stayClear(this.offsetHeight);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.board.actions?.toasts.stayClear(0);
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { board, table } = this;
     const { actions, locale } = board;

@@ -10,13 +10,14 @@ export class ToastStack extends BoardElement {
   static override properties: PropertyDeclarations = {
     toasts: { attribute: false },
     list: { attribute: false },
+    taken: { attribute: false },
   };
   static override styles: CSSResultGroup = [
     BoardElement.styles,
     css`
       :host {
         position: sticky;
-        inset-block-end: 16px;
+        inset-block-end: calc(16px + var(--_taken, 0px));
         z-index: 5;
         display: block;
         block-size: 0;
@@ -72,10 +73,15 @@ export class ToastStack extends BoardElement {
   ];
   declare toasts: Toasts;
   declare list: readonly Toast[];
+  declare taken: number;
 
   constructor() {
     super();
     new FocusController(this);
+  }
+
+  override updated(): void {
+    this.style.setProperty("--_taken", `${this.taken}px`);
   }
 
   override render(): TemplateResult {
