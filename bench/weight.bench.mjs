@@ -7,6 +7,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { parseAst } from "rolldown/parseAst";
 import { isFirst } from "../scripts/first-files.mjs";
 import { leanCron } from "../scripts/lean-cron.mjs";
 
@@ -357,10 +358,78 @@ await weighWithout(
   AS_MODULE,
 );
 
+/** Every node of a tree. */
+function* nodesOf(node) {
+  if (Array.isArray(node)) for (const each of node) yield* nodesOf(each);
+  else if (node && typeof node.type === "string") {
+    yield node;
+    for (const value of Object.values(node)) if (value && typeof value === "object") yield* nodesOf(value);
+  }
+}
+/** Of the language, and of the browser as far as Node has it: a name of these means something to others. */
+const KNOWN = new Set(
+  Object.getOwnPropertyNames(globalThis)
+    .map((name) => globalThis[name])
+    .filter((value) => typeof value === "function" || (value && typeof value === "object"))
+    .flatMap((value) => [value, value.prototype ?? {}].flatMap((each) => Object.getOwnPropertyNames(each))),
+);
+const replaced = (code, cuts) => {
+  let [text, at] = ["", 0];
+  for (const [start, end, by] of cuts.sort(([a], [b]) => a - b)) {
+    if (start < at) continue;
+    text += code.slice(at, start) + by;
+    at = end;
+  }
+  return text + code.slice(at);
+};
+/** Without what is said in three words or more. */
+function unspoken(code) {
+  const cuts = [...nodesOf(parseAst(code))].flatMap(({ type, start, end, value }) => {
+    if (type === "Literal" && / \w+ /.test(value)) return [[start, end, '""']];
+    return type === "TemplateElement" && / \w+ /.test(value.raw) ? [[start, end, ""]] : [];
+  });
+  return replaced(code, cuts);
+}
+/** With a short name for every property that is ours: a little more than a minifier may do, as some are stored or told. */
+function shortened(code) {
+  const keys = [...nodesOf(parseAst(code))].flatMap(({ type, computed, shorthand, key, property }) => {
+    const name = type === "MemberExpression" ? property : key;
+    return name?.type === "Identifier" && !computed && !shorthand && !KNOWN.has(name.name) ? [name] : [];
+  });
+  const counts = new Map();
+  for (const { name } of keys) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const order = [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  return replaced(
+    code,
+    keys.map(({ start, end, name }) => [start, end, order.indexOf(name).toString(36).replace(/^\d/, "$$$&")]),
+  );
+}
+
 const HEAVIEST = 60;
 const noCron = LEFT_OUT.findIndex(([what]) => what.endsWith("no cron"));
 const leftOut = LEFT_OUT.slice(0, noCron + 1).flatMap(([, files]) => files);
 const core = await bundle(worker, [without(leftOut)], AS_MODULE);
+const all = [...LEFT_OUT, ...CAPABILITIES].flatMap(([, files]) => files);
+console.log();
+for (const [what, files] of [
+  ["without cron", leftOut],
+  ["without any of the above", all],
+]) {
+  const codes = (await bundle(worker, [without(files)], AS_MODULE)).map(({ code }) => code);
+  const weigh = (how, change) => {
+    const changed = codes.map(change);
+    const sum = (size) => changed.reduce((total, code) => total + size(code), 0);
+    row(
+      sum((code) => code.length),
+      sum(gzipped),
+      `${what}${how}`,
+    );
+  };
+  weigh("", (code) => code);
+  weigh(", and no sentence", unspoken);
+  weigh(", and every name of ours shortened", (code) => shortened(unspoken(code)));
+}
+
 console.log("\nWhere these are, without cron:");
 show(byPart(core, folderOf));
 console.log();
