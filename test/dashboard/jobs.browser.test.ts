@@ -30,7 +30,7 @@ describe("a list of jobs", () => {
 
     expect(rows().map((row) => row.querySelector(".name")?.textContent)).toEqual(["Newer", "Older"]);
     expect(all("th").map((each) => each.textContent?.trim())).toEqual([
-      "",
+      "Select all shown",
       "Job",
       "Error",
       "Attempts",
@@ -245,7 +245,7 @@ describe("a list of jobs", () => {
 
     expect(rows()).toHaveLength(1);
     expect(all("th").map((each) => each.textContent?.trim())).toEqual([
-      "",
+      "Select all shown",
       "Job",
       "Error",
       "Attempts",

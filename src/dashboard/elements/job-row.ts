@@ -63,10 +63,10 @@ export function jobRow(given: Job, view: RowView): TemplateResult {
             .map((filter) => chip(filter, view.onFilter))}
         </div>
       </td>
-      ${columns.map(
-        ({ title, room, cell }) =>
-          html`<td role="cell" class="cell ${room ?? ""}"><span class="label">${words.columns[title]}</span><div class="value num">${cell(job, board)}</div></td>`,
-      )}
+      ${columns.map(({ title, room = "", cell }) => {
+        const value = cell(job, board);
+        return html`<td role="cell" class="cell ${room} ${value === nothing ? "none" : ""}"><span class="label">${words.columns[title]}</span><div class="value num">${value}</div></td>`;
+      })}
       <td role="cell" class="acts">
         ${
           isOpenable(given)

@@ -13,13 +13,15 @@ export function tableHead(table: TableView, columns: readonly Column[], choosabl
       ${
         choosable
           ? html`<th role="columnheader" class="pick">
-              <input
-                type="checkbox"
-                aria-label=${words.list.selectAll}
-                .checked=${selection.size > 0 && every}
-                .indeterminate=${selection.size > 0 && !every}
-                @change=${(event: Event) => table.chooseAll((event.target as HTMLInputElement).checked)}
-              />
+              <label
+                ><input
+                  type="checkbox"
+                  aria-label=${words.list.selectAll}
+                  .checked=${selection.size > 0 && every}
+                  .indeterminate=${selection.size > 0 && !every}
+                  @change=${(event: Event) => table.chooseAll((event.target as HTMLInputElement).checked)}
+                /><span class="label">${words.list.selectAll}</span></label
+              >
             </th>`
           : nothing
       }

@@ -177,6 +177,32 @@ export const tableStyles: CSSResult = css`
       overflow: hidden;
       clip-path: inset(50%);
     }
+    /* What the columns are called is said in each card; who chooses needs the box for all. */
+    thead:has(.pick) {
+      position: static;
+      display: block;
+      inline-size: auto;
+      block-size: auto;
+      clip-path: none;
+    }
+    thead th:not(.pick) {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      padding: 0;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    thead:has(.pick) tr,
+    thead .pick {
+      display: block;
+      inline-size: auto;
+    }
+    th.pick label {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+    }
     .row {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr) auto;
@@ -232,6 +258,9 @@ export const tableStyles: CSSResult = css`
     }
     .row:not(:has(.pick)) .cell {
       grid-column: 1 / 4;
+    }
+    .row .cell.none {
+      display: none;
     }
     .row .short {
       display: none;
