@@ -13,6 +13,8 @@ export interface Opened {
 
 export class OpenedExport {
   current: Opened | undefined;
+  /** A full store takes a while: some ten seconds for 100,000 jobs. */
+  isSaving = false;
   readonly #own: JobClient;
   readonly #changed: () => void;
 
@@ -23,8 +25,14 @@ export class OpenedExport {
 
   /** Saves what is in this browser, secrets masked, as a person would for support. */
   async save(): Promise<void> {
+    if (this.isSaving) return;
     const pieces: string[] = [];
-    for await (const piece of this.#own.export()) pieces.push(piece);
+    this.#saves(true);
+    try {
+      for await (const piece of this.#own.export()) pieces.push(piece);
+    } finally {
+      this.#saves(false);
+    }
     const address = URL.createObjectURL(new Blob(pieces, { type: "application/json" }));
     const link = document.createElement("a");
     link.href = address;
@@ -46,6 +54,11 @@ export class OpenedExport {
       await jobs.close();
       throw error;
     }
+  }
+
+  #saves(isSaving: boolean): void {
+    this.isSaving = isSaving;
+    this.#changed();
   }
 
   /** Leaves nothing of it behind. */

@@ -26,8 +26,8 @@ export function openedExportView(exported: OpenedExport): TemplateResult | typeo
 
 /** In the toolbar: out with what is here, in with what somebody has sent. */
 export const supportView = (exported: OpenedExport): TemplateResult => html`
-  <button class="button small" @click=${() => void exported.save()} title="All jobs with their logs as JSON, secrets masked">
-    Save an export
+  <button class="button small" @click=${() => void exported.save()} title="All jobs with their logs as JSON, secrets masked" aria-disabled=${exported.isSaving}>
+    ${exported.isSaving ? "Saving…" : "Save an export"}
   </button>
   <label class="button small attach" title="A file that jobs.export() wrote; dropping it anywhere does the same">
     Open one
