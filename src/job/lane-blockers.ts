@@ -70,7 +70,7 @@ function serverBlocker(lane: Lane, world: Circumstances): WaitingFor | undefined
 }
 
 /** A job may be called `constructor`: only what was put there counts. */
-function versionOf({ versions }: Circumstances, name: string): number {
+export function versionOf({ versions }: Pick<Circumstances, "versions">, name: string): number {
   return versions && Object.hasOwn(versions, name) ? versions[name]! : 0;
 }
 

@@ -1,5 +1,5 @@
 import { expectOption } from "../errors/expect-option.ts";
-import { isPlace, parseLane } from "../job/lane-blockers.ts";
+import { isPlace, parseLane, versionOf } from "../job/lane-blockers.ts";
 import { expectId, expectQueue } from "../job/names.ts";
 import { storedQueueLimits } from "../job/queue-limit-options.ts";
 import { limitQueues } from "../operations/limit-queue.ts";
@@ -117,12 +117,12 @@ function statisticsOf(seen: Overview, servers: number): Statistics {
 /** Enqueued jobs by name and queue, of names that nobody who lives has a handler for. */
 function unhandledOf({ totals }: Overview, live: Overview["servers"]): UnhandledJobs[] {
   if (live.length === 0) return [];
-  const handled = new Set(live.flatMap(({ handles }) => handles));
   const found = new Map<string, UnhandledJobs>();
   for (const [key, count] of Object.entries(totals.lanes)) {
-    const { name, queue, place } = parseLane(key);
+    const { name, queue, place, version } = parseLane(key);
+    if (live.some((server) => server.handles.includes(name) && versionOf(server, name) >= version)) continue;
     // One for a place where nobody is waits for that: who comes there may have its handler.
-    if (handled.has(name) || !live.some(({ kind }) => isPlace(place, kind))) continue;
+    if (!live.some(({ kind }) => isPlace(place, kind))) continue;
     const each = found.get(`${queue} ${name}`) ?? { name, queue, count: 0 };
     each.count += count;
     found.set(`${queue} ${name}`, each);

@@ -4,7 +4,7 @@ import { defineJob, handle } from "../../src/index.ts";
 import { emptyTotals } from "../../src/operations/work/counting.ts";
 import { countPace, perMinute } from "../../src/operations/work/pace.ts";
 import { MINUTE, NOON, SECOND } from "../support/make-job.ts";
-import { makeGate, makeRuntime } from "../support/runtime.ts";
+import { jobOf, makeGate, makeRuntime } from "../support/runtime.ts";
 
 const send = defineJob<number>("send", { queue: "mail", displayName: (n) => `No. ${n}` });
 const strange = defineJob("strange");
@@ -94,6 +94,24 @@ test("jobs for a page with a server are not called unhandled while no such page 
   runtime.addServer({ kind: "window", handlers: [handle(send, () => {})] });
   await runtime.settle();
   expect(await runtime.client.monitor.unhandled()).toEqual([{ name: "draw", queue: "default", count: 1 }]);
+});
+
+test("what only a newer version of a handler can run is told as unhandled, as its job says", async () => {
+  const older = defineJob("greet", { version: 1 });
+  const newer = defineJob("greet", { version: 2 });
+  const runtime = makeRuntime([handle(older, () => {})]);
+  await runtime.client.pauseQueue("default");
+  await runtime.client.enqueue(older);
+  const id = await runtime.client.enqueue(newer);
+  await runtime.client.resumeQueue("default");
+  await runtime.settle();
+
+  expect((await jobOf(runtime, id)).waitingFor).toMatchObject([{ kind: "no-handler" }]);
+  expect(await runtime.client.monitor.unhandled()).toEqual([{ name: "greet", queue: "default", count: 1 }]);
+
+  runtime.addServer({ handlers: [handle(newer, () => {})] });
+  await runtime.settle();
+  expect(await runtime.client.monitor.unhandled()).toEqual([]);
 });
 
 test("the slowest jobs are told, slowest first", async () => {
