@@ -106,6 +106,42 @@ describe("an action", () => {
     expect(client.jobs.get(job.id)?.state).toBe("enqueued");
   });
 
+  test("is refused for a chosen job that has moved on meanwhile: what was requeued elsewhere is not done again", async () => {
+    const jobs = [failed("First"), failed("Second")];
+    const { client, all, button, shows } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "failed",
+    });
+    all<HTMLInputElement>("td.pick input")[0]?.click();
+    all<HTMLInputElement>("td.pick input")[1]?.click();
+    await shows("2 selected");
+    client.move(jobs[0]!.id, "succeeded");
+    await shows("Now Succeeded");
+
+    button("Requeue").click();
+
+    await shows("It has moved on: it is Succeeded now.");
+    expect(client.jobs.get(jobs[0]!.id)?.state).toBe("succeeded");
+    expect(client.jobs.get(jobs[1]!.id)?.state).toBe("enqueued");
+  });
+
+  test("that is taken back leaves a job alone that has run since", async () => {
+    const at = Date.now() + 3_600_000;
+    const job = makeJob({ state: "scheduled", displayName: "Reminder", scheduledFor: at });
+    const { client, button, shows } = await mount(new FakeClient().seed(job), {
+      view: "jobs",
+      state: "scheduled",
+    });
+    button("Run now: Reminder").click();
+    await shows("Reminder runs as soon as a worker is free");
+    client.move(job.id, "succeeded");
+
+    button("Undo").click();
+
+    await shows("It has moved on: it is Succeeded now.");
+    expect(client.jobs.get(job.id)?.state).toBe("succeeded");
+  });
+
   test("is told to the page first, which may cancel it", async () => {
     const job = failed("Mail to Ada");
     const { client, button, dashboard } = await mount(new FakeClient().seed(job), {

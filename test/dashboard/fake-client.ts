@@ -1,6 +1,6 @@
 import type { BatchInfo } from "../../src/batch/batch-info.ts";
 import type { BatchesClient } from "../../src/client/api/batch-api.ts";
-import type { JobClient } from "../../src/client/api/client-api.ts";
+import type { ChangeOptions, JobClient } from "../../src/client/api/client-api.ts";
 import type { RecurringClient } from "../../src/client/api/recurring-api.ts";
 import type { Job } from "../../src/job/job.ts";
 import type { LogEntry } from "../../src/job/log.ts";
@@ -111,6 +111,11 @@ export class FakeClient implements Pick<JobClient, Used> {
     for (const listener of this.#listeners) listener(notices);
   }
 
+  #isAsExpected(id: string, { expected }: ChangeOptions = {}): boolean {
+    const state = this.jobs.get(id)?.state;
+    return expected === undefined || [expected].flat().some((each) => each === state);
+  }
+
   async #act(call: string, run: () => boolean): Promise<boolean> {
     this.calls.push(call);
     if (this.refusal instanceof Error) throw this.refusal;
@@ -127,22 +132,24 @@ export class FakeClient implements Pick<JobClient, Used> {
   get = async <Args, Result>(id: string): Promise<Job<Args, Result> | undefined> =>
     this.jobs.get(id) as Job<Args, Result> | undefined;
 
-  requeue = (id: string): Promise<boolean> =>
+  requeue: JobClient["requeue"] = (id, options) =>
     this.#act(`requeue ${id}`, () => {
-      if (this.jobs.get(id)?.state === "processing") return false;
+      if (this.jobs.get(id)?.state === "processing" || !this.#isAsExpected(id, options)) return false;
       this.move(id, "enqueued", { attempt: 0 });
       return true;
     });
 
-  delete = (id: string): Promise<boolean> =>
+  delete: JobClient["delete"] = (id, options) =>
     this.#act(`delete ${id}`, () => {
+      if (!this.#isAsExpected(id, options)) return false;
       this.move(id, "deleted", { finishedAt: Date.now() });
       return true;
     });
 
-  reschedule: JobClient["reschedule"] = (id, when) => {
+  reschedule: JobClient["reschedule"] = (id, when, options) => {
     const at = when instanceof Date ? when.getTime() : when.at === undefined ? Date.now() : instant(when.at);
     return this.#act(`reschedule ${id}`, () => {
+      if (!this.#isAsExpected(id, options)) return false;
       this.move(id, at <= Date.now() ? "enqueued" : "scheduled", { scheduledFor: at });
       return true;
     });

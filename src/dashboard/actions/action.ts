@@ -75,7 +75,7 @@ export interface Action<Kind extends SubjectKind> {
   applies(subject: Subjects[Kind]): boolean;
   /** What the subject will look like, shown at once and taken back when it is refused. */
   foresee(subject: Subjects[Kind], answer: Answer): Partial<Subjects[Kind]>;
-  /** `false` when the store refused, because the subject has moved on. */
+  /** In the state that the person saw it in, and no other. `false` when the store refused, because the subject has moved on. */
   run(client: JobClient, subject: Subjects[Kind], answer: Answer): Promise<boolean>;
   /** How to take it back; absent where it can't be, or not for this subject. */
   undo?(subject: Subjects[Kind]): ((client: JobClient) => Promise<boolean>) | undefined;

@@ -8,5 +8,5 @@ export const requeue: Action<"job"> = {
   key: "r",
   applies: (job) => isFinal(job.state),
   foresee: () => ({ state: "enqueued", waitingFor: [] }),
-  run: (client, job) => client.requeue(job.id),
+  run: (client, { id, state }) => client.requeue(id, { expected: state }),
 };

@@ -8,9 +8,13 @@ export const reschedule: Action<"job"> = {
   ask: "when",
   applies: (job) => job.state === "scheduled" || job.state === "enqueued",
   foresee: (_, { at }) => ({ state: "scheduled", scheduledFor: at }),
-  run: (client, job, { at }) => client.reschedule(job.id, { at }),
+  run: (client, { id, state: expected }, { at }) => client.reschedule(id, { at }, { expected }),
   undo:
     ({ id, state, scheduledFor }) =>
     (client) =>
-      client.reschedule(id, { at: state === "scheduled" ? (scheduledFor ?? Date.now()) : Date.now() }),
+      client.reschedule(
+        id,
+        { at: state === "scheduled" ? (scheduledFor ?? Date.now()) : Date.now() },
+        { expected: "scheduled" },
+      ),
 };
