@@ -164,6 +164,23 @@ describe("an action", () => {
 });
 
 describe("what may be done", () => {
+  test("is nothing either where the dashboard has become read-only while a dialog asked", async () => {
+    const { client, button, all, dashboard } = await mount(new FakeClient().seed(failed("Mail to Ada")), {
+      view: "jobs",
+      state: "failed",
+    });
+    button("Delete: Mail to Ada").click();
+    await until("the dialog", () => all("dialog[open]").length > 0);
+
+    dashboard.readonly = true;
+    await settled(dashboard);
+    button("Delete").click();
+    await until("the dialog to close", () => all("dialog[open]").length === 0);
+    await settled(dashboard);
+
+    expect(client.calls).toEqual([]);
+  });
+
   test("is nothing in a read-only dashboard", async () => {
     const { buttons, all, text } = await mount(new FakeClient().seed(failed("Mail to Ada")), {
       view: "jobs",

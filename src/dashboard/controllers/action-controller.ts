@@ -58,7 +58,8 @@ export class ActionController implements ReactiveController {
         await loadDialogs();
         return dialog()?.ask({ action, subjects, total });
       },
-      announce: (action, subjects) => host.dispatchEvent(new ActionEvent(action, subjects)),
+      // It may have become read-only while the person was asked.
+      announce: (action, subjects) => !host.readonly && host.dispatchEvent(new ActionEvent(action, subjects)),
       changed: () => {
         this.revision += 1;
         host.requestUpdate();
