@@ -177,6 +177,28 @@ test.each(["enqueued", "unfinished", "1h"] as const)(
   },
 );
 
+test("one that stood until it was begun does so again when it was replaced and is begun anew", async () => {
+  let finish = (): void => {};
+  const gate = new Promise<string>((resolve) => {
+    finish = () => resolve("done");
+  });
+  const runtime = createTestRuntime({ handlers: [handle(save, () => gate)] });
+  const { client } = runtime;
+  const unique = { key: "k", while: "enqueued", onConflict: "replace" } as const;
+  await client.pauseQueue("default");
+  const first = await client.enqueue(save, { draft: 1, text: "a" }, { unique });
+  await client.delete(await client.enqueue(save, { draft: 1, text: "b" }, { unique }));
+  await client.requeue(first);
+  await client.resumeQueue("default");
+  await runtime.settle();
+  expect((await client.get(first))?.state).toBe("processing");
+
+  const keep = { ...unique, onConflict: "keep" } as const;
+  expect(await client.enqueue(save, { draft: 1, text: "c" }, { unique: keep })).not.toBe(first);
+  finish();
+  await runtime.settle();
+});
+
 test("of jobs that are scheduled, awaiting, or made in one call, one stands as well, and continueWith and schedule answer it", async () => {
   const { client } = createTestRuntime();
   const parent = await client.enqueue(save, { draft: 9, text: "parent" });

@@ -96,7 +96,8 @@ function createOne(work: Work, { draft, payload }: DraftWithPayload, uniques: St
   for (const id of standing) {
     // First of all: for how long it is kept depends on what it stands for. The key stays: begun anew it must look who has its place.
     const replaced = work.record(id);
-    if (replaced?.unique) work.rewrite({ ...replaced, unique: { ...replaced.unique, while: "unfinished" } });
+    if (typeof replaced?.unique?.while === "number")
+      work.rewrite({ ...replaced, unique: { ...replaced.unique, while: "unfinished" } });
     work.apply(id, { type: "deleted", reason: `Replaced by ${draft.id}, which has the same unique key.` });
   }
   if (key !== undefined) uniques.set(key, [draft.id]);
