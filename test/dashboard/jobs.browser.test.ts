@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
+import type { NavigateEvent } from "../../src/dashboard.ts";
 import { FakeClient } from "./fake-client.ts";
 import { makeJob } from "./make-job.ts";
 import { clean, mount, settled, until } from "./mount.ts";
@@ -367,6 +368,22 @@ describe("searching", () => {
     expect(dashboard.state).toBe("enqueued");
     dashboard.remove();
     history.replaceState(null, "", location.pathname + location.search);
+  });
+
+  test("asks once where the page leads itself, whatever happens until it has", async () => {
+    const client = new FakeClient().seed(makeJob({ displayName: "Alpha", state: "failed" }));
+    const { dashboard, shows } = await mount(client, { view: "jobs" });
+    const asked: unknown[] = [];
+    dashboard.addEventListener("navigate", (event) => {
+      event.preventDefault();
+      asked.push((event as NavigateEvent).route.state);
+    });
+    dashboard.search = "state:failed";
+    await until("the question", () => asked.length > 0);
+
+    client.commit(makeJob({ displayName: "Beta", state: "failed" }));
+    await shows("Failed 2");
+    expect(asked).toEqual(["failed"]);
   });
 
   test("writes a qualifier from left to right in a language that isn't", async () => {

@@ -1,4 +1,11 @@
-import { type CSSResultGroup, css, html, type PropertyDeclarations, type TemplateResult } from "lit";
+import {
+  type CSSResultGroup,
+  css,
+  html,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import type { JobQuery, Statistics } from "../../monitor/monitor-api.ts";
 import { BoardElement } from "../board.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
@@ -74,9 +81,9 @@ export class JobsPage extends BoardElement {
   }
 
   // A deep link, or the page: what is typed has been led there already.
-  override updated(): void {
+  override updated(changed: PropertyValues<this>): void {
     const { search = "" } = this;
-    if (stateIn(search)) this.#find(search, true);
+    if (changed.has("search") && stateIn(search)) this.#find(search, true);
   }
 
   get #table(): JobTable | null {
