@@ -23,7 +23,7 @@ export interface ConcurrencyOptions<Args = unknown> {
 
 /** At most so many starts of jobs with one key in a span of time. */
 export interface RateLimitOptions<Args = unknown> {
-  /** As in {@link ConcurrencyOptions}; the two have keys of their own. Default: the job's name. */
+  /** As in {@link ConcurrencyOptions}, with the same default; the two have keys of their own. */
   key?: string | ((args: Args) => string);
   /** 1 to 10,000. Every attempt counts as a start. */
   limit: number;

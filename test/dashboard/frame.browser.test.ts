@@ -467,6 +467,15 @@ describe("its small elements", () => {
     expect(paddingOf(deepAll(alone, "li")[0])).toBe("11px");
   });
 
+  test("counters keep that room while their lines are read, also where nothing may be done", async () => {
+    const client = sampleClient();
+    client.monitor.history = () => new Promise(() => {});
+    const { all } = await mount(client, { readonly: true });
+
+    const [tile] = deepAll(all("job-counters")[0]!, "li > :first-child");
+    expect(getComputedStyle(tile!).paddingBlockEnd).toBe("26px");
+  });
+
   test("work alone, with a client and without a dashboard", async () => {
     const client = new FakeClient().seed(
       makeJob({ state: "processing", displayName: "Alone", progress: { fraction: 0.5 } }),

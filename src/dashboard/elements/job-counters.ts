@@ -163,7 +163,7 @@ export class JobCounters extends LitElement {
   declare board: Board | undefined;
   /** Given inside a dashboard; alone, it reads its own. */
   declare statistics: Statistics | undefined;
-  /** The last hour by minute, oldest first. */
+  /** The last hour by minute, oldest first; empty as long as it is read. */
   declare hour: readonly HistoryBucket[] | undefined;
   /** For the runs of its last hour. */
   declare recurring: readonly RecurringJob[] | undefined;
@@ -183,7 +183,7 @@ export class JobCounters extends LitElement {
     const statistics = this.statistics ?? this.#reading.value;
     const { words, short, number } = { ...board.locale };
     // Alone nobody gives it an hour: there is no line to leave room for.
-    return html`<ul class=${this.hour || board.actions ? "" : "bare"}>
+    return html`<ul class=${this.hour ? "" : "bare"}>
       ${TILES.map((tile) => {
         const n = statistics?.[tile];
         const alarm = (tile === "failed" && (n ?? 0) > 0) || (tile === "servers" && n === 0);
@@ -200,7 +200,7 @@ export class JobCounters extends LitElement {
 
   #spark({ feed, locale }: Board, tile: Tile): TemplateResult | typeof nothing {
     const { hour: buckets, recurring = [] } = this;
-    if (!buckets) return nothing;
+    if (!buckets?.length) return nothing;
     const minutes = minutesOf(tile, { buckets, recurring, levels: feed.levels }, Date.now());
     if (minutes.every((each) => each === undefined)) return nothing;
     const told = tellMinutes(tile, minutes, locale);

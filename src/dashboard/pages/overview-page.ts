@@ -65,7 +65,7 @@ export class OverviewPage extends BoardElement {
     const { overview, views } = board.locale.words;
     const running = overview.runningNow;
     return html`<h2 class="hidden">${views.overview}</h2>
-      <job-counters .board=${board} .statistics=${statistics} .hour=${this.#hour.value} .recurring=${this.#recurring.value}></job-counters>
+      <job-counters .board=${board} .statistics=${statistics} .hour=${this.#hour.value ?? []} .recurring=${this.#recurring.value}></job-counters>
       <div class="grid">
         <job-history-graph class="wide" .board=${board}></job-history-graph>
         <job-attention-panel class="narrow" .board=${board} .statistics=${statistics}></job-attention-panel>
