@@ -181,6 +181,25 @@ describe("what may be done", () => {
     expect(client.calls).toEqual([]);
   });
 
+  test("is not taken back either in a dashboard that has become read-only since", async () => {
+    const job = makeJob({ displayName: "Draft" });
+    const { client, button, buttons, shows, dashboard } = await mount(new FakeClient().seed(job), {
+      view: "jobs",
+      state: "enqueued",
+    });
+    button("Delete: Draft").click();
+    await shows("Delete Draft?");
+    button("Delete").click();
+    await shows("Draft has been deleted");
+    expect(buttons()).toContain("Undo");
+
+    dashboard.readonly = true;
+    await settled(dashboard);
+
+    expect(buttons()).not.toContain("Undo");
+    expect(client.calls).toEqual([`delete ${job.id}`]);
+  });
+
   test("is nothing in a read-only dashboard", async () => {
     const { buttons, all, text } = await mount(new FakeClient().seed(failed("Mail to Ada")), {
       view: "jobs",

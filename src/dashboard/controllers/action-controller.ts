@@ -40,7 +40,11 @@ export class ActionController implements ReactiveController {
   /** Nobody acts in a read-only dashboard. */
   runner(feed: Feed): ActionRunner | undefined {
     const host = this.#host;
-    if (host.readonly) return undefined;
+    if (host.readonly) {
+      // Nor is anything taken back there.
+      this.toasts.clear();
+      return undefined;
+    }
     const { authorize } = host;
     if (this.#runner && this.#for[0] === feed && this.#for[1] === authorize) return this.#runner;
     this.#for = [feed, authorize];
