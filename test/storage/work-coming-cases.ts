@@ -68,6 +68,27 @@ export function describeWorkComing(where: string, open: () => IndexedDbStorage):
       expect(heard).toEqual(["work is coming", { notices: [enqueued], own: false, foretold: true }]);
     });
 
+    test("in a stream of calls only the first is foretold: whoever is to be woken has been", async () => {
+      await using page = closing(open());
+      await using worker = closing(open());
+      const heard: unknown[] = [];
+      const told = new Promise<void>((resolve) => {
+        worker.storage.subscribe(
+          ([notice], _own, foretold) => {
+            heard.push([(notice as JobNotice).id, foretold]);
+            if (heard.length === 3) resolve();
+          },
+          () => heard.push("work is coming"),
+        );
+      });
+
+      await page.storage.run(lookAndWrite([], [enqueued]), undefined);
+      await page.storage.run(lookAndWrite([], [{ ...enqueued, id: "b" }]), undefined);
+      await told;
+
+      expect(heard).toEqual(["work is coming", ["a", true], ["b", false]]);
+    });
+
     test("who does not listen for it is not told that its notices were foretold", async () => {
       await using page = closing(open());
       await using worker = closing(open());

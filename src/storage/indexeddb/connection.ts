@@ -1,16 +1,10 @@
-import { openDB, wrap } from "idb";
+import { openDB } from "idb";
 import { StorageBlockedError, StorageOutdatedError } from "../../errors/storage-errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { AppDatabase } from "../options.ts";
 import type { StorageStatus } from "../storage.ts";
 import { nativeOf } from "./native.ts";
-import {
-  type Database,
-  SCHEMA_VERSION,
-  type UpgradableDatabase,
-  type UpgradeTransaction,
-  upgradeStores,
-} from "./schema.ts";
+import { SCHEMA_VERSION, type UpgradableDatabase, type UpgradeTransaction, upgradeStores } from "./schema.ts";
 import { unavailable } from "./storage-error.ts";
 
 /**
@@ -32,9 +26,9 @@ export interface ConnectionOptions {
 /** The one connection of this context: opened when needed, closed for upgrades, opened again when the browser closed it. */
 export class Connection {
   readonly #options: ConnectionOptions;
-  #opening: Promise<Database> | undefined;
+  #opening: Promise<IDBDatabase> | undefined;
   /** What the last successful opening gave. */
-  #current: Database | undefined;
+  #current: IDBDatabase | undefined;
   #outdated = false;
   #isToldOutdated = false;
   #closed = false;
@@ -44,7 +38,7 @@ export class Connection {
   }
 
   /** The open database; several callers share one attempt, and a failed attempt is forgotten. */
-  database(): Promise<Database> {
+  database(): Promise<IDBDatabase> {
     if (this.#outdated) return Promise.reject(this.#outdatedError());
     this.#opening ??= this.#open().then(
       (database) => {
@@ -60,12 +54,12 @@ export class Connection {
   }
 
   /** What is open now. */
-  get current(): Database | undefined {
+  get current(): IDBDatabase | undefined {
     return this.#current;
   }
 
   /** The database behind the promise has failed: the next call opens another. */
-  forget(database: Database): void {
+  forget(database: IDBDatabase): void {
     // Several operations fail on one connection; only the first of them finds it still the present one.
     if (this.#current === database) this.#opening = this.#current = undefined;
     if (!this.#options.open) database.close();
@@ -83,9 +77,9 @@ export class Connection {
     if (opening && !this.#options.open) await opening.then((database) => database.close()).catch(() => {});
   }
 
-  #open(): Promise<Database> {
+  #open(): Promise<IDBDatabase> {
     const { name, clock, tell, version = SCHEMA_VERSION, open } = this.#options;
-    if (open) return open().then((database) => wrap(nativeOf<IDBDatabase>(database)) as unknown as Database);
+    if (open) return open().then((database) => nativeOf<IDBDatabase>(database));
     if (typeof indexedDB === "undefined") return Promise.reject(unavailable("there is no indexedDB"));
     return new Promise((resolve, reject) => {
       let late = false;
@@ -100,7 +94,7 @@ export class Connection {
             : new DOMException("The database could not be opened in time.", "TimeoutError"),
         );
       });
-      openDB<never>(name, version, {
+      openDB(name, version, {
         upgrade: (database, _old, _new, transaction) =>
           upgradeStores(
             database as unknown as UpgradableDatabase,
@@ -126,7 +120,8 @@ export class Connection {
       }).then(
         (opened) => {
           stopTimer();
-          const database = opened as unknown as Database;
+          // The browser's own: see answerOf.
+          const database = nativeOf<IDBDatabase>(opened);
           if (late || this.#closed) database.close();
           if (late) return;
           if (blocked) tell({ type: "unblocked" });

@@ -1,4 +1,3 @@
-import { wrap } from "idb";
 import { ClosedError } from "../../errors/call-errors.ts";
 import type { Notice } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
@@ -16,7 +15,6 @@ import { LastWords } from "./last-words.ts";
 import { nativeOf } from "./native.ts";
 import type { Damaged } from "./read-payload.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
-import type { AnyTransaction, Database } from "./schema.ts";
 import { Standstill } from "./standstill.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
 
@@ -72,7 +70,7 @@ export class IndexedDbStorage implements Storage {
       this.#connection.letGo();
     };
     this.#standstill = new Standstill(platform.lifecycle, standStill, part);
-    this.#channel = new CommitChannel(platform.openChannel(channelName(options.name)), {
+    this.#channel = new CommitChannel(platform.openChannel(channelName(options.name)), platform.clock, {
       coming: () => {
         for (const tell of [...this.#listeners.values()]) if (tell) guarded(tell);
       },
@@ -105,10 +103,7 @@ export class IndexedDbStorage implements Storage {
     if (this.#closed) throw new ClosedError(`${operation.name}: this client has been closed; make another.`);
     const native = nativeOf<IDBTransaction>(transaction);
     expectOurs(native, this.#name, storesOf(operation, this.#filtering));
-    const wrapped = wrap(native) as unknown as AnyTransaction;
-    // Its end is the app's to hear of. Where it is the browser's own, the promise was made by wrapping it, for nobody.
-    if (native === transaction) wrapped.done.catch(() => {});
-    const run = (): Promise<Ran<Result>> => drive(wrapped, operation, input, this.#filtering);
+    const run = (): Promise<Ran<Result>> => drive(native, operation, input, this.#filtering);
     const ran = await inTurn(native, run).catch(throwEnded);
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
     native.addEventListener("complete", () => this.#publish(ran));
@@ -159,7 +154,7 @@ export class IndexedDbStorage implements Storage {
       if (this.#standstill.isOn) await this.#standstill.over;
       const { times } = this.#standstill;
       const { size } = damaged;
-      let database: Database | undefined;
+      let database: IDBDatabase | undefined;
       try {
         database = await this.#connection.database();
         return this.#publish(await runOperation(database, operation, wanted, running));

@@ -12,13 +12,9 @@ import {
   stemOf,
 } from "./job-layout.ts";
 import type { Packs } from "./packs.ts";
-import { keysOf, rangeOf, rowsOf, type Source, type Stretch } from "./ranges.ts";
+import { keysOf, rangeOf, rowsOf, type Stretch } from "./ranges.ts";
 import { MOST, SPAN } from "./ready-rows.ts";
-
-/** A transaction, as far as reading goes. */
-export interface Reading {
-  objectStore(name: string): Source & { index(name: string): Source };
-}
+import { answerOf } from "./request.ts";
 
 interface HasStems {
   stems: string[];
@@ -34,19 +30,13 @@ const MOST_LANES = 100;
 
 /** Reads the table `jobs` in one transaction, from wherever its rows lie. */
 export class JobRows {
-  readonly #jobs: ReturnType<Reading["objectStore"]>;
-  readonly #ready: ReturnType<Reading["objectStore"]>;
-  readonly #packRows: ReturnType<Reading["objectStore"]>;
+  readonly #transaction: IDBTransaction;
   readonly #packs: Packs;
-  readonly #database: IDBDatabase;
   /** The jobs whose ids have a stem, as long as nothing is written. */
   readonly #near = new Map<string, Promise<JobRecord[]>>();
 
-  constructor(reading: Reading, database: IDBDatabase, packs: Packs) {
-    this.#jobs = reading.objectStore("slowmatch-jobs");
-    this.#ready = reading.objectStore(READY_STORE);
-    this.#packRows = reading.objectStore(PACKS_STORE);
-    this.#database = database;
+  constructor(transaction: IDBTransaction, packs: Packs) {
+    this.#transaction = transaction;
     this.#packs = packs;
   }
 
@@ -54,7 +44,7 @@ export class JobRows {
     const stem = stemOf(id);
     const near = this.#near.get(stem) ?? this.#readNear(stem);
     this.#near.set(stem, near);
-    const [row, compact] = await Promise.all([this.#jobs.get(id), near]);
+    const [row, compact] = await Promise.all([answerOf(this.#jobs.get(id)), near]);
     return (row as JobRecord | undefined) ?? compact.find((job) => job.id === id);
   }
 
@@ -66,8 +56,8 @@ export class JobRows {
   async #readNear(stem: string): Promise<JobRecord[]> {
     const range = IDBKeyRange.only(stem);
     const [waiting, packed] = await Promise.all([
-      this.#ready.index("stems").getAll(range),
-      this.#packRows.index("stems").getAll(range),
+      answerOf(this.#ready.index("stems").getAll(range)),
+      answerOf(this.#packRows.index("stems").getAll(range)),
     ]);
     return [...jobsWaiting(waiting as ReadyRow[]), ...this.#jobsOf(packed as PackRow[])];
   }
@@ -92,7 +82,7 @@ export class JobRows {
     const { total, limit = 0, reverse } = read;
     if (total === undefined || total > limit || reverse) return undefined;
     // No row is empty; should the counters be wrong, not all of a long line is read.
-    const rows = (await this.#ready.getAll(rangeOf(aroundRows(read)), total + 1)) as ReadyRow[];
+    const rows = (await answerOf(this.#ready.getAll(rangeOf(aroundRows(read)), total + 1))) as ReadyRow[];
     const waiting = jobsWaiting(rows).filter((job) => isWithin(lineOf(job), read));
     return waiting.length === total ? inOrder(waiting, "ready", reverse) : undefined;
   }
@@ -136,11 +126,24 @@ export class JobRows {
     }
   }
 
+  // Asked for when needed: most transactions read no job.
+  get #jobs(): IDBObjectStore {
+    return this.#transaction.objectStore("slowmatch-jobs");
+  }
+
+  get #ready(): IDBObjectStore {
+    return this.#transaction.objectStore(READY_STORE);
+  }
+
+  get #packRows(): IDBObjectStore {
+    return this.#transaction.objectStore(PACKS_STORE);
+  }
+
   #perRow(): Map<Key, number> {
-    const known = perRow.get(this.#database);
+    const known = perRow.get(this.#transaction.db);
     if (known && known.size < MOST_LANES) return known;
     const fresh = new Map<Key, number>();
-    perRow.set(this.#database, fresh);
+    perRow.set(this.#transaction.db, fresh);
     return fresh;
   }
 
@@ -152,8 +155,8 @@ export class JobRows {
       return [rows.slice(0, limit), limit === undefined ? undefined : rows[limit]?.ready];
     }
     const [rows, keys] = await Promise.all([
-      this.#ready.getAll(range, limit),
-      this.#ready.getAllKeys(range, limit + 1),
+      answerOf(this.#ready.getAll(range, limit)),
+      answerOf(this.#ready.getAllKeys(range, limit + 1)),
     ]);
     return [rows as ReadyRow[], keys[limit] as ReadyKey | undefined];
   }
@@ -163,7 +166,7 @@ export class JobRows {
    * row's, and from the end down to its largest.
    */
   async #byId(
-    store: Source & { index(name: string): Source },
+    store: IDBObjectStore,
     read: ListRead,
     jobsOf: (rows: unknown[]) => JobRecord[],
   ): Promise<JobRecord[]> {
@@ -173,7 +176,9 @@ export class JobRows {
       const keys = await keysOf(store.index("stems"), { range, limit: most, reverse });
       const texts = keys.map((key) => JSON.stringify(key));
       const unique = new Map(texts.map((text, i) => [text, keys[i]]));
-      const rows = (await Promise.all([...unique.values()].map((key) => store.get(key)))) as HasStems[];
+      const rows = (await Promise.all(
+        [...unique.values()].map((key) => answerOf(store.get(key as IDBValidKey))),
+      )) as HasStems[];
       const jobs = jobsOf(rows).filter((job) => isWithin(job.id, read));
       if (most === undefined || keys.length < most) return jobs;
       const stems = rows[[...unique.keys()].indexOf(texts.at(-1)!)]!.stems.toSorted();

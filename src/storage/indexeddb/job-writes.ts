@@ -16,7 +16,7 @@ export class JobWrites {
   constructor(transaction: IDBTransaction, packs: Packs) {
     this.#transaction = transaction;
     this.#packs = packs;
-    this.#ready = new ReadyWrites(this.#store(READY_STORE));
+    this.#ready = new ReadyWrites(transaction);
   }
 
   put(job: JobRecord, was: JobRecord | undefined): void {

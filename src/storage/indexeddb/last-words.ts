@@ -1,19 +1,17 @@
-import { unwrap } from "idb";
 import type { Operation } from "../../operations/operation.ts";
 import { storesOf } from "./app-rows.ts";
 import { Rows } from "./rows.ts";
-import type { Database } from "./schema.ts";
 
 /**
  * What is stored in the moment in which the page is put aside or ends. All of it is handed to the browser in that one
  * turn, the commit too: an open transaction would stand still with the page, and hold up all other contexts.
  */
 export class LastWords {
-  readonly #words = new Set<(database: Database) => void>();
+  readonly #words = new Set<(database: IDBDatabase) => void>();
 
   /** Answers how to take it back. */
   add<Input>(operation: Operation<Input, void>, input: () => Input | undefined): () => void {
-    const word = (database: Database): void => {
+    const word = (database: IDBDatabase): void => {
       const said = input();
       if (said !== undefined) writeBlind(database, operation, said);
     };
@@ -21,7 +19,7 @@ export class LastWords {
     return () => this.#words.delete(word);
   }
 
-  say(database: Database | undefined): void {
+  say(database: IDBDatabase | undefined): void {
     if (!database) return;
     for (const word of this.#words) {
       try {
@@ -33,9 +31,9 @@ export class LastWords {
   }
 }
 
-function writeBlind<Input>(database: Database, operation: Operation<Input, void>, input: Input): void {
+function writeBlind<Input>(database: IDBDatabase, operation: Operation<Input, void>, input: Input): void {
   const stores = storesOf(operation, undefined);
-  const transaction = (unwrap(database) as unknown as IDBDatabase).transaction(stores, operation.mode);
+  const transaction = database.transaction(stores, operation.mode);
   const rows = new Rows(transaction, operation, undefined);
   const deciding = operation.decide(input);
   for (let step = deciding.next(); ; step = deciding.next([undefined])) {

@@ -1,4 +1,5 @@
 import type { Key, ListRead } from "../../operations/operation.ts";
+import { answerOf } from "./request.ts";
 
 /** The bounds of a range. */
 export type Bounds = Pick<ListRead, "lower" | "upper" | "lowerOpen" | "upperOpen">;
@@ -19,24 +20,18 @@ export function rangeOf({
   return undefined;
 }
 
-/** As much of a store or an index as reading a range needs. */
-export interface Source {
-  get(key: unknown): Promise<unknown>;
-  getAll(range?: IDBKeyRange, count?: number): Promise<unknown[]>;
-  getAllKeys(range?: IDBKeyRange, count?: number): Promise<unknown[]>;
-  count(range?: IDBKeyRange): Promise<number>;
+/** A store or an index. */
+export type Source = (IDBObjectStore | IDBIndex) & {
   getAllRecords?(options: {
     query?: IDBKeyRange | undefined;
     count?: number;
     direction: "prev";
-  }): Promise<{ value: unknown; primaryKey: unknown }[]>;
-  openCursor(range: IDBKeyRange | undefined, direction: "prev"): Promise<DescendingCursor | null>;
-}
+  }): IDBRequest<Found[]>;
+};
 
-interface DescendingCursor {
+interface Found {
   value: unknown;
   primaryKey: unknown;
-  continue(): Promise<DescendingCursor | null>;
 }
 
 export interface Stretch {
@@ -47,35 +42,35 @@ export interface Stretch {
 
 /** The rows of a range, from either end. */
 export async function rowsOf(source: Source, { range, limit, reverse }: Stretch): Promise<unknown[]> {
-  if (!reverse) return source.getAll(range, limit);
+  if (!reverse) return answerOf(source.getAll(range, limit));
   return (await newestFirst(source, range, limit)).map(({ value }) => value);
 }
 
 /** The keys under which the rows of a range are stored, a row as often as the index has it. */
 export async function keysOf(source: Source, { range, limit, reverse }: Stretch): Promise<unknown[]> {
-  if (!reverse) return source.getAllKeys(range, limit);
+  if (!reverse) return answerOf(source.getAllKeys(range, limit));
   return (await newestFirst(source, range, limit)).map(({ primaryKey }) => primaryKey);
 }
 
 /** `getAllRecords` reads backwards in one request (Chromium 141, Firefox 153); elsewhere a cursor, row by row. */
-async function newestFirst(
-  source: Source,
-  range: IDBKeyRange | undefined,
-  limit?: number,
-): Promise<{ value: unknown; primaryKey: unknown }[]> {
+function newestFirst(source: Source, range: IDBKeyRange | undefined, limit?: number): Promise<Found[]> {
   if (source.getAllRecords) {
-    return source.getAllRecords({
+    const options = {
       ...(range ? { query: range } : {}),
       ...(limit === undefined ? {} : { count: limit }),
-      direction: "prev",
-    });
+      direction: "prev" as const,
+    };
+    return answerOf(source.getAllRecords(options));
   }
-  const rows: { value: unknown; primaryKey: unknown }[] = [];
-  let cursor = await source.openCursor(range, "prev");
-  while (cursor && rows.length < (limit ?? Number.POSITIVE_INFINITY)) {
-    rows.push({ value: cursor.value, primaryKey: cursor.primaryKey });
-    if (rows.length === limit) break;
-    cursor = await cursor.continue();
-  }
-  return rows;
+  return new Promise((resolve, reject) => {
+    const rows: Found[] = [];
+    const request = source.openCursor(range, "prev");
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const { result: cursor } = request;
+      if (cursor) rows.push({ value: cursor.value, primaryKey: cursor.primaryKey });
+      if (!cursor || rows.length === limit) resolve(rows);
+      else cursor.continue();
+    };
+  });
 }

@@ -1,6 +1,7 @@
 import type { ListRead, PlainTable } from "../../operations/operation.ts";
 import type { PayloadRow } from "../../operations/tables.ts";
-import { rangeOf, rowsOf, type Source } from "./ranges.ts";
+import { rangeOf, rowsOf } from "./ranges.ts";
+import { answerOf } from "./request.ts";
 import { storeOf } from "./schema.ts";
 
 /** Keys of large values that can't be read back, and why, and ranges with such: found by one try of an operation, known to the next. */
@@ -40,12 +41,9 @@ export function readPayload(
 /**
  * Reads a range of rows that may be large. One that can't be read back fails the whole range: then they are read one by one,
  * and that one says so.
- *
- * @param source the same store, as idb has wrapped it
  */
 export async function readPayloads(
   transaction: IDBTransaction,
-  source: Source,
   read: ListRead,
   damaged: Damaged,
 ): Promise<PayloadRow[]> {
@@ -55,13 +53,13 @@ export async function readPayloads(
   const rangeKey = `range ${JSON.stringify([store, read.lower, read.upper])}`;
   if (!damaged.has(rangeKey)) {
     try {
-      return (await rowsOf(source, { range, limit, reverse })) as PayloadRow[];
+      return (await rowsOf(transaction.objectStore(store), { range, limit, reverse })) as PayloadRow[];
     } catch (error) {
       if (isDamage(error as DOMException)) damaged.set(rangeKey, "");
       throw error;
     }
   }
-  const keys = (await source.getAllKeys(range)) as string[];
+  const keys = (await answerOf(transaction.objectStore(store).getAllKeys(range))) as string[];
   if (reverse) keys.reverse();
   const rows = await Promise.all(
     keys.slice(0, limit).map((key) => readPayload(transaction, key, damaged, store)),

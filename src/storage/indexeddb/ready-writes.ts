@@ -1,8 +1,16 @@
 import type { JobRecord } from "../../job/record.ts";
 import { compareKeys } from "../keys.ts";
-import { type ReadyKey, type ReadyPlace, type ReadyRow, readyPlaceOf, stemsOf } from "./job-layout.ts";
+import {
+  READY_STORE,
+  type ReadyKey,
+  type ReadyPlace,
+  type ReadyRow,
+  readyPlaceOf,
+  stemsOf,
+} from "./job-layout.ts";
 import { groupsOf } from "./packs.ts";
 import { rowsOfWaiting } from "./ready-rows.ts";
+import { answerOf } from "./request.ts";
 
 /** From so many rows on it is worth asking whether a whole range can be removed: that costs as much as one row's removal. */
 const WORTH_A_RANGE = 4;
@@ -17,7 +25,7 @@ interface Losing {
 
 /** Writes the store of waiting jobs in one transaction: new ones come, each leaves once, and none is changed in it. */
 export class ReadyWrites {
-  readonly #store: IDBObjectStore;
+  readonly #transaction: IDBTransaction;
   /** Where those are that this transaction has put there; `undefined`: they have left. */
   readonly #places = new Map<string, ReadyPlace | undefined>();
   /** Rows that were read because some of their jobs leave, as they are now, by the first job's id. */
@@ -27,8 +35,8 @@ export class ReadyWrites {
   #coming: JobRecord[] = [];
   #losing = new Map<string, Losing>();
 
-  constructor(store: IDBObjectStore) {
-    this.#store = store;
+  constructor(transaction: IDBTransaction) {
+    this.#transaction = transaction;
   }
 
   /** Where a job lies; `undefined`: not in this store. */
@@ -73,6 +81,10 @@ export class ReadyWrites {
     for (const each of parted) if (!unread.includes(each)) this.#part(each);
     const waiting = [...this.#removeAll(whole), ...unread.map((each) => this.#readAndPart(each))];
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
+  }
+
+  get #store(): IDBObjectStore {
+    return this.#transaction.objectStore(READY_STORE);
   }
 
   #putComing(): void {
@@ -159,9 +171,3 @@ const rangesOf = (keys: readonly ReadyKey[]): ReadyKey[][] =>
 const spanOf = (keys: readonly ReadyKey[]): string => `${keys[0]?.[3]} ${keys.at(-1)?.[3]}`;
 
 const spanRange = (keys: readonly ReadyKey[]): IDBKeyRange => IDBKeyRange.bound(keys[0], keys.at(-1));
-
-const answerOf = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });

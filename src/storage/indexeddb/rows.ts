@@ -1,39 +1,36 @@
-import { unwrap } from "idb";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Change, Operation, PlainTable, Read } from "../../operations/operation.ts";
 import { writeRow } from "./app-rows.ts";
-import { JobRows, type Reading } from "./job-rows.ts";
+import { JobRows } from "./job-rows.ts";
 import { JobWrites } from "./job-writes.ts";
 import { Packs } from "./packs.ts";
-import { rangeOf, rowsOf, type Source } from "./ranges.ts";
+import { rangeOf, rowsOf } from "./ranges.ts";
 import { type Damaged, readPayload, readPayloads } from "./read-payload.ts";
-import { type AnyTransaction, storeOf } from "./schema.ts";
+import { answerOf } from "./request.ts";
+import { storeOf } from "./schema.ts";
 
 type PlainChange = Extract<Change, { table: PlainTable }>;
 
 /** The rows of all tables, as one operation reads and writes them in its transaction. */
 export class Rows {
-  readonly #reading: Reading;
-  readonly #native: IDBTransaction;
+  readonly #transaction: IDBTransaction;
   readonly #filtering: StateFiltering | undefined;
   readonly #damaged: Damaged;
   readonly #jobs: { rows: JobRows; writes: JobWrites } | undefined;
 
   constructor(
-    transaction: AnyTransaction | IDBTransaction,
+    transaction: IDBTransaction,
     { tables }: Pick<Operation<never, unknown>, "tables">,
     filtering: StateFiltering | undefined,
     damaged: Damaged = new Map(),
   ) {
-    this.#reading = transaction as unknown as Reading;
-    // Some are the browser's own, of which idb knows nothing.
-    this.#native = (unwrap(transaction as never) ?? transaction) as unknown as IDBTransaction;
+    this.#transaction = transaction;
     this.#filtering = filtering;
     this.#damaged = damaged;
     if (!tables.includes("jobs")) return;
     const packs = new Packs();
-    const rows = new JobRows(this.#reading, this.#native.db, packs);
-    this.#jobs = { rows, writes: new JobWrites(this.#native, packs) };
+    const rows = new JobRows(transaction, packs);
+    this.#jobs = { rows, writes: new JobWrites(transaction, packs) };
   }
 
   answer(read: Read): unknown {
@@ -43,14 +40,14 @@ export class Rows {
     if (read.table === "jobs") {
       return read.kind === "get" ? this.#jobs?.rows.get(read.key) : this.#jobs?.rows.list(read);
     }
-    const store = this.#reading.objectStore(storeOf(read.table));
-    if (read.kind === "keys") return store.getAllKeys(rangeOf(read), read.limit);
+    const store = this.#transaction.objectStore(storeOf(read.table));
+    if (read.kind === "keys") return answerOf(store.getAllKeys(rangeOf(read), read.limit));
     if (read.kind === "get" && read.table === "payloads")
-      return readPayload(this.#native, read.key, this.#damaged);
-    if (read.kind === "get") return store.get(read.key);
+      return readPayload(this.#transaction, read.key, this.#damaged);
+    if (read.kind === "get") return answerOf(store.get(read.key));
     // What a page has left has its jobs' arguments with it.
     if (read.table === "payloads" || read.table === "chores")
-      return readPayloads(this.#native, store as unknown as Source, read, this.#damaged);
+      return readPayloads(this.#transaction, read, this.#damaged);
     const { index, limit, reverse } = read;
     return rowsOf(index === undefined ? store : store.index(index), { range: rangeOf(read), limit, reverse });
   }
@@ -67,12 +64,12 @@ export class Rows {
   }
 
   #write(change: Change): void {
-    if (change.kind === "put-app") writeRow(this.#native, change, this.#filtering);
+    if (change.kind === "put-app") writeRow(this.#transaction, change, this.#filtering);
     else if (change.table === "jobs") {
       if (change.kind === "put") this.#jobs?.writes.put(change.value, change.was);
       else if (change.kind === "delete") this.#jobs?.writes.delete(change.key, change.was);
       else this.#jobs?.writes.clear();
-    } else writeRowOf(this.#native, change);
+    } else writeRowOf(this.#transaction, change);
   }
 }
 

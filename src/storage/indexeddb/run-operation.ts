@@ -1,4 +1,3 @@
-import { unwrap } from "idb";
 import type { Notice } from "../../job/notice.ts";
 import type { StateFiltering } from "../../job/state-hooks.ts";
 import type { Operation } from "../../operations/operation.ts";
@@ -6,7 +5,6 @@ import type { Durability } from "../storage.ts";
 import { expectStores, storesOf } from "./app-rows.ts";
 import type { Damaged } from "./read-payload.ts";
 import { Rows } from "./rows.ts";
-import type { AnyTransaction, Database } from "./schema.ts";
 
 /** What a committed operation leaves behind. */
 export interface Ran<Result> {
@@ -34,25 +32,21 @@ export interface RunningOptions {
  * transaction are awaited: anything else would end it early, in one browser or another.
  */
 export async function runOperation<Input, Result>(
-  database: Database,
+  database: IDBDatabase,
   operation: Operation<Input, Result>,
   input: Input,
   { durability, filtering, onOpen, onCommitting, damaged }: RunningOptions,
 ): Promise<Ran<Result>> {
   const stores = storesOf(operation, filtering);
-  expectStores(database as { name: string; objectStoreNames: DOMStringList }, stores, filtering);
-  const transaction = database.transaction(stores as never, operation.mode, {
-    durability,
-  }) as unknown as AnyTransaction;
-  // Handled from the start: an abort must not become an unhandled rejection while the decision is being driven.
-  const committed = transaction.done.then(
-    () => undefined,
-    (error: unknown) => ({ error: transaction.error ?? error }),
-  );
-  onOpen?.(unwrap(transaction));
+  expectStores(database, stores, filtering);
+  const transaction = database.transaction(stores, operation.mode, { durability });
+  // First of all: what else there is to do is done while the browser reads.
+  const driven = drive(transaction, operation, input, filtering, damaged);
+  const committed = endOf(transaction);
+  onOpen?.(transaction);
   let ran: Ran<Result>;
   try {
-    ran = await drive(transaction, operation, input, filtering, damaged);
+    ran = await driven;
     // Without waiting for the last write's answer the browser may begin to commit at once. It then aborts at an error
     // whatever its listener says, so a filter's row, which may be refused, is waited for.
     if (!ran.hasRows) transaction.commit();
@@ -72,7 +66,7 @@ export async function runOperation<Input, Result>(
 
 /** The same inside a transaction that somebody else owns and commits. */
 export async function drive<Input, Result>(
-  transaction: AnyTransaction,
+  transaction: IDBTransaction,
   operation: Operation<Input, Result>,
   input: Input,
   filtering?: StateFiltering,
@@ -97,7 +91,15 @@ export async function drive<Input, Result>(
   return { result, notices, hasRows: changes.some(({ kind }) => kind === "put-app"), hasRead };
 }
 
-function abort(transaction: AnyTransaction): void {
+/** Resolves at its end, with why where it wasn't committed: an abort must not become an unhandled rejection meanwhile. */
+const endOf = (transaction: IDBTransaction): Promise<{ error: unknown } | undefined> =>
+  new Promise((resolve) => {
+    transaction.oncomplete = () => resolve(undefined);
+    transaction.onabort = () =>
+      resolve({ error: transaction.error ?? new DOMException("The transaction was aborted.", "AbortError") });
+  });
+
+function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort();
   } catch {

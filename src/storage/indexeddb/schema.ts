@@ -1,4 +1,3 @@
-import type { IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
 import { expectOption } from "../../errors/expect-option.ts";
 import { placed } from "../../job/place.ts";
 import { type Rows, TABLE_NAMES, TABLES, type TableName } from "../../operations/tables.ts";
@@ -6,14 +5,6 @@ import { COMPACT_STORES, PACKS_STORE, READY_STORE } from "./job-layout.ts";
 import { nativeOf } from "./native.ts";
 
 export { SCHEMA_VERSION } from "./schema-version.ts";
-
-/** The database as idb's types want to know it. */
-export type Schema = {
-  [T in TableName as `slowmatch-${T}`]: { key: string; value: Rows[T]; indexes: Record<string, IDBValidKey> };
-};
-
-export type Database = IDBPDatabase<Schema>;
-export type AnyTransaction = IDBPTransaction<Schema, StoreNames<Schema>[], IDBTransactionMode>;
 
 /** A table's store. The prefix keeps ours apart from an app's own, where both live in one database. */
 export const storeOf = (table: TableName): `slowmatch-${TableName}` => `slowmatch-${table}`;
