@@ -85,10 +85,19 @@ export class Agenda {
     let moved = false;
     if ((this.#recurring.at ?? 0) <= now) moved = (await this.#fire(now, wokenBy, jump)) || moved;
     if ((this.#jobs.at ?? 0) <= now) moved = (await this.#promote(now)) || moved;
+    return (await this.#heard(now)) || moved;
+  }
+
+  /** Does what can wait for the claim: a context that has just begun has a job to start first. Answers as `run` does. */
+  async tidy(now: number): Promise<boolean> {
     if ((this.#expiry.at ?? 0) <= now) await this.#expire(now);
-    if (this.#chores <= now) moved = (await this.#doChores(now)) || moved;
-    if (this.#repair <= now) moved = (await this.#repairAwaiting(now)) || moved;
-    return moved;
+    return this.#heard(now);
+  }
+
+  /** Does what it has heard of, or found when it last looked. */
+  async #heard(now: number): Promise<boolean> {
+    const did = this.#chores <= now && (await this.#doChores(now));
+    return (this.#repair <= now && (await this.#repairAwaiting(now))) || did;
   }
 
   async #fire(now: number, wokenBy: string, jump: number | undefined): Promise<boolean> {

@@ -1,29 +1,12 @@
 import type { Notice } from "../job/notice.ts";
 import { type Advance, advance } from "../operations/claim/advance.ts";
-import type { Storage } from "../storage/storage.ts";
 import { Agenda } from "./agenda.ts";
-import { ClaimRequest, type ClaimSource } from "./claim-request.ts";
+import { ClaimRequest } from "./claim-request.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueTimer } from "./due-timer.ts";
 import { isFull, type MakeRoom, roomMaker } from "./full-storage.ts";
-import type { Identity } from "./identity.ts";
+import type { LoopParts } from "./loop-parts.ts";
 import { Signal } from "./signal.ts";
-import type { Workers } from "./workers.ts";
-
-export interface LoopParts extends ClaimSource {
-  storage: Storage;
-  workers: Workers;
-  newId: () => string;
-  onError: (error: unknown) => void;
-  identity: () => Identity;
-  takesWork: () => boolean;
-  /** It has come to rest: what had woken it, when, and how many jobs were begun. */
-  onRest: (source: string, at: number, jobs: number) => void;
-  /** It has been woken while it was at work already. */
-  onBusy: (source: string) => void;
-  /** The lease is gone: drop everything and begin another life. */
-  beginAnew: () => Promise<void>;
-}
 
 /** Outcomes wait this long, milliseconds, for others to share their transaction, while more are about to come. */
 const GATHER = 4;
@@ -167,7 +150,8 @@ export class Loop {
       await this.#agenda.run(platform.clock.now(), this.#wokenBy, this.#watch.look());
     }
     const more = await this.#advance();
-    if (more || this.#requested) return true;
+    if ((takesWork() && (await this.#agenda.tidy(platform.clock.now()))) || more || this.#requested)
+      return true;
     if (workers.isIdle) return false;
     await this.#gather();
     return true;

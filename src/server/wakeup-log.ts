@@ -1,7 +1,7 @@
 import { recordWakeup } from "../operations/record-wakeup.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { LoopParts } from "./loop.ts";
+import type { LoopParts } from "./loop-parts.ts";
 
 /** Wake-ups that come often are recorded at most this often, milliseconds; the rare ones each time. */
 const INTERVAL = 10_000;

@@ -122,6 +122,8 @@ describe("a message to the worker", () => {
     const id = await desk.client.enqueue(send, { to: "Ada" });
     await desk.client.continueWith(id, send, "after");
     await desk.client.recurring.addOrUpdate("daily", send, "x", Cron.daily());
+    // What it writes of its own accord is not what a message has changed.
+    await desk.atRest();
     return desk;
   };
 

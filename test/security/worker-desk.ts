@@ -77,6 +77,11 @@ export class WorkerDesk {
     });
   }
 
+  /** Resolves when the worker's own server has looked for work, and written down that it did. */
+  async atRest(): Promise<void> {
+    await this.#shift.server.settled();
+  }
+
   /** Posts a message as a page does; resolves with the answers when the event's work is done. */
   async post(data: unknown, origin = ORIGIN): Promise<unknown[]> {
     const answers: unknown[] = [];

@@ -30,6 +30,21 @@ function makeWorld(ran: string[]) {
   return { runtime, between };
 }
 
+test("a server that has just begun starts a job before it looks for what has expired", async () => {
+  const ran: string[] = [];
+  const { runtime, between } = makeWorld(ran);
+  let ranBefore: readonly string[] | undefined;
+  between.operation = expireJobs.name;
+  between.happen = async () => {
+    ranBefore = [...ran];
+  };
+
+  await runtime.client.enqueue(work, "first");
+  await runtime.settle();
+
+  expect(ranBefore).toEqual(["first"]);
+});
+
 test("a definition that is declared before a look for such has been answered fires at its time", async () => {
   const ran: string[] = [];
   const { runtime, between } = makeWorld(ran);
