@@ -149,9 +149,14 @@ export class Loop {
       }
       await this.#agenda.run(platform.clock.now(), this.#wokenBy, this.#watch.look());
     }
-    const more = await this.#advance();
-    if ((takesWork() && (await this.#agenda.tidy(platform.clock.now()))) || more || this.#requested)
-      return true;
+    let more = false;
+    try {
+      more = await this.#advance();
+    } finally {
+      // Also where nothing can be committed: what has expired may be what fills the store.
+      if (takesWork() && (await this.#agenda.tidy(platform.clock.now()))) more = true;
+    }
+    if (more || this.#requested) return true;
     if (workers.isIdle) return false;
     await this.#gather();
     return true;

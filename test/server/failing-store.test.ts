@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { defineJob, handle } from "../../src/index.ts";
+import { defineJob, handle, StorageFullError } from "../../src/index.ts";
 import { advance } from "../../src/operations/claim/advance.ts";
+import { expireJobs } from "../../src/operations/expire-jobs.ts";
 import { announceServer } from "../../src/operations/servers.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { makeRuntime, stateOf } from "../support/runtime.ts";
@@ -75,3 +76,29 @@ test.each(["started", "shown again"])(
     expect(await stateOf(runtime, id)).toBe("succeeded");
   },
 );
+
+test("what has expired is removed also while nothing can be committed: it may be what fills the store", async () => {
+  const database = new MemoryDatabase();
+  let full = false;
+  const runtime = makeRuntime([handle(work, () => "done")], {
+    openStorage() {
+      const storage = new MemoryStorage(database);
+      const run = storage.run.bind(storage);
+      storage.run = (async (operation, input) => {
+        if (operation.name === advance.name && full) throw new StorageFullError("There is no room.");
+        const answer = await run(operation, input);
+        if (operation.name === expireJobs.name && (answer as { removed: number }).removed > 0) full = false;
+        return answer;
+      }) as typeof storage.run;
+      return storage;
+    },
+  });
+  const old = await runtime.client.enqueue(work, undefined, { keep: { succeeded: "1h" } });
+  await runtime.settle();
+  full = true;
+  const id = await runtime.client.enqueue(work);
+  await runtime.advance("2h");
+
+  expect(await runtime.client.get(old)).toBeUndefined();
+  expect(await stateOf(runtime, id)).toBe("succeeded");
+});
