@@ -16,8 +16,9 @@ const FEW_IDS = 32;
 const MANY_IDS = MOST_CATCH_UP;
 /** Expired jobs are looked for this long after the first is due, so that one look finds many. */
 const EXPIRY_SLACK = 60_000;
-/** After a chore that failed; doubles up to the last. */
+/** After something that failed; doubles up to the last. */
 const WAIT = { first: 250, longest: 10_000 };
+const waitAfter = (failures: number): number => Math.min(WAIT.first * 2 ** failures, WAIT.longest);
 
 /**
  * What is to be done at a time: delayed jobs, recurring definitions, jobs whose keep time ends. Each is one look at the
@@ -34,6 +35,7 @@ export class Agenda {
   #chores = Number.POSITIVE_INFINITY;
   #failures = 0;
   #repair = Number.POSITIVE_INFINITY;
+  #untidy = 0;
 
   constructor(storage: Storage, newId: () => string, onError: (error: unknown) => void) {
     this.#storage = storage;
@@ -49,7 +51,9 @@ export class Agenda {
 
   /** When jobs or definitions are due next, as far as the outside must know: expiry can wait for any wake-up. */
   get nextDue(): number {
-    return Math.min(this.#jobs.at ?? 0, this.#recurring.at ?? 0, this.#chores);
+    // A look for what has expired tells of chores as well.
+    const chores = this.#expiry.at === undefined ? 0 : this.#chores;
+    return Math.min(this.#jobs.at ?? 0, this.#recurring.at ?? 0, chores);
   }
 
   /** Forgets what it knew: time has passed without us. */
@@ -85,19 +89,30 @@ export class Agenda {
     let moved = false;
     if ((this.#recurring.at ?? 0) <= now) moved = (await this.#fire(now, wokenBy, jump)) || moved;
     if ((this.#jobs.at ?? 0) <= now) moved = (await this.#promote(now)) || moved;
-    return (await this.#heard(now)) || moved;
+    return (await this.#doChores(now)) || moved;
   }
 
-  /** Does what can wait for the claim: a context that has just begun has a job to start first. Answers as `run` does. */
+  /**
+   * Does what can wait for the claim: a context that has just begun has a job to start first. Answers as `run` does. What
+   * fails of it holds up no job: it is tried again later.
+   */
   async tidy(now: number): Promise<boolean> {
-    if ((this.#expiry.at ?? 0) <= now) await this.#expire(now);
-    return this.#heard(now);
-  }
-
-  /** Does what it has heard of, or found when it last looked. */
-  async #heard(now: number): Promise<boolean> {
-    const did = this.#chores <= now && (await this.#doChores(now));
-    return (this.#repair <= now && (await this.#repairAwaiting(now))) || did;
+    let did = false;
+    if (Math.min(this.#expiry.at ?? 0, this.#repair) > now) return did;
+    try {
+      if ((this.#expiry.at ?? 0) <= now) await this.#expire(now);
+      did = await this.#doChores(now);
+      if (this.#repair <= now) did = (await this.#repairAwaiting(now)) || did;
+      this.#untidy = 0;
+    } catch (error) {
+      this.#onError(error);
+      const again = now + waitAfter(this.#untidy++);
+      this.#expiry.found(again);
+      this.#repair = again;
+      // Whether a page has left something may not be known: that is looked for all the same.
+      this.#chores = Math.min(this.#chores, again);
+    }
+    return did;
   }
 
   async #fire(now: number, wokenBy: string, jump: number | undefined): Promise<boolean> {
@@ -144,6 +159,7 @@ export class Agenda {
 
   /** One that can't be done, for want of room or whatever else, holds up no job: it is tried again later. */
   async #doChores(now: number): Promise<boolean> {
+    if (this.#chores > now) return false;
     for (let some = false; ; some = true) {
       // Before the look: what another context leaves meanwhile is told by a notice.
       this.#chores = Number.POSITIVE_INFINITY;
@@ -157,7 +173,7 @@ export class Agenda {
         return some || did;
       } catch (error) {
         this.#onError(error);
-        this.#chores = now + Math.min(WAIT.first * 2 ** this.#failures++, WAIT.longest);
+        this.#chores = now + waitAfter(this.#failures++);
         // What a page has left has been answered with an id: what old jobs can do without goes before it.
         if (isFull(error)) await this.#leftRoom.make(now).catch(this.#onError);
         return some;

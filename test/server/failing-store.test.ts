@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { defineJob, handle, StorageFullError } from "../../src/index.ts";
 import { advance } from "../../src/operations/claim/advance.ts";
 import { expireJobs } from "../../src/operations/expire-jobs.ts";
+import { repairAwaiting } from "../../src/operations/repair-awaiting.ts";
 import { announceServer } from "../../src/operations/servers.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
 import { makeRuntime, stateOf } from "../support/runtime.ts";
@@ -102,3 +103,34 @@ test("what has expired is removed also while nothing can be committed: it may be
   expect(await runtime.client.get(old)).toBeUndefined();
   expect(await stateOf(runtime, id)).toBe("succeeded");
 });
+
+test.each([expireJobs.name, repairAwaiting.name])(
+  "a store in which %s fails each time holds up no job",
+  async (failing) => {
+    const database = new MemoryDatabase();
+    let tries = 0;
+    const runtime = makeRuntime([handle(work, () => "done")], {
+      openStorage() {
+        const storage = new MemoryStorage(database);
+        const run = storage.run.bind(storage);
+        storage.run = ((operation, input) => {
+          if (operation.name !== failing) return run(operation, input);
+          tries += 1;
+          return Promise.reject(new Error("It can't be read."));
+        }) as typeof storage.run;
+        return storage;
+      },
+    });
+    const parent = await runtime.client.schedule(work, undefined, { delay: "1d" });
+    await runtime.client.continueWith(parent, work);
+    await runtime.advance("1h");
+    const ids = [];
+    for (let i = 0; i < 5; i++) {
+      ids.push(await runtime.client.enqueue(work));
+      await runtime.settle();
+    }
+    expect(await Promise.all(ids.map((id) => stateOf(runtime, id)))).toEqual(ids.map(() => "succeeded"));
+    expect(tries).toBeGreaterThan(300);
+    expect(tries).toBeLessThan(400);
+  },
+);

@@ -3,6 +3,8 @@ import { builtIn } from "../../src/client/built-in.ts";
 import { EventHub } from "../../src/client/events/event-hub.ts";
 import { SlowmatchClient } from "../../src/client/job-client.ts";
 import { defineJob, handle, type JobContext } from "../../src/index.ts";
+import { advance } from "../../src/operations/claim/advance.ts";
+import { leftRow } from "../../src/operations/left.ts";
 import { idSource } from "../../src/platform/ids.ts";
 import { buildServer } from "../../src/server/create-server.ts";
 import { MemoryDatabase, MemoryStorage } from "../../src/storage/memory/memory-storage.ts";
@@ -10,6 +12,7 @@ import { VirtualClock } from "../../src/testing/virtual-clock.ts";
 import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
 import { Lifetime } from "../../sw/lifetime.ts";
 import { type Shift, work } from "../../sw/shift.ts";
+import { leave, makeLeft } from "../support/leave.ts";
 import { NOON, SECOND } from "../support/make-job.ts";
 
 const long = defineJob<void, string>("long");
@@ -104,4 +107,31 @@ test("one that goes on is cut off in time, and that counts as an interruption an
 
   expect(reason).toMatchObject({ code: "shutdown" });
   expect(await world.client.get(world.id)).toMatchObject({ state: "enqueued", attempt: 0, interruptions: 1 });
+});
+
+test("a worker whose time is over before it has looked for all there is doesn't say that nothing is due", async () => {
+  const clock = new VirtualClock(NOON);
+  const storage = new MemoryStorage(new MemoryDatabase());
+  const { platform } = new VirtualBrowser(clock).open("service-worker");
+  await storage.run(leave, [leftRow("1", [makeLeft({ id: "left", definition: long })])]);
+  let claimUntil = NOON + SECOND;
+  const run = storage.run.bind(storage);
+  storage.run = ((operation, input) => {
+    // A page that was put aside held the store up meanwhile.
+    if (operation.name === advance.name) claimUntil = 0;
+    return run(operation, input);
+  }) as typeof storage.run;
+  const performed: string[] = [];
+  const handlers = [handle(long, (_, { id }) => performed.push(id).toString())];
+  const server = buildServer("test", { handlers }, storage, platform, { claimUntil: () => claimUntil });
+
+  await server.wake("alarm");
+  expect(server.nextDue).toBeLessThanOrEqual(NOON);
+
+  storage.run = run;
+  claimUntil = NOON + SECOND;
+  await server.wake("alarm");
+  await server.quiet();
+  expect(performed).toEqual(["left"]);
+  expect(server.nextDue).toBe(Number.POSITIVE_INFINITY);
 });
