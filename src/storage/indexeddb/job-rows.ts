@@ -28,6 +28,9 @@ const perRow = new WeakMap<IDBDatabase, Map<Key, number>>();
 /** Lanes of which that is remembered: apps have a few, and a wrong guess costs one more round trip. */
 const MOST_LANES = 100;
 
+/** Of so many rows, one more is read sooner than its key is asked for. */
+const WORTH_A_REQUEST = 8;
+
 /** Reads the table `jobs` in one transaction, from wherever its rows lie. */
 export class JobRows {
   readonly #transaction: IDBTransaction;
@@ -149,7 +152,7 @@ export class JobRows {
 
   /** Rows of waiting jobs, and the key of the one that follows them, if there is one. */
   async #stretch({ range, limit, reverse }: Stretch): Promise<[ReadyRow[], ReadyKey | undefined]> {
-    if (limit === undefined || reverse) {
+    if (limit === undefined || reverse || limit >= WORTH_A_REQUEST) {
       const more = limit === undefined ? undefined : limit + 1;
       const rows = (await rowsOf(this.#ready, { range, limit: more, reverse })) as ReadyRow[];
       return [rows.slice(0, limit), limit === undefined ? undefined : rows[limit]?.ready];
