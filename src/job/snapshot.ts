@@ -113,7 +113,11 @@ function shedOf(record: JobRecord, payloads: { result?: unknown }): Pick<Job, "s
 
 /** Why a job that isn't running isn't. For an enqueued one the answer comes from what decides its claim. */
 export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[] {
-  switch (record.state) {
+  const isAlone = world.servers.length === 0;
+  // With nobody awake one whose time has come stands where an enqueued one does: it isn't time that it waits for any more.
+  switch (
+    isAlone && record.state === "scheduled" && record.scheduledFor! < world.now! ? "enqueued" : record.state
+  ) {
     case "scheduled":
       return [
         {
@@ -126,7 +130,7 @@ export function waitingFor(record: JobRecord, world: Surroundings): WaitingFor[]
       return (record.parents ?? []).filter((link) => !link.met).map(({ id }) => waitingForParent(record, id));
     case "enqueued": {
       const lane = parseLane(laneOf(record));
-      if (world.servers.length === 0) {
+      if (isAlone) {
         return [
           ...laneBlockers(
             { ...lane, version: 0 },

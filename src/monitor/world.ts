@@ -27,7 +27,10 @@ export const NO_MATTER: Surroundings = { servers: [], paused: [], online: true, 
 
 export function worldOf(platform: Platform): World {
   return async ({ totals, servers, leases, limits = [] }, records, running) => {
-    if (!records.some(({ id, state }) => state === "enqueued" && !running.has(id))) return NO_MATTER;
+    // A scheduled one is overdue where nobody is awake.
+    const isInLine = ({ id, state }: JobRecord): boolean =>
+      state === "scheduled" || (state === "enqueued" && !running.has(id));
+    if (!records.some(isInLine)) return NO_MATTER;
     const live = await liveServers(platform, servers);
     const found = new Map(leases.map((row) => [row.server, row.found ?? {}]));
     return {

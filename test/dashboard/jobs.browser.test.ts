@@ -41,6 +41,20 @@ describe("a list of jobs", () => {
     expect(text()).toContain("TypeError no network");
   });
 
+  test("says of a scheduled one whose time has passed that nothing will run it", async () => {
+    const client = new FakeClient().seed(
+      makeJob({
+        state: "scheduled",
+        scheduledFor: Date.now() - 60_000,
+        waitingFor: [{ kind: "no-wakeup", detail: "No job server is awake; it runs at the next wake-up." }],
+      }),
+    );
+
+    const { rows } = await mount(client, { view: "jobs", state: "scheduled" });
+
+    expect(rows()[0]?.textContent).toContain("Nothing will wake a worker");
+  });
+
   test("tells servers apart by the ends of their ids, which begin alike when they were made on one day", async () => {
     const servers = ["server-01m800f1wv000e61bnmrm9b", "server-01m800j53z000ema0hwmpvw"];
     const client = new FakeClient().seed(

@@ -111,6 +111,22 @@ describe("a server", () => {
     expect((await jobOf(runtime, id)).waitingFor).toMatchObject([{ kind: "no-wakeup" }]);
   });
 
+  test("that is the only one and gone is what a scheduled job says it waits for once its time has passed", async () => {
+    const { runtime } = line();
+    const id = await runtime.client.schedule(send, "x", { delay: "1m" });
+    await runtime.settle();
+    await runtime.server.stop();
+    expect((await jobOf(runtime, id)).waitingFor).toMatchObject([{ kind: "time", until: NOON + MINUTE }]);
+
+    await runtime.advance("5m");
+
+    expect((await jobOf(runtime, id)).waitingFor).toMatchObject([{ kind: "no-wakeup" }]);
+    const [listed] = await runtime.client.monitor.jobs({ state: "scheduled" });
+    expect(listed?.waitingFor).toMatchObject([{ kind: "no-wakeup" }]);
+    await runtime.client.pauseQueue("default");
+    expect((await jobOf(runtime, id)).waitingFor).toMatchObject([{ kind: "paused" }, { kind: "no-wakeup" }]);
+  });
+
   test("that can't run a job does not make it look as if another's workers were busy", async () => {
     const { runtime } = line({ queues: ["slow"] });
     runtime.addServer({ handlers: [], queues: ["default"] });

@@ -34,12 +34,16 @@ const waiting: Column = {
 const reason: Column = {
   title: "reason",
   room: "wide",
-  cell: (job, { locale }) =>
-    told(job.history.findLast(({ state }) => state === job.state)?.reason, locale) ??
-    (job.attempt > 0 && job.state === "scheduled"
-      ? attempts(job, locale.words.list.attempt, locale.number)
-      : nothing),
+  cell: (job, board) =>
+    job.waitingFor[0]?.kind === "no-wakeup" ? waiting.cell(job, board) : cameBy(job, board.locale),
 };
+
+/** Why it came to where it is. */
+const cameBy = (job: Job, locale: Locale): TemplateResult | string | typeof nothing =>
+  told(job.history.findLast(({ state }) => state === job.state)?.reason, locale) ??
+  (job.attempt > 0 && job.state === "scheduled"
+    ? attempts(job, locale.words.list.attempt, locale.number)
+    : nothing);
 
 const error: Column = {
   title: "error",
