@@ -179,6 +179,24 @@ const TABLE: readonly [title: string, call: Call, ...named: string[]][] = [
     "null",
   ],
   [
+    "a unique key for every job of a definition",
+    (c) => c.recurring.addOrUpdate("r", send, 1, "@daily", wrong({ job: { unique: { key: "a" } } })),
+    "job.unique",
+    "overlap",
+  ],
+  [
+    "no object as the options of a definition's jobs",
+    (c) => c.recurring.addOrUpdate("r", send, 1, "@daily", wrong({ job: 5 })),
+    "job is 5",
+    "an object",
+  ],
+  [
+    "nothing as the options of a definition's jobs",
+    (c) => c.recurring.addOrUpdate("r", send, 1, "@daily", wrong({ job: null })),
+    "job is null",
+    "an object",
+  ],
+  [
     "a definition with a bad misfire",
     (c) => c.recurring.addOrUpdate("r", send, 1, "@daily", wrong({ misfire: "all" })),
     "misfire",

@@ -32,8 +32,8 @@ export interface RecurringOptions {
   maxCatchUp?: number;
   /** `ignore`: a run late by at most this much still counts. Default 30 s. */
   tolerance?: Duration;
-  /** Options of every job it makes. */
-  job?: EnqueueOptions;
+  /** Options of every job it makes, but for an id and a unique key: `overlap` says what becomes of a second one. */
+  job?: Omit<EnqueueOptions, "id" | "unique">;
 }
 
 /** What of a recurring job is to be another. */

@@ -1,6 +1,7 @@
 import { expectKnownOptions, expectOption } from "../../errors/expect-option.ts";
 import { expectId } from "../../job/names.ts";
 import { checkParts, oneOf, type Rule } from "../../job/option-rules.ts";
+import { isPlain } from "../../job/plain-object.ts";
 import { recurringSnapshot } from "../../monitor/recurring-snapshot.ts";
 import { readRecurring } from "../../operations/reads/queries.ts";
 import { type ChangeRecurringInput, changeRecurring } from "../../operations/recurring.ts";
@@ -39,6 +40,18 @@ export async function changeSchedule(
 /** How a definition makes up for what it has missed, and what it does while its last job runs. */
 export const misfireRule: Rule = oneOf("relaxed", "strict", "ignore");
 export const overlapRule: Rule = oneOf("allow", "skip", "replace");
+
+/** What its jobs are made with; each by itself is checked with them. They are made beside each other, or not, by `overlap`. */
+export const jobRule: Rule = (call, option, job) => {
+  expectOption(isPlain(job), call, option, job, "an object");
+  expectOption(
+    job["unique"] === undefined,
+    call,
+    "job.unique",
+    job["unique"],
+    "none: use overlap: 'skip' or 'replace' instead",
+  );
+};
 
 /** What of a definition may be changed; the schedule with all that belongs to it is read as one. */
 const CHANGES = ["schedule", "timeZone", "dayMatch", "misfire", "overlap"];

@@ -24,7 +24,7 @@ import { instant } from "../../time/instant.ts";
 import type { RecurringClient, RecurringOptions } from "../api/recurring-api.ts";
 import { Creation, type Creator, throughFilters } from "../calls/creation.ts";
 import { prepareTemplate } from "../calls/prepare.ts";
-import { changeSchedule, misfireRule, overlapRule } from "./recurring-change.ts";
+import { changeSchedule, jobRule, misfireRule, overlapRule } from "./recurring-change.ts";
 
 /** Read where it is used, and refused there. */
 const readLater: Rule = () => {};
@@ -42,7 +42,7 @@ const RULES: Rules = {
   dayMatch: readLater,
   maxCatchUp: integer(`1 to ${MOST_CATCH_UP}`, 1, MOST_CATCH_UP),
   tolerance: duration,
-  job: readLater,
+  job: jobRule,
 };
 
 const PREVIEW_OPTIONS = "id timeZone dayMatch startAt endAt count".split(" ");
