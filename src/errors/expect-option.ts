@@ -4,7 +4,7 @@ import { InvalidJobError } from "./call-errors.ts";
 export function show(value: unknown): string {
   if (typeof value === "string") return `'${value.length > 60 ? `${value.slice(0, 59)}…` : value}'`;
   if (typeof value === "function") return value.name ? `function ${value.name}` : "a function";
-  if (typeof value === "object" && value !== null) {
+  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
     if (Array.isArray(value))
       return value.length > 4 || value.some(Array.isArray)
         ? `an array of ${value.length}`

@@ -62,9 +62,10 @@ function waitOf(
     if (retry && retry.on?.(thrown) === false) return undefined;
     if (isRetryLater(thrown)) {
       const { after } = thrown;
+      const call = "RetryLater";
       return after instanceof Date
-        ? Math.max(0, instant(after) - now)
-        : milliseconds(after as Duration, "RetryLater");
+        ? Math.max(0, instant(after, call) - now)
+        : milliseconds(after as Duration, call);
     }
     const attempt = job.attempts + 1;
     // There is no retry before which to wait: the app's function isn't asked about one.
@@ -76,7 +77,10 @@ function waitOf(
     return retryDelay(stored, attempt, random);
   } catch (failure) {
     // A retry rule that throws must not lose the job, nor hide the error that it was asked about.
-    error.cause ??= errorInfo(failure);
+    const told = errorInfo(failure);
+    error.cause ??= told;
+    // What the handler itself has said wrong is for whoever reads its error.
+    if (isRetryLater(thrown)) error.message += ` ${told.message}`;
     return retryDelay(stored, job.attempts + 1, random);
   }
 }

@@ -222,6 +222,23 @@ describe("a handler that says what is to become of its job", () => {
     expect(attempts).toEqual([0, 0]);
   });
 
+  test.each([
+    ["soon", {}],
+    [-1, { cause: new Error("503") }],
+    [new Date(Number.NaN), { message: "The server is busy." }],
+  ])("is told in its error's own message of a wait that can't be read: %s", async (after, options) => {
+    const { runtime, id } = await failing({}, () => new RetryLater(after, options));
+
+    const { state, error, scheduledFor } = await jobOf(runtime, id);
+
+    expect(state).toBe("scheduled");
+    expect(error?.message).toMatch(/^(The handler asked to be tried again later|The server is busy)\. /);
+    expect(error?.message).toContain(
+      `RetryLater is ${typeof after === "string" ? "'soon'" : after}; expected`,
+    );
+    expect(scheduledFor).toBeGreaterThanOrEqual(NOON + 15 * SECOND);
+  });
+
   test("spends an attempt with each RetryLater", async () => {
     const { runtime, attempts, id } = await failing({ attempts: 2 }, () => new RetryLater("1s"));
 
