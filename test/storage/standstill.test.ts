@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { answer, getMany, type Operation } from "../../src/operations/operation.ts";
 import { readOverview } from "../../src/operations/reads/queries.ts";
 import { partServer } from "../../src/operations/servers.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
@@ -83,5 +84,36 @@ describe("a page that is put aside", () => {
     page.suspend(false);
     await adding;
     expect(await other.states("last")).toEqual(["enqueued"]);
+  });
+
+  test("runs again what it had to abort between two steps, and leaves no rejection unheard", async () => {
+    const { page, mine } = twoPages();
+    await mine.add({ id: "before" });
+    const unheard: unknown[] = [];
+    const note = (reason: unknown): void => void unheard.push(reason);
+    process.on("unhandledRejection", note);
+    let steps = 0;
+    const look: Operation<void, number> = {
+      name: "look",
+      mode: "readwrite",
+      tables: ["jobs"],
+      *decide() {
+        steps += 1;
+        yield [{ kind: "hooks" }];
+        return answer((yield* getMany("jobs", ["before", "nobody"])).filter(Boolean).length);
+      },
+    };
+
+    const looking = mine.storage.run(look, undefined);
+    while (steps === 0) await Promise.resolve();
+    page.suspend(true);
+    // Node tells of them between two turns of its own.
+    await new Promise((resolve) => setImmediate(resolve));
+    page.resume();
+
+    expect(await looking).toBe(1);
+    expect(steps).toBe(2);
+    process.off("unhandledRejection", note);
+    expect(unheard).toEqual([]);
   });
 });

@@ -44,10 +44,12 @@ export class JobRows {
   }
 
   async get(id: string): Promise<JobRecord | undefined> {
+    // First: in a transaction that has ended it throws at once, and what has been asked before would fail unheard.
+    const asked = answerOf(this.#jobs.get(id));
     const stem = stemOf(id);
     const near = this.#near.get(stem) ?? this.#readNear(stem);
     this.#near.set(stem, near);
-    const [row, compact] = await Promise.all([answerOf(this.#jobs.get(id)), near]);
+    const [row, compact] = await Promise.all([asked, near]);
     return (row as JobRecord | undefined) ?? compact.find((job) => job.id === id);
   }
 
