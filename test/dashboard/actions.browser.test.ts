@@ -262,6 +262,32 @@ describe("many at once", () => {
     await shows("Requeue was refused for Mail 1");
   });
 
+  test("that have moved on meanwhile are told as left alone, with how many are where", async () => {
+    const jobs = [0, 1, 2, 3].map((i) => failed(`Mail ${i}`));
+    const { client, all, shows, text, button } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      state: "failed",
+    });
+    const { requeue } = client;
+    const now = ["succeeded", "succeeded", "processing"] as const;
+    client.requeue = async (id) => {
+      const state = now[jobs.findIndex((job) => job.id === id)];
+      if (state === undefined) return requeue(id);
+      client.jobs.set(id, { ...client.jobs.get(id)!, state });
+      return false;
+    };
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await shows("4 selected");
+
+    button("Requeue").click();
+
+    await shows("3 were left as they are");
+    expect(text()).toContain(
+      "2 × It has moved on: it is Succeeded now. 1 × It has moved on: it is Processing now.",
+    );
+    expect(text()).not.toContain("refused");
+  });
+
   test("may be all that match, also those not on the screen", async () => {
     const jobs = Array.from({ length: 130 }, (_, i) => failed(`Mail ${i}`));
     const { client, all, shows, button } = await mount(new FakeClient().seed(...jobs), {

@@ -213,7 +213,13 @@ export class ActionRunner {
   #tellRefusals(label: string, refusals: readonly Refusal[]): void {
     const { locale, toasts } = this.#host;
     const { words } = locale;
-    const reasons = [...new Set(refusals.map(({ reason }) => reason))].slice(0, REASONS).join(" ");
+    const counts = new Map<string, number>();
+    for (const { reason } of refusals) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    const told = [...counts].sort(([, a], [, b]) => b - a).slice(0, REASONS);
+    // Each reason is said of one: how many it is true of stands before it, where there are several.
+    const reasons = told
+      .map(([reason, n]) => (refusals.length === 1 ? reason : `${locale.number(n)} × ${reason}`))
+      .join(" ");
     const [first] = refusals;
     const title =
       refusals.length === 1 && first?.subject

@@ -106,7 +106,7 @@ export const en: Catalogue = {
     undone: "Undone",
     undoneMany: { one: "{n} was taken back", other: "{n} were taken back" },
     refused: "{action} was refused for {name}",
-    refusedMany: { one: "{n} was refused", other: "{n} were refused" },
+    refusedMany: { one: "{n} was left as it is", other: "{n} were left as they are" },
     moved: "It has moved on: it is {state} now.",
     gone: "It no longer exists.",
     unchanged: "Nothing was changed.",

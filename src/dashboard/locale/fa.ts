@@ -107,7 +107,7 @@ export const fa: Catalogue = {
     undoneMany: { other: "{n} مورد برگردانده شد" },
     undone: "برگردانده شد",
     refused: "{action} برای «{name}» پذیرفته نشد",
-    refusedMany: { other: "{n} مورد پذیرفته نشد" },
+    refusedMany: { other: "{n} مورد بدون تغییر ماند" },
     moved: "وضعیت آن تغییر کرده است: {state}.",
     gone: "دیگر وجود ندارد.",
     unchanged: "چیزی تغییر نکرد.",

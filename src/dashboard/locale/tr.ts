@@ -107,7 +107,7 @@ export const tr: Catalogue = {
     undoneMany: { other: "{n} tanesi geri alındı" },
     undone: "Geri alındı",
     refused: "{action} reddedildi: {name}",
-    refusedMany: { other: "{n} tanesi reddedildi" },
+    refusedMany: { other: "{n} tanesi olduğu gibi bırakıldı" },
     moved: "Durumu değişmiş: {state}.",
     gone: "Artık yok.",
     unchanged: "Hiçbir şey değişmedi.",
