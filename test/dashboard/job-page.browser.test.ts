@@ -75,6 +75,30 @@ describe("the page of a job", () => {
     await until("that parent's page", () => dashboard.jobId === "parent-1");
   });
 
+  test("is read again when the time it waits for comes, of which no commit tells while nobody is awake", async () => {
+    const due = Date.now() + 500;
+    const time = { kind: "time" as const, detail: "Waiting for its time.", until: due };
+    const alone = {
+      kind: "no-wakeup" as const,
+      detail: "No job server is awake; it runs at the next wake-up.",
+    };
+    const job = makeJob({ id: "late", state: "scheduled", scheduledFor: due });
+    const client = new FakeClient().seed({ ...job, waitingFor: [time] });
+    let reads = 0;
+    const { monitor } = client;
+    const read = monitor.job;
+    monitor.job = async (id) => {
+      const waitingFor = reads > 0 ? [alone] : [time];
+      reads += 1;
+      return (await read(id)) && { ...job, waitingFor };
+    };
+
+    const { shows } = await mount(client, { view: "job", jobId: "late" });
+
+    await shows("Nothing will wake a worker");
+    expect(reads).toBe(2);
+  });
+
   test("leads to the very parent it names, where the id of another begins alike", async () => {
     const client = new FakeClient();
     const waitingFor = [{ kind: "parent" as const, detail: "Waiting for job-12 (on 'succeeded')." }];
