@@ -100,8 +100,8 @@ export class Agenda {
     let did = false;
     if (Math.min(this.#expiry.at ?? 0, this.#repair) > now) return did;
     try {
-      if ((this.#expiry.at ?? 0) <= now) await this.#expire(now);
-      did = await this.#doChores(now);
+      if ((this.#expiry.at ?? 0) <= now) did = await this.#expire(now);
+      did = (await this.#doChores(now)) || did;
       if (this.#repair <= now) did = (await this.#repairAwaiting(now)) || did;
       this.#untidy = 0;
     } catch (error) {
@@ -146,15 +146,14 @@ export class Agenda {
     }
   }
 
-  async #expire(now: number): Promise<void> {
-    for (;;) {
-      this.#expiry.look();
-      const { more, next, repairAt, hasChores } = await this.#storage.run(expireJobs, { now });
-      this.#expiry.found(next === undefined ? undefined : next + EXPIRY_SLACK);
-      this.#repair = repairAt ?? Number.POSITIVE_INFINITY;
-      if (hasChores) this.#chores = Math.min(this.#chores, now);
-      if (!more) return;
-    }
+  /** Answers whether there is more: how jobs went that have been begun is written down before it goes on. */
+  async #expire(now: number): Promise<boolean> {
+    this.#expiry.look();
+    const { more, next, repairAt, hasChores } = await this.#storage.run(expireJobs, { now });
+    this.#expiry.found(more || next === undefined ? next : next + EXPIRY_SLACK);
+    this.#repair = repairAt ?? Number.POSITIVE_INFINITY;
+    if (hasChores) this.#chores = Math.min(this.#chores, now);
+    return more;
   }
 
   /** One that can't be done, for want of room or whatever else, holds up no job: it is tried again later. */

@@ -45,6 +45,31 @@ test("a server that has just begun starts a job before it looks for what has exp
   expect(ranBefore).toEqual(["first"]);
 });
 
+test("how a job went is written down before all that has expired is removed", async () => {
+  const ran: string[] = [];
+  const { runtime, between } = makeWorld(ran);
+  const { client } = runtime;
+  await client.enqueueMany(Array.from({ length: 500 }, (_, i) => ({ job: work, args: `${i}` })));
+  await runtime.settle();
+  runtime.kill();
+  await runtime.advance("2h");
+  const id = await client.enqueue(work, "new");
+  let looks = 0;
+  const states: unknown[] = [];
+  between.operation = expireJobs.name;
+  const look = async (): Promise<void> => {
+    looks += 1;
+    states.push(await stateOf(runtime, id));
+    between.happen = look;
+  };
+  between.happen = look;
+  runtime.restart();
+  await runtime.settle();
+
+  expect(looks).toBeGreaterThanOrEqual(3);
+  expect(states.slice(0, 3)).toEqual(["processing", "succeeded", "succeeded"]);
+});
+
 test("a definition that is declared before a look for such has been answered fires at its time", async () => {
   const ran: string[] = [];
   const { runtime, between } = makeWorld(ran);
