@@ -366,6 +366,14 @@ describe("recurring jobs", () => {
   });
 });
 
+test("the device's own zone is named in the person's language", async () => {
+  const client = sampleClient();
+  client.recurringJobs = client.recurringJobs.map((each) => ({ ...each, timeZone: "device" }));
+  const { shows } = await mount(client, { view: "recurring", lang: "tr" });
+
+  await shows("bu cihazın saati");
+});
+
 describe("a recurring job", () => {
   test("opens to its next runs, also in its own zone, and to its last ones", async () => {
     const { button, shows, all } = await mount(sampleClient(), { view: "recurring", timeZone: "UTC" });

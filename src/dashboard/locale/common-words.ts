@@ -147,6 +147,7 @@ export interface CommonWords {
     zone: string;
     local: string;
     scheduleZones: string;
+    deviceZone: string;
   };
   keys: {
     title: string;

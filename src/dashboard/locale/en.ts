@@ -149,6 +149,7 @@ export const en: Catalogue = {
     zone: "Time zone",
     local: "Local ({zone})",
     scheduleZones: "Each schedule’s own",
+    deviceZone: "this device’s time",
   },
   keys: {
     title: "Keyboard",

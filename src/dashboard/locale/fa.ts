@@ -149,6 +149,7 @@ export const fa: Catalogue = {
     zone: "منطقهٔ زمانی",
     local: "محلی ({zone})",
     scheduleZones: "منطقهٔ خود هر برنامه",
+    deviceZone: "ساعت این دستگاه",
   },
   keys: {
     title: "صفحه‌کلید",

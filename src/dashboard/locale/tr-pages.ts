@@ -59,8 +59,7 @@ export const trPages: PageWords = {
     fatal:
       "Yeniden denemenin yararsız olduğunu kendisi bildirdi. Nedeni giderdikten sonra ya da başka argümanlarla yeniden kuyruğa alın.",
     interrupted: "Bağlamını {n} kez sonlandırdı. Yeniden kuyruğa almadan önce neyi aşırı kullandığını bulun.",
-    again:
-      "Kendiliğinden yeniden denenir: {max} denemenin {n}. olanı. Beklemek istemiyorsanız şimdi çalıştırın.",
+    again: "Kendiliğinden yeniden denenir: {max} denemenin {n}. olanı. Beklemeyecekseniz şimdi çalıştırın.",
     alike: "Benzerlerinin tümü",
   },
   first: {

@@ -149,6 +149,7 @@ export const tr: Catalogue = {
     zone: "Saat dilimi",
     local: "Yerel ({zone})",
     scheduleZones: "Her zamanlamanın kendi dilimi",
+    deviceZone: "bu cihazın saati",
   },
   keys: {
     title: "Klavye",

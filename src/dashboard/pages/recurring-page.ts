@@ -178,7 +178,8 @@ export class RecurringPage extends BoardElement {
     if (every !== undefined)
       return html`${locale.text(recurring.every, { duration: locale.duration(every) })}`;
     const words = neverDue(stored) ? recurring.neverDue : this.#words.say(stored, locale);
-    const zone = html`<span class="ltr">${timeZone}</span>`;
+    const zone =
+      timeZone === "device" ? locale.words.settings.deviceZone : html`<span class="ltr">${timeZone}</span>`;
     // Two lines with words and without, so that nothing moves when they arrive.
     return words === undefined
       ? html`<div>${code(cron)}</div><div class="sub">${zone}</div>`
