@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { BrowserContext } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startDemoServer } from "../../demo/server/server.mjs";
@@ -171,7 +171,7 @@ describe("without a service worker", () => {
 
   test("since its script is missing, the page says so and can run the jobs itself", async () => {
     const site = await mkdtemp(join(tmpdir(), "slowmatch-demo-site-"));
-    await cp(fromRoot("dist-demo"), site, { recursive: true, filter: (file) => !file.endsWith("sw.js") });
+    await cp(fromRoot("dist-demo"), site, { recursive: true, filter: (file) => basename(file) !== "sw.js" });
     await visit.server.close();
     visit.server = await startDemoServer({ root: site, data: visit.server.data });
     await visit.page.goto(elsewhere());
