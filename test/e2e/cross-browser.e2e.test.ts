@@ -160,6 +160,30 @@ function smoke(): void {
     await other.close();
   });
 
+  // A context that writes alone counts on the numbers that the browser gives to rows: never one twice.
+  test("bursts of awaited calls from two tabs are counted as they are listed", async () => {
+    const burst = (count: number): Promise<void> =>
+      (async () => {
+        for (let i = 0; i < count; i++) await app.client.enqueue(app.jobs.task, {}, { queue: "burst" });
+      })();
+    await engine.evaluate(() => app.client.pauseQueue("burst"));
+    const other = await engine.openTab();
+    await other.goto(`${server.origin}/page.html?burst`);
+    await other.evaluate(() => app.client.ready);
+
+    for (let i = 0; i < 3; i++) for (const tab of [engine, other]) await tab.evaluate(burst, 15);
+    await Promise.all([engine.evaluate(burst, 20), other.evaluate(burst, 20)]);
+
+    const seen = await engine.evaluate(async () => {
+      const { length } = (await app.all()).filter(({ queue }) => queue === "burst");
+      const queues = await app.client.monitor.queues();
+      return { length, counted: queues.find(({ name }) => name === "burst")?.length };
+    });
+    expect(seen).toEqual({ length: 130, counted: 130 });
+    await engine.evaluate(() => app.client.clear({ queue: "burst", state: "enqueued" }));
+    await other.close();
+  });
+
   // A server is told of a job while its commit is under way, and not again: its look must wait for that commit.
   test("each of 100 jobs that follow one another is begun by another tab, which hears of it once", async () => {
     await engine.goto(`${server.origin}/page.html?worker=none`);

@@ -142,3 +142,25 @@ describe.each(kept().filter((version) => version >= 2))("a full database of sche
     await audit("old");
   });
 });
+
+describe.each(kept().filter((version) => version >= 3))("a full database of schema version %i", (version) => {
+  const dump = dumpOf(version);
+
+  test("keeps what a page that is gone had counted in a stream, and goes on counting", async () => {
+    expect(dump.stores["slowmatch-stream"]?.rows).not.toEqual([]);
+    await restoreDatabase("old", dump);
+    const runtime = openFull("old", { now: FILLED_AT + 30 * 60_000 });
+    onTestFinished(() => runtime.close());
+    const { jobs } = runtime;
+    const states = async (): Promise<string[]> =>
+      (await jobs.monitor.jobs({ tag: "streamed", limit: 100 })).map(({ state }) => state);
+    await runtime.settle();
+
+    expect(await states()).toEqual(Array(12).fill("enqueued"));
+    await jobs.resumeQueue("paused");
+    await runtime.advance("1h");
+    expect(await states()).toEqual(Array(12).fill("succeeded"));
+    await runtime.close();
+    await audit("old");
+  });
+});

@@ -49,6 +49,7 @@ const present: Record<string, Set<string>> = {
   ...Object.fromEntries(TABLE_NAMES.map((table) => [storeOf(table), new Set<string>(TABLES[table].indexes)])),
   "slowmatch-ready": new Set(["stems"]),
   "slowmatch-packs": new Set(["stems", "list"]),
+  "slowmatch-stream": new Set(),
 };
 
 function open(name: string): Driver {
@@ -118,4 +119,17 @@ test("an app that calls it again at each of its own versions needs no transactio
   second.close();
 
   expect(await shapeOf("again")).toEqual(present);
+});
+
+test("an app's own database of version 2 needs no transaction: its one new store is made beside the others", async () => {
+  const second = await openDB("app-second", 1, { upgrade: (database) => upgradeStores(database) });
+  second.close();
+  const older = await openDB("app-second", 2, {
+    upgrade: (database) => database.deleteObjectStore("slowmatch-stream"),
+  });
+  older.close();
+
+  (await openDB("app-second", 3, { upgrade: (database) => upgradeStores(database) })).close();
+
+  expect(await shapeOf("app-second")).toEqual(present);
 });

@@ -3,7 +3,13 @@ export interface DatabaseDump {
   version: number;
   stores: Record<
     string,
-    { keyPath: string | string[] | null; indexes: Record<string, IndexDump>; rows: unknown[] }
+    {
+      keyPath: string | string[] | null;
+      indexes: Record<string, IndexDump>;
+      rows: unknown[];
+      /** The keys of the rows, where the browser counts them up. */
+      numbers?: number[];
+    }
   >;
 }
 
@@ -26,7 +32,9 @@ export async function dumpDatabase(name: string): Promise<DatabaseDump> {
     const store = db.transaction(each).objectStore(each);
     const indexes = [...store.indexNames].map((index) => [index, indexDump(store.index(index))] as const);
     const rows = (await done(store.getAll())) as unknown[];
+    const numbers = (await done(store.getAllKeys())) as number[];
     dump.stores[each] = {
+      ...(store.autoIncrement ? { numbers } : {}),
       keyPath: store.keyPath,
       indexes: Object.fromEntries(indexes),
       rows: rows.map(toJson),
@@ -39,13 +47,13 @@ export async function dumpDatabase(name: string): Promise<DatabaseDump> {
 export async function restoreDatabase(name: string, { version, stores }: DatabaseDump): Promise<void> {
   const opening = indexedDB.open(name, version);
   opening.onupgradeneeded = () => {
-    for (const [each, { keyPath, indexes, rows }] of Object.entries(stores)) {
-      const store = opening.result.createObjectStore(each, { keyPath });
+    for (const [each, { keyPath, indexes, rows, numbers }] of Object.entries(stores)) {
+      const store = opening.result.createObjectStore(each, { keyPath, autoIncrement: numbers !== undefined });
       for (const [index, is] of Object.entries(indexes)) {
         if (typeof is === "string" || Array.isArray(is)) store.createIndex(index, is);
         else store.createIndex(index, is.keyPath, { multiEntry: is.multiEntry });
       }
-      for (const row of rows) store.put(fromJson(row));
+      for (const [i, row] of rows.entries()) store.put(fromJson(row), numbers?.[i]);
     }
   };
   (await done(opening)).close();

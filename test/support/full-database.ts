@@ -1,6 +1,9 @@
 import { Cron, defineJob, FatalJobError, handle } from "../../src/index.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
+import { VirtualClock } from "../../src/testing/virtual-clock.ts";
+import { VirtualBrowser } from "../../src/testing/virtual-platform.ts";
 import { createTestRuntime, type TestRuntime } from "../../src/testing.ts";
+import { Driver } from "./driver.ts";
 
 /** When the fixtures were made, by their own clock. */
 export const FILLED_AT: number = Date.UTC(2027, 0, 1, 12);
@@ -106,4 +109,14 @@ export async function fillDatabase(name: string): Promise<void> {
   // The browser dies in the middle of it.
   runtime.kill();
   await runtime.close();
+  // Version 3: a page that enqueued one after another has gone in the midst of it, and the totals are in its stream.
+  const page = new IndexedDbStorage(
+    { name },
+    new VirtualBrowser(new VirtualClock(FILLED_AT)).open().platform,
+  );
+  const driver = new Driver(page);
+  driver.now = FILLED_AT + 30 * 60_000;
+  for (let n = 0; n < 12; n++)
+    await driver.add({ id: `streamed-${n}`, name: "member", args: n, queue: "paused", tags: ["streamed"] });
+  await page.close();
 }

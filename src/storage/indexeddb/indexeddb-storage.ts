@@ -11,9 +11,11 @@ import { storesOf } from "./app-rows.ts";
 import { expectOurs, inTurn, throwEnded } from "./app-transaction.ts";
 import { CommitChannel } from "./commit-channel.ts";
 import { Connection } from "./connection.ts";
+import { KeptTotals } from "./kept-totals.ts";
 import { LastWords } from "./last-words.ts";
 import { nativeOf } from "./native.ts";
 import type { Damaged } from "./read-payload.ts";
+import { Rows } from "./rows.ts";
 import { drive, type Ran, runOperation } from "./run-operation.ts";
 import { Standstill } from "./standstill.ts";
 import { isConnectionError, storageError } from "./storage-error.ts";
@@ -43,6 +45,7 @@ export class IndexedDbStorage implements Storage {
   readonly #statusListeners = new Set<(status: StorageStatus) => void>();
   readonly #standstill: Standstill;
   readonly #lastWords = new LastWords();
+  readonly #totals = new KeptTotals();
   /** Operations whose commit is still to be told. */
   #underWay = 0;
   #closed = false;
@@ -103,7 +106,9 @@ export class IndexedDbStorage implements Storage {
     if (this.#closed) throw new ClosedError(`${operation.name}: this client has been closed; make another.`);
     const native = nativeOf<IDBTransaction>(transaction);
     expectOurs(native, this.#name, storesOf(operation, this.#filtering));
-    const run = (): Promise<Ran<Result>> => drive(native, operation, input, this.#filtering);
+    const run = (): Promise<Ran<Result>> =>
+      drive(new Rows(native, operation, this.#filtering), operation, input);
+    this.#totals.forget();
     const ran = await inTurn(native, run).catch(throwEnded);
     // It is the app's transaction: nobody is told before that has been committed, or ever if it is aborted.
     native.addEventListener("complete", () => this.#publish(ran));
@@ -148,7 +153,14 @@ export class IndexedDbStorage implements Storage {
     const onCommitting = (notices: readonly Notice[]): void => {
       if (!this.#closed) this.#channel.foretell(notices);
     };
-    const running = { durability, filtering: this.#filtering, onOpen, onCommitting, damaged };
+    const running = {
+      durability,
+      filtering: this.#filtering,
+      onOpen,
+      onCommitting,
+      damaged,
+      totals: this.#totals,
+    };
     let wanted = input;
     for (let triesLeft = 1; ; ) {
       if (this.#standstill.isOn) await this.#standstill.over;

@@ -52,8 +52,15 @@ export async function keysOf(source: Source, { range, limit, reverse }: Stretch)
   return (await newestFirst(source, range, limit)).map(({ primaryKey }) => primaryKey);
 }
 
-/** `getAllRecords` reads backwards in one request (Chromium 141, Firefox 153); elsewhere a cursor, row by row. */
-function newestFirst(source: Source, range: IDBKeyRange | undefined, limit?: number): Promise<Found[]> {
+/**
+ * The last rows first. `getAllRecords` reads backwards in one request (Chromium 141, Firefox 153); elsewhere a cursor,
+ * row by row.
+ */
+export function newestFirst(
+  source: Source,
+  range: IDBKeyRange | undefined,
+  limit?: number,
+): Promise<Found[]> {
   if (source.getAllRecords) {
     const options = {
       ...(range ? { query: range } : {}),

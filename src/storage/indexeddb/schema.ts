@@ -9,9 +9,19 @@ export { SCHEMA_VERSION } from "./schema-version.ts";
 /** A table's store. The prefix keeps ours apart from an app's own, where both live in one database. */
 export const storeOf = (table: TableName): `slowmatch-${TableName}` => `slowmatch-${table}`;
 
+/** Where the totals are while one context writes them alone: each write a row, under a number that the browser counts up. */
+export const STREAM_STORE = "slowmatch-stream";
+
 /** All the stores in which a table's rows may lie. */
-export const storesOfTable = (table: TableName): string[] =>
-  table === "jobs" ? [storeOf(table), READY_STORE, PACKS_STORE] : [storeOf(table)];
+export const storesOfTable = (table: TableName): string[] => [
+  storeOf(table),
+  ...(FURTHER_STORES[table] ?? []),
+];
+
+const FURTHER_STORES: Partial<Record<TableName, readonly string[]>> = {
+  jobs: [READY_STORE, PACKS_STORE],
+  counters: [STREAM_STORE],
+};
 
 /**
  * Names of the stores: what an app's own transaction must span for `jobs.within(transaction)`.
@@ -23,7 +33,7 @@ export const jobStores: readonly string[] = TABLE_NAMES.flatMap(storesOfTable);
 /** As much of a database as an upgrade needs; idb's and the browser's own both have it. */
 export interface UpgradableDatabase {
   readonly objectStoreNames: { contains(name: string): boolean };
-  createObjectStore(name: string, options: { keyPath: string }): UpgradableStore;
+  createObjectStore(name: string, options: { keyPath?: string; autoIncrement?: boolean }): UpgradableStore;
 }
 
 /** As much of the upgrade's own transaction. */
@@ -59,6 +69,8 @@ export function upgradeStores(database: UpgradableDatabase, transaction?: Upgrad
     "the upgrade's own transaction, since job stores of an earlier version are there",
   );
   makeCompactStores(database);
+  if (!database.objectStoreNames.contains(STREAM_STORE))
+    database.createObjectStore(STREAM_STORE, { autoIncrement: true });
   for (const table of TABLE_NAMES) {
     const name = storeOf(table);
     if (there.includes(table) && !transaction) continue;
