@@ -28,7 +28,8 @@ export class TotalsRow {
   /** `undefined`: it has not looked. */
   #isStreamed: boolean | undefined;
   #found: Mark | undefined;
-  #first: IDBRequest<IDBValidKey> | undefined;
+  /** The number of its first row; asked for at once, since the answer may come while other writes are waited for. */
+  #first: Promise<IDBValidKey | undefined> | undefined;
   #last: { value: Totals; request?: IDBRequest<IDBValidKey> } | undefined;
 
   constructor(transaction: IDBTransaction) {
@@ -91,13 +92,12 @@ export class TotalsRow {
   /** The rows of a range of the table, with the totals as they are. */
   async in(rows: Promise<unknown[]>): Promise<unknown[]> {
     const read = (await rows) as { id: string }[];
-    if (read.at(-1)?.id !== ELSEWHERE.id) return read;
-    return [...read.slice(0, -1), await this.#read()];
+    return Promise.all(read.map((row) => (row.id === ELSEWHERE.id ? this.#read() : row)));
   }
 
   /** Whether what was borrowed was the newest row. The write alone can tell. */
   async isTrue(): Promise<boolean> {
-    return this.#first !== undefined && (await answerOf(this.#first)) === this.#turn!.kept!.number! + 1;
+    return (await this.#first) === this.#turn!.kept!.number! + 1;
   }
 
   async #read(): Promise<Totals | undefined> {
@@ -111,7 +111,7 @@ export class TotalsRow {
   #add(value: Totals): void {
     if (this.#opens) this.#table.put(ELSEWHERE);
     const request = this.#stream.add(value);
-    this.#first ??= request;
+    if (this.#isBorrowed) this.#first ??= answerOf(request).catch(() => undefined);
     this.#last = { value, request };
     const number = this.#turn?.kept?.number;
     if (number !== undefined && number % LEFT === 0) this.#stream.delete(IDBKeyRange.upperBound(number));
