@@ -43,6 +43,22 @@ const FOUND: readonly { what: string; commands: readonly Command[] }[] = [
       { do: "schedule", client: 0, plan: plain, seconds: 5 },
     ],
   },
+  {
+    what: "a call that could not be left, of which a page hears when it has its core, comes behind one that was left",
+    commands: [
+      { do: "fail to leave", times: 1 },
+      { do: "no core", page: 0 },
+      { do: "core", page: 0 },
+      {
+        do: "leave",
+        page: 0,
+        plans: [{ ...plain, unique: "keep while enqueued" }, plain, plain],
+        seconds: undefined,
+        together: false,
+        own: false,
+      },
+    ],
+  },
 ];
 
 test.each(FOUND)("$what", async ({ commands }) => {

@@ -163,8 +163,11 @@ export class LayeredPage {
           if (!stored && !this.isWhole) this.#isTroubled = true;
           if (this.alive) done(stored);
         };
-        if (this.#world.aborts()) queueMicrotask(() => told(false));
-        else inner.leave(row, told);
+        if (this.#world.aborts()) {
+          // Its core may come before the word of it, and the next call have been left all the same.
+          if (!this.isWhole) this.#isTroubled = true;
+          queueMicrotask(() => told(false));
+        } else inner.leave(row, told);
       },
     };
   }
