@@ -3,7 +3,7 @@ import type { Notice } from "../job/notice.ts";
 import { Levels } from "./levels.ts";
 
 /** Reading again more often than this shows nothing a person could follow. */
-const PAUSE = 250;
+export const PAUSE = 250;
 
 /** What happened since a listener was last told. */
 export interface FeedChange {

@@ -55,6 +55,50 @@ describe("a list of jobs", () => {
     expect(rows()[0]?.textContent).toContain("Nothing will wake a worker");
   });
 
+  /** Jobs of which nobody but the clock tells that their times have come. */
+  const planned = (...dues: number[]) => {
+    const jobs = dues.map((scheduledFor) => makeJob({ state: "scheduled", scheduledFor }));
+    const client = new FakeClient().seed(...jobs);
+    const { jobs: read } = client.monitor;
+    client.monitor.jobs = (query) => {
+      const waitingFor = (due = 0) =>
+        due < Date.now()
+          ? { kind: "no-wakeup" as const, detail: "No job server is awake; it runs at the next wake-up." }
+          : { kind: "time" as const, detail: "Waiting for its time.", until: due };
+      client.seed(...jobs.map((job) => ({ ...job, waitingFor: [waitingFor(job.scheduledFor)] })));
+      return read(query);
+    };
+    return client;
+  };
+  const overdue = (rows: HTMLElement[]) =>
+    rows.filter((row) => row.textContent?.includes("Nothing will wake a worker")).length;
+
+  test("is read again when a time it shows comes, of which no commit tells while nobody is awake", async () => {
+    const soon = Date.now() + 500;
+    const client = planned(soon, soon + 10, soon + 700, soon + 3_600_000);
+
+    const { rows } = await mount(client, { view: "jobs", state: "scheduled" });
+
+    expect(overdue(rows())).toBe(0);
+    await until("two to be overdue", () => overdue(rows()) === 2);
+    await until("the third to be overdue", () => overdue(rows()) === 3);
+    expect(rows()).toHaveLength(4);
+  });
+
+  test("is read again for what has come due meanwhile when its rows are let go", async () => {
+    const due = Date.now() + 500;
+    const client = planned(due);
+    const { rows, all } = await mount(client, { view: "jobs", state: "scheduled" });
+    const box = (): HTMLInputElement => all<HTMLInputElement>("td.pick input")[0] as HTMLInputElement;
+    box().click();
+    await until("its time", () => Date.now() > due + 300);
+    expect(overdue(rows())).toBe(0);
+
+    box().click();
+
+    await until("it to be overdue", () => overdue(rows()) === 1);
+  });
+
   test("tells servers apart by the ends of their ids, which begin alike when they were made on one day", async () => {
     const servers = ["server-01m800f1wv000e61bnmrm9b", "server-01m800j53z000ema0hwmpvw"];
     const client = new FakeClient().seed(

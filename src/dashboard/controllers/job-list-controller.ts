@@ -4,6 +4,7 @@ import type { JobNotice, Notice } from "../../job/notice.ts";
 import type { JobQuery, Monitor } from "../../monitor/monitor-api.ts";
 import type { Board } from "../board.ts";
 import type { Feed, FeedChange } from "../feed.ts";
+import { readAgainWhenDue } from "./due-controller.ts";
 import { concerns, isDear, type ListPage, marksOf, readAgain, shrink, sumOf } from "./list-pages.ts";
 import { PATIENCE } from "./monitor-controller.ts";
 import { matching, readPage } from "./page-reader.ts";
@@ -45,6 +46,11 @@ export class JobListController implements ReactiveController {
     this.#query = query;
     this.#measure = measure;
     host.addController(this);
+    readAgainWhenDue(
+      host,
+      () => (this.held || this.#isDear ? [] : this.jobs),
+      () => this.refresh(),
+    );
   }
 
   get jobs(): Job[] {

@@ -212,9 +212,12 @@ export class JobTable extends BoardElement implements TableView {
   /** Rows keep their place while someone has scrolled, chosen or opened some. */
   #hold(): void {
     const held = !this.#atTop || this.selection.size > 0 || this.#opened.size > 0;
-    const release = this.list.held && !held && (this.list.fresh > 0 || this.list.moved.size > 0);
+    const release = this.list.held && !held;
     this.list.held = held;
     if (!release) return;
+    // Times that have come meanwhile are looked for.
+    this.requestUpdate();
+    if (this.list.fresh === 0 && this.list.moved.size === 0) return;
     this.list.fresh = 0;
     void this.list.refresh();
   }

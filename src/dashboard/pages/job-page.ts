@@ -3,10 +3,10 @@ import type { Job, WaitingKind } from "../../job/job.ts";
 import type { Hold } from "../../job/lane.ts";
 import { masked } from "../../job/redact.ts";
 import { BoardElement } from "../board.ts";
+import { readAgainWhenDue } from "../controllers/due-controller.ts";
 import { FocusController } from "../controllers/focus-controller.ts";
 import { HotkeyController } from "../controllers/hotkey-controller.ts";
 import { MonitorController } from "../controllers/monitor-controller.ts";
-import { TickerController } from "../controllers/ticker-controller.ts";
 import { type Copied, copyButton } from "../elements/copy-button.ts";
 import { noteStyles, skeleton } from "../elements/list-notes.ts";
 import { code, linkTo, linkToJob, timeOf } from "../elements/parts.ts";
@@ -35,8 +35,6 @@ export class JobDetailsPage extends BoardElement {
   readonly #reading: MonitorController<{ job: Job | undefined }>;
   /** What it comes from, waits for and is followed by. */
   readonly #known: MonitorController<Known>;
-  /** The time that it waited for, once that has come. */
-  #came: number | undefined;
 
   constructor() {
     super();
@@ -51,14 +49,11 @@ export class JobDetailsPage extends BoardElement {
       wants: () => false,
       key: () => [job() && neighboursOf(job()!).join()],
     });
-    // With nobody awake no commit tells that its time has come: it is read again then, once.
-    new TickerController(this, (now) => {
-      const due = Math.min(...(job()?.waitingFor ?? []).map(({ until = Infinity }) => until));
-      if (due >= now) return due + 1;
-      if (this.#came !== due) void this.#reading.refresh();
-      this.#came = due;
-      return Infinity;
-    });
+    readAgainWhenDue(
+      this,
+      () => [job() ?? []].flat(),
+      () => this.#reading.refresh(),
+    );
     new FocusController(this);
     new HotkeyController(this, () => this.#keys());
   }
