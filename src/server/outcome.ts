@@ -58,16 +58,17 @@ function waitOf(
   if (isFatal(thrown)) return undefined;
   const { retry } = handler.definition;
   const stored = job.retry ?? DEFAULT_RETRY;
+  const attempt = job.attempts + 1;
+  let asked = "The retry rule";
   try {
     if (retry && retry.on?.(thrown) === false) return undefined;
     if (isRetryLater(thrown)) {
+      asked = "RetryLater";
       const { after } = thrown;
-      const call = "RetryLater";
       return after instanceof Date
-        ? Math.max(0, instant(after, call) - now)
-        : milliseconds(after as Duration, call);
+        ? Math.max(0, instant(after, asked) - now)
+        : milliseconds(after as Duration, asked);
     }
-    const attempt = job.attempts + 1;
     // There is no retry before which to wait: the app's function isn't asked about one.
     if (attempt >= job.maxAttempts) return 0;
     if (stored.delay === "custom" && retry && typeof retry.delay === "function") {
@@ -76,12 +77,11 @@ function waitOf(
     }
     return retryDelay(stored, attempt, random);
   } catch (failure) {
-    // A retry rule that throws must not lose the job, nor hide the error that it was asked about.
+    // A retry rule that throws must not lose the job, nor hide the error that it was asked about; its message tells of both.
     const told = errorInfo(failure);
     error.cause ??= told;
-    // What the handler itself has said wrong is for whoever reads its error.
-    if (isRetryLater(thrown)) error.message += ` ${told.message}`;
-    return retryDelay(stored, job.attempts + 1, random);
+    error.message += ` (${asked} failed: ${told.name}: ${told.message})`;
+    return retryDelay(stored, attempt, random);
   }
 }
 

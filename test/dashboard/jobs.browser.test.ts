@@ -264,6 +264,21 @@ describe("a list of jobs", () => {
     await shows("Caused by Abort 30 s are over");
   });
 
+  test("shows no line of a stack that says the message again, also where more has been added to that", async () => {
+    const error = {
+      name: "TypeError",
+      message: "gone (The retry rule failed: Error: no)",
+      stack: "TypeError: gone\n    at send (https://a/b.js:1:2)",
+    };
+    const client = new FakeClient().seed(makeJob({ state: "failed", displayName: "Mail", error }));
+    const { button, shows, all } = await mount(client, { view: "jobs", state: "failed" });
+
+    button("Error of Mail").click();
+
+    await shows("at send (https://a/b.js:1:2)");
+    expect(all("section[part=error] li")).toHaveLength(1);
+  });
+
   test("opens a row with the keyboard, says what can be done about the error, and does it", async () => {
     const error = { name: "HttpError", message: "503 Service Unavailable" };
     const client = new FakeClient().seed(

@@ -160,35 +160,59 @@ describe("a job that throws", () => {
   });
 
   test.each([
-    ["delay", { delay: () => "soon" }],
+    ["delay", { delay: () => "soon" }, /InvalidJobError: .*'soon'.*/],
     [
       "delay",
       {
         delay: () => {
-          throw new Error("rule");
+          throw new TypeError("rule");
         },
       },
+      /TypeError: rule/,
     ],
     [
       "on",
       {
         on: () => {
-          throw new Error("rule");
+          throw new TypeError("rule");
         },
       },
+      /TypeError: rule/,
     ],
   ])(
-    "waits after the formula when the definition's own `%s` fails, and keeps both errors",
-    async (_, retry) => {
+    "waits after the formula when the definition's own `%s` fails, and tells of it behind the handler's error",
+    async (_, retry, told) => {
       const { runtime, id } = await failing(retry as RetryOptions, always);
 
       const job = await jobOf(runtime, id);
 
-      expect(job).toMatchObject({ state: "scheduled", error: { message: "no" } });
+      expect(job).toMatchObject({ state: "scheduled", error: { name: "Error" } });
+      expect(job.error?.message).toMatch(new RegExp(`^no \\(The retry rule failed: ${told.source}\\)$`));
       expect(job.error?.cause).toBeDefined();
       expect(job.scheduledFor).toBeGreaterThanOrEqual(NOON + 15 * SECOND);
     },
   );
+
+  test("tells of a rule that fails also where the handler's error has a cause, which stays", async () => {
+    const on = (): boolean => {
+      throw "rule";
+    };
+    const { runtime, id } = await failing({ on }, () => new Error("no", { cause: new Error("cable") }));
+
+    expect((await jobOf(runtime, id)).error).toMatchObject({
+      message: "no (The retry rule failed: string: rule)",
+      cause: { message: "cable" },
+    });
+  });
+
+  test("doesn't take a rule that fails over a RetryLater for a wait that can't be read", async () => {
+    const on = (): boolean => {
+      throw new TypeError("rule");
+    };
+    const { runtime, id } = await failing({ on }, () => new RetryLater("1h", { message: "Busy." }));
+
+    expect((await jobOf(runtime, id)).error?.message).toBe("Busy. (The retry rule failed: TypeError: rule)");
+  });
 });
 
 describe("a handler that says what is to become of its job", () => {

@@ -120,7 +120,7 @@ export class ErrorPanel extends BoardElement {
   }
 }
 
-/** The stack's lines without its first ones, which repeat the name and the message. */
+/** The stack's lines without its first ones, which repeat the name and the message, or the part of it that was thrown. */
 function framesOf({ stack, name, message }: ErrorInfo): string[] {
   if (!stack) return [];
   const head = `${name}: ${message}`;
@@ -128,7 +128,7 @@ function framesOf({ stack, name, message }: ErrorInfo): string[] {
   return body
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "" && line !== head);
+    .filter((line) => line !== "" && !head.startsWith(line));
 }
 
 /** A frame's function between what is before and after it, as V8 (`at f (file)`) and the others (`f@file`) write it. */
