@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { PAGES } from "../../src/dashboard/pages/index.ts";
 import type { JobSelectedEvent, NavigateEvent } from "../../src/dashboard.ts";
@@ -313,6 +313,52 @@ describe("language and time", () => {
     localStorage.clear();
     window.dispatchEvent(new StorageEvent("storage", { key: null }));
     await until("the page's own theme", () => dashboard.theme === "light");
+  });
+
+  test("are followed by another dashboard of the page, and by one that is put back into it", async () => {
+    const set = await mount(sampleClient());
+    const dark = await mount(sampleClient(), { theme: "dark" });
+    const back = await mount(sampleClient());
+    back.dashboard.remove();
+    set.button("Settings").click();
+    await until("the menu", () => set.all("select").length === 4);
+    const select = (n: number, value: string): Promise<void> =>
+      userEvent.selectOptions(set.all<HTMLSelectElement>("select")[n] as HTMLSelectElement, value);
+
+    await select(0, "light");
+    await select(1, "tr");
+
+    await dark.shows("Genel bakış");
+    expect(dark.dashboard.theme).toBe("dark");
+    document.body.append(back.dashboard);
+    await back.shows("Genel bakış");
+    expect(back.dashboard.theme).toBe("light");
+    dark.button("Ayarlar").click();
+    await until("the menu", () => dark.all("select").length === 4);
+    await userEvent.selectOptions(dark.all<HTMLSelectElement>("select")[1] as HTMLSelectElement, "en");
+    await set.shows("Overview");
+    expect(set.dashboard.theme).toBe("light");
+  });
+
+  test("are followed also where the browser keeps nothing", async () => {
+    const setItem = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    onTestFinished(() => setItem.mockRestore());
+    const { dashboard } = await mount(sampleClient());
+    const other = await mount(sampleClient());
+
+    dashboard.settings.choose({ ...dashboard.settings.shown, language: "tr" });
+
+    await other.shows("Genel bakış");
+    dashboard.remove();
+    document.body.append(dashboard);
+    await until("it in Turkish", () => dashboard.settings.shown.language === "tr");
+    // Until it keeps what is set again.
+    setItem.mockRestore();
+    dashboard.settings.choose({ ...dashboard.settings.shown, language: "en" });
+    await other.shows("Overview");
+    expect(localStorage.getItem("slowmatch-dashboard")).toContain('"language":"en"');
   });
 
   test("give way in their theme once the page asks for another", async () => {

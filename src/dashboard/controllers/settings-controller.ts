@@ -22,6 +22,11 @@ interface Kept {
 
 const KEY = "slowmatch-dashboard";
 
+/** Those of this document: of what is set in it no `storage` event tells here. */
+const controllers = new Set<SettingsController>();
+/** What the browser would not keep: it is for this visit. */
+let unkept: Kept | undefined;
+
 /**
  * What a person has set, kept in this browser for the next visit, for every dashboard of the origin. A theme holds for as
  * long as the page asks for the one it was chosen instead of: where a page has a switch of its own, that has the last word.
@@ -37,16 +42,20 @@ export class SettingsController implements ReactiveController {
 
   hostConnected(): void {
     window.addEventListener("storage", this.#onStorage);
-    if (!this.#kept) this.#take();
+    controllers.add(this);
+    this.#take();
   }
 
   hostDisconnected(): void {
     window.removeEventListener("storage", this.#onStorage);
+    controllers.delete(this);
   }
 
   /** Set in another tab. */
   readonly #onStorage = ({ key }: StorageEvent): void => {
-    if (key === KEY || key === null) this.#take();
+    if (key !== KEY && key !== null) return;
+    unkept = undefined;
+    this.#take();
   };
 
   #take(): void {
@@ -78,17 +87,24 @@ export class SettingsController implements ReactiveController {
     if (language !== shown.language) host.chosenLanguage = language;
     if (timeZone !== shown.timeZone) host.chosenZone = timeZone;
     host.exactTimes = exactTimes;
+    // Another dashboard's theme stays, where the page asks for another one here.
+    let chosen = read();
     if (theme !== shown.theme) {
       const before = this.#kept;
-      this.#kept = { theme, insteadOf: before?.theme === shown.theme ? before.insteadOf : shown.theme };
+      chosen = this.#kept = {
+        theme,
+        insteadOf: before?.theme === shown.theme ? before.insteadOf : shown.theme,
+      };
       host.theme = theme;
     }
-    keep({ ...this.#kept, language: host.chosenLanguage, timeZone: host.chosenZone, exactTimes });
+    keep({ ...chosen, language: host.chosenLanguage, timeZone: host.chosenZone, exactTimes });
+    for (const each of controllers) if (each !== this) each.#take();
   }
 }
 
 // A page may be denied its storage, and anybody of the origin may write there: then the page's attributes are all there is.
 function read(): Kept {
+  if (unkept) return unkept;
   try {
     const flat = (key: string, value: unknown): unknown =>
       key && Object(value) === value ? undefined : value;
@@ -101,7 +117,8 @@ function read(): Kept {
 function keep(kept: Kept): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(kept));
+    unkept = undefined;
   } catch {
-    // Then it is for this visit.
+    unkept = kept;
   }
 }
