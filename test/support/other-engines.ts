@@ -186,6 +186,7 @@ const answering = async (call: Call, driver: ChildProcess): Promise<void> => {
   throw new Error(`The driver ended with ${driver.exitCode}.`);
 };
 
+/** A constant, not a literal in the call: knip takes those for binaries of packages, and asks for the package. */
 const X_SERVER = "Xvfb";
 
 /** Xvfb chooses a free display by itself and says which. */
