@@ -49,7 +49,7 @@ export async function runOperation<Input, Result>(
     let ran: Ran<Result> | undefined;
     try {
       // A filter is asked about each change once: what it has heard can't be taken back.
-      ran = await attempt(database, operation, input, options, filtering ? undefined : turn);
+      ran = await attempt(database, operation, input, options, filtering?.hooks ? undefined : turn);
     } finally {
       totals.end(turn, ran?.rows.totals);
     }
