@@ -180,6 +180,49 @@ export function describeStreams(where: string, open: OpenOn, times: number): voi
       expect(await other.driver.faults()).toEqual([]);
     });
 
+    test.each<[string, (page: Page, id: string) => Promise<unknown>]>([
+      ["another job", (page) => page.add(1)],
+      ["its deletion", ({ driver }, id) => driver.change(id, { type: "deleted" })],
+    ])("what is asked for behind a call that must begin anew, %s, stays behind it", async (_, ask) => {
+      await using page = closing(openPage());
+      await using other = closing(openPage());
+      await page.add(20);
+      await other.add(1);
+
+      const added = page.driver.add({ id: "first" });
+      const asked = ask(page, "first");
+      await added;
+
+      expect(await asked).not.toEqual([false]);
+      const { jobs } = await other.driver.store();
+      expect(jobs.find(({ id }) => id === "first")?.sequence).toBe(22);
+    });
+
+    test("a look behind a call that must begin anew finds what the call has added", async () => {
+      await using page = closing(openPage());
+      await using other = closing(openPage());
+      await page.add(20);
+      await other.add(1);
+
+      const added = page.driver.add({ id: "first" });
+
+      expect(await page.driver.record("first")).toMatchObject({ id: "first" });
+      await added;
+    });
+
+    test("a storage that is closed lets a call that must begin anew do so", async () => {
+      const page = openPage();
+      await using other = closing(openPage());
+      await page.add(20);
+      await other.add(1);
+
+      const added = page.driver.add({ id: "first" });
+      await page.storage.close();
+      await added;
+
+      expect(await other.driver.states("first")).toEqual(["enqueued"]);
+    });
+
     test("a stream whose context is gone is gone on with by whoever comes", async () => {
       {
         await using page = closing(openPage());

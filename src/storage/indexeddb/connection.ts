@@ -70,11 +70,18 @@ export class Connection {
     if (this.#current) this.forget(this.#current);
   }
 
-  async close(): Promise<void> {
+  /** @param unproven what may have to begin anew is waited for, as it needs the connection once more; absent: there is none */
+  async close(unproven: () => Promise<void> | undefined): Promise<void> {
     this.#closed = true;
+    const { open } = this.#options;
     const opening = this.#opening;
     this.#opening = undefined;
-    if (opening && !this.#options.open) await opening.then((database) => database.close()).catch(() => {});
+    if (!opening || (open && !this.#current)) return;
+    const end = async (database: IDBDatabase): Promise<void> => {
+      for (let wait = unproven(); wait; wait = unproven()) await wait;
+      if (!open) database.close();
+    };
+    await opening.then(end).catch(() => {});
   }
 
   #open(): Promise<IDBDatabase> {

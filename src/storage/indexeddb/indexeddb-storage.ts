@@ -134,7 +134,7 @@ export class IndexedDbStorage implements Storage {
     this.#listeners.clear();
     this.#endChannel();
     this.#standstill.stop();
-    await this.#connection.close();
+    await this.#connection.close(() => this.#totals.unproven);
   }
 
   /**

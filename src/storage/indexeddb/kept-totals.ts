@@ -50,17 +50,33 @@ export class KeptTotals {
   /** Calls in a row that have read nothing else, and found what this context had left. */
   #met = 0;
   #needed = LEAST_NEEDED;
+  #unproven: Promise<void> | undefined;
+  #prove = (): void => {};
+
+  /** A write may have to begin anew: what is asked for behind it waits for it, or would come before it. Absent: there is none. */
+  get unproven(): Promise<void> | undefined {
+    return this.#unproven;
+  }
 
   begin(database: IDBDatabase): Turn {
     const kept = this.#underWay === 0 && this.#kept?.database === database ? this.#kept : undefined;
     this.forget();
     this.#underWay += 1;
+    if (kept?.number !== undefined) {
+      this.#unproven = new Promise((resolve) => {
+        this.#prove = resolve;
+      });
+    }
     return { database, kept, mayOpen: this.#met >= this.#needed };
   }
 
   /** @param row absent: the write was not committed */
   end({ database, kept }: Turn, row?: Dealt): void {
     this.#underWay -= 1;
+    if (kept?.number !== undefined) {
+      this.#unproven = undefined;
+      this.#prove();
+    }
     if (row?.left && this.#underWay === 0) this.#kept = { ...row.left, database };
     if (!row && kept?.number !== undefined) {
       this.#met = 0;

@@ -42,6 +42,7 @@ export async function runOperation<Input, Result>(
   options: RunningOptions,
 ): Promise<Ran<Result>> {
   const { totals, filtering } = options;
+  for (let wait = totals?.unproven; wait; wait = totals?.unproven) await wait;
   const counts = operation.mode === "readwrite" && operation.tables.includes("counters");
   if (!totals || !counts) return (await attempt(database, operation, input, options))!;
   for (;;) {
@@ -89,7 +90,7 @@ async function attempt<Input, Result>(
   } catch (error) {
     abort(transaction);
     const failed = await committed;
-    if (rows.totals.isBorrowed) return undefined;
+    if (rows.totals.isBorrowed && failed) return undefined;
     // A quota error aborts the transaction from outside; the request that failed only says that it was aborted.
     throw isAbort(error) && failed ? failed.error : error;
   }
