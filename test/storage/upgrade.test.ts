@@ -1,4 +1,4 @@
-import { openDB } from "idb";
+import { openDB, unwrap } from "idb";
 import { expect, onTestFinished, test } from "vitest";
 import { upgradeStores } from "../../src/index.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../../src/operations/tables.ts";
@@ -132,4 +132,26 @@ test("an app's own database of version 2 needs no transaction: its one new store
   (await openDB("app-second", 3, { upgrade: (database) => upgradeStores(database) })).close();
 
   expect(await shapeOf("app-second")).toEqual(present);
+});
+
+test("an app's own database that was not upgraded with the library is told of by every call, with what to do", async () => {
+  (await openDB("app-behind", 1, { upgrade: (database) => upgradeStores(database) })).close();
+  const behind = await openDB("app-behind", 2, {
+    upgrade: (database) => database.deleteObjectStore("slowmatch-stream"),
+  });
+  const { platform } = new VirtualBrowser(new VirtualClock(NOON)).open();
+  const storage = new IndexedDbStorage({ name: "app-behind", open: async () => unwrap(behind) }, platform);
+  onTestFinished(() => storage.close());
+  const driver = new Driver(storage);
+
+  const refusals = await Promise.all([
+    driver.add({ id: "a" }).catch((error: unknown) => error),
+    driver.store().catch((error: unknown) => error),
+  ]);
+
+  for (const refusal of refusals)
+    expect(refusal).toMatchObject({
+      code: "storage-unavailable",
+      message: expect.stringContaining("raise its version, and call upgradeStores(db, transaction)"),
+    });
 });

@@ -29,6 +29,11 @@ export function storageError(cause: unknown, doing: string): unknown {
         `A value can't be stored: the browser can copy it, but its database refuses it; ${doing} changed nothing. Give plain data, Date, Map, Set, Blob, ArrayBuffer and the like.`,
         { cause },
       );
+    case "NotFoundError":
+      return new StorageUnavailableError(
+        `The job database lacks a store or an index of this version of the library; ${doing} changed nothing. It is the app's own: raise its version, and call upgradeStores(db, transaction) in its upgrade.`,
+        { cause },
+      );
     case "SecurityError":
     case "NotSupportedError":
       return unavailable(doing, cause);
