@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import type { Command, Plan } from "../support/chaos-commands.ts";
 import { aStory, faultsAfter, inIndexedDb, inMemory } from "../support/chaos-worlds.ts";
 import { emptyIndexedDB, useFakeIndexedDB } from "../support/fake-indexeddb.ts";
 import { longest, runs } from "../support/property.ts";
@@ -29,4 +30,44 @@ describe("over IndexedDB", () => {
     },
     longest(120_000),
   );
+
+  test("bursts of awaited calls leave the totals to a stream, and break off those of others", async () => {
+    const add = vi.spyOn(IDBObjectStore.prototype, "add");
+    const put = vi.spyOn(IDBObjectStore.prototype, "put");
+    const abort = vi.spyOn(IDBTransaction.prototype, "abort");
+    const burst = (client: number, count: number): Command => ({ do: "burst", client, plan: quick, count });
+    const commands: Command[] = [
+      { do: "pause", queue: "*" },
+      ...[0, 1, 0, 1].map((client) => burst(client, 20)),
+      { do: "unpause", queue: "*" },
+      // The last call of each is on its way when the other begins.
+      burst(0, 19),
+      burst(1, 19),
+      { do: "settle" },
+    ];
+
+    expect(await faultsAfter(inIndexedDb("world"), { commands, seed: 1 })).toEqual([]);
+
+    const opened = put.mock.calls.filter(([value]) => "streamed" in (value as object));
+    const closed = add.mock.calls.filter(([value]) => value === null);
+    expect(opened.length).toBeGreaterThan(2);
+    expect(closed.length).toBeGreaterThan(2);
+    expect(abort.mock.calls.length).toBeGreaterThan(1);
+    for (const spy of [add, put, abort]) spy.mockRestore();
+  });
 });
+
+/** It is over as soon as it has begun. */
+const quick: Plan = {
+  how: "quick",
+  queue: "default",
+  priority: 0,
+  attempts: 1,
+  delay: "0s",
+  exhausted: "fail",
+  network: false,
+  prefers: false,
+  limit: "none",
+  held: false,
+  unique: "none",
+};

@@ -70,6 +70,8 @@ export type ServerKind = "any" | "weighted" | "mail" | "ada" | "eve";
 export type Command =
   | { do: "enqueue" | "own id"; client: number; plan: Plan }
   | { do: "enqueue many"; client: number; plans: Plan[] }
+  /** One call after another, each awaited. Of an even number the last is, too, before anything else is done. */
+  | { do: "burst"; client: number; plan: Plan; count: number }
   | { do: "schedule"; client: number; plan: Plan; seconds: number }
   | { do: "continue"; client: number; plan: Plan; parents: number[]; on: ContinuationCondition }
   | {
@@ -101,6 +103,8 @@ export type Command =
   | { do: "limit queue"; queue: Plan["queue"]; allows: "all" | "one" | "two" | "three in 20s" }
   | { do: "pause" | "unpause"; queue: "default" | "mail" | "*" }
   | { do: "pass"; seconds: number }
+  /** Somebody looks at it all, when those before him have had their turn. */
+  | { do: "look" }
   /** The wall clock is set, backward too. */
   | { do: "jump"; minutes: number }
   /** A page whose core isn't here asks for jobs in one turn: one after the other, or all in one call; by ids of the app. */
@@ -149,6 +153,16 @@ export const aCommand: fc.Arbitrary<Command> = fc.oneof(
       plans: fc.array(aPlan, { maxLength: 6 }),
     }),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      ...named("burst"),
+      client: index,
+      plan: aPlan,
+      count: fc.integer({ min: 6, max: 20 }),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record(named("look")) },
   {
     weight: 2,
     arbitrary: fc.record({ ...named("schedule"), client: index, plan: aPlan, seconds: fc.nat({ max: 90 }) }),

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { StateFiltering } from "../../src/job/state-hooks.ts";
 import type { Channel } from "../../src/platform/channel.ts";
 import { channelName } from "../../src/storage/channel-name.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
@@ -14,20 +15,20 @@ import { NOON } from "./make-job.ts";
 
 /** A database, and what pages have in front of it that have nothing else yet. */
 export interface ChaosWorld {
-  openStorage: () => Storage;
+  openStorage: (filtering?: StateFiltering) => Storage;
   doorstep?: Doorstep;
 }
 
 export function inMemory(): ChaosWorld {
   const database = new MemoryDatabase();
-  return { openStorage: () => new MemoryStorage(database) };
+  return { openStorage: (filtering) => new MemoryStorage(database, filtering) };
 }
 
 /** Over whatever IndexedDB there is; pages have the product's own outbox. */
 export function inIndexedDb(name: string): ChaosWorld {
   const browser = new VirtualBrowser(new VirtualClock(NOON));
   return {
-    openStorage: () => new IndexedDbStorage({ name }, browser.open().platform),
+    openStorage: (filtering) => new IndexedDbStorage({ name, filtering }, browser.open().platform),
     doorstep: {
       openChannel: () => plain(browser.openChannel(channelName(name))),
       openOutbox: (options) => openOutbox({ ...options, name }),

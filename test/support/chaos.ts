@@ -184,7 +184,11 @@ export class Chaos {
       // A few microtasks and no more: the next command meets the last one's operations half done.
       for (let i = 0; i < 5; i++) await Promise.resolve();
     }
-    // A store is sound in every moment.
+    await this.#look();
+  }
+
+  /** A store is sound in every moment. */
+  async #look(): Promise<void> {
     this.#faults.push(...faults(await storeOf(this.#witness)).map((each) => `in the middle: ${each}`));
   }
 
@@ -338,6 +342,9 @@ export class Chaos {
       case "pass":
         await this.#runtime.advance(command.seconds * 1_000);
         return;
+      case "look":
+        await this.#look();
+        return;
       case "jump":
         this.#witnessed.hasJumped = true;
         this.#runtime.setClock(this.#runtime.now() + command.minutes * 60_000);
@@ -387,8 +394,14 @@ export class Chaos {
         else gate?.reject(new Error("thrown"));
         return;
       }
+      case "burst": {
+        const answered = this.#ask(command);
+        // A page whose core isn't here may have to wait for it.
+        if (command.count % 2 === 0 && this.#clientOf(command.client)) await answered;
+        return;
+      }
       default:
-        this.#ask(command);
+        void this.#ask(command);
     }
   }
 
@@ -412,11 +425,11 @@ export class Chaos {
     const page = this.#page(place);
     if (what === "core") {
       page.arrive();
-      this.#wait(this.#readBack(page), page);
+      void this.#wait(this.#readBack(page), page);
     }
     if (what === "no core") page.lose();
     if (what === "die") page.die();
-    if (what === "shut") this.#wait(page.client.close(), page);
+    if (what === "shut") void this.#wait(page.client.close(), page);
   }
 
   /** A page that has its core finds whatever it was answered before. */
@@ -470,7 +483,7 @@ export class Chaos {
         );
     for (const [i, call] of calls.entries()) {
       if (!own && (together ? plans : plans.slice(i, i + 1)).every(isPlain)) page.asks(call);
-      this.#wait(this.#left(call, page), page);
+      void this.#wait(this.#left(call, page), page);
     }
   }
 
@@ -483,27 +496,31 @@ export class Chaos {
     page.answered.push(...[ids ?? []].flat());
   }
 
-  /** Calls a client; its answer is waited for at the end. */
-  #ask(command: Asked): void {
-    const nth = ("client" in command ? command.client : 0) % (this.#clients.length + PAGES);
-    const client = this.#clients[nth];
-    if (client) {
-      this.#wait(this.#asked(command, client));
-      return;
-    }
-    const page = this.#page(nth - this.#clients.length);
+  /** Calls a client; its answer is waited for at the end, too. */
+  #ask(command: Asked): Promise<unknown> {
+    const nth = "client" in command ? command.client : 0;
+    const client = this.#clientOf(nth);
+    if (client) return this.#wait(this.#asked(command, client));
+    const page = this.#page((nth % (this.#clients.length + PAGES)) - this.#clients.length);
     const answer = this.#asked(command, page.client);
-    this.#wait(answer, page);
     if (["enqueue", "schedule"].includes(command.do) && "plan" in command && isPlain(command.plan))
       page.asks(answer as Promise<string>);
+    return this.#wait(answer, page);
   }
 
-  #wait(answer: Promise<unknown>, page?: LayeredPage): void {
+  /** `undefined`: it is a page's. */
+  #clientOf(nth: number): JobClient | undefined {
+    return this.#clients[nth % (this.#clients.length + PAGES)];
+  }
+
+  #wait(answer: Promise<unknown>, page?: LayeredPage): Promise<unknown> {
     // What was refused in trouble was not answered, so nothing is promised of it.
     const heard = answer.catch((error: unknown) =>
       page?.alive === false ? undefined : this.#refused(error),
     );
-    this.#waiting.push(page ? Promise.race([heard, page.gone]) : heard);
+    const waited = page ? Promise.race([heard, page.gone]) : heard;
+    this.#waiting.push(waited);
+    return waited;
   }
 
   #refused(error: unknown): void {
@@ -549,6 +566,8 @@ export class Chaos {
         return client.batches.cancel(pickBatch(command.batch));
       case "enqueue":
         return this.#made(client.enqueue(work, argsOf(command.plan), optionsOf(command.plan)));
+      case "burst":
+        return this.#burst(client, command);
       case "own id": {
         const id = this.#ownId();
         return this.#made(client.enqueue(work, argsOf(command.plan), { ...optionsOf(command.plan), id }));
@@ -615,6 +634,11 @@ export class Chaos {
     }
   }
 
+  async #burst(client: JobClient, { plan, count }: Extract<Command, { do: "burst" }>): Promise<void> {
+    const alone: Plan = { ...plan, limit: "none", unique: "none" };
+    for (let i = 0; i < count; i++) await this.#made(client.enqueue(work, argsOf(alone), optionsOf(alone)));
+  }
+
   async #export(client: JobClient): Promise<void> {
     this.#exported = await client.export();
   }
@@ -641,5 +665,5 @@ type Asked = Exclude<
   | { page: number }
   | { minutes: number }
   | { do: "start"; kind?: ServerKind }
-  | { do: "pass" | "settle" | "online" | "offline" | "plug" | "unplug" }
+  | { do: "pass" | "settle" | "look" | "online" | "offline" | "plug" | "unplug" }
 >;
