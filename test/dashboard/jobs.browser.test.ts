@@ -246,6 +246,26 @@ describe("a list of jobs", () => {
     await shows("Now Processing");
   });
 
+  test.each([
+    ["its list", { state: "enqueued" }],
+    ["the list of all", {}],
+  ] as const)("marks no row of %s that is where it was", async (_, list) => {
+    const jobs = enqueued(3);
+    const { client, all, shows, hides, text } = await mount(new FakeClient().seed(...jobs), {
+      view: "jobs",
+      ...list,
+    });
+    all<HTMLInputElement>("td.pick input")[0]?.click();
+    await shows("1 selected");
+    client.move(jobs[1]!.id, "processing");
+    await shows("Now Processing");
+
+    client.move(jobs[1]!.id, "enqueued");
+
+    await hides("Now Processing");
+    expect(text()).not.toContain("Now Enqueued");
+  });
+
   test("opens a failed row in place to its error and cause", async () => {
     const error = {
       name: "TypeError",

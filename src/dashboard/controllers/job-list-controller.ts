@@ -233,7 +233,9 @@ export class JobListController implements ReactiveController {
     const told = marksOf(notices, this.#query(), this.pages);
     this.pages = told.pages;
     this.fresh += told.fresh;
-    for (const [id, state] of told.moved) this.moved.set(id, state);
+    for (const [id, state] of told.moved)
+      if (state) this.moved.set(id, state);
+      else this.moved.delete(id);
     this.#host.requestUpdate();
   }
 }

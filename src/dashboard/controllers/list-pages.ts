@@ -105,8 +105,8 @@ export interface Marks {
   pages: readonly ListPage[];
   /** How many jobs have come that are not among the pages. */
   fresh: number;
-  /** What has become of those that are. */
-  moved: [id: string, state: JobNotice["state"]][];
+  /** What has become of those that are; `undefined`: they are where they are shown again. */
+  moved: [id: string, state: JobNotice["state"] | undefined][];
 }
 
 /** What can be told from notices alone, without reading anything and without moving a row. */
@@ -122,7 +122,8 @@ export function marksOf(notices: readonly Notice[], query: JobQuery, pages: read
     if (notice.state === "progress") {
       if (progress) marks.pages = withProgress(marks.pages, id, progress);
     } else if (shows(pages, id)) {
-      if (notice.state !== state) marks.moved.push([id, notice.state]);
+      const shown = state ?? pages.flatMap(({ jobs }) => jobs).find((job) => job.id === id)?.state;
+      marks.moved.push([id, notice.state === shown ? undefined : notice.state]);
     } else if (counts && notice.state === (state ?? "enqueued")) marks.fresh += 1;
   }
   return marks;
