@@ -375,6 +375,23 @@ describe("many at once", () => {
     expect([...client.jobs.values()].every(({ state }) => state === "enqueued")).toBe(true);
   });
 
+  test("say of how many of the chosen jobs they are, and how many of those run", async () => {
+    const client = new FakeClient().seed(
+      makeJob({ state: "processing" }),
+      makeJob({ state: "processing" }),
+      makeJob({ state: "failed" }),
+      makeJob({ state: "succeeded" }),
+    );
+    const { all, shows, button } = await mount(client, { view: "jobs" });
+    all<HTMLInputElement>("th.pick input")[0]?.click();
+    await shows("4 selected");
+
+    button("Requeue 2");
+    button("Delete 3").click();
+
+    await shows("Delete 3 jobs? 2 of them are running: their signals abort. It can’t be taken back.");
+  });
+
   test("are not offered back when one of them can't be", async () => {
     const jobs = [
       makeJob({ displayName: "Draft" }),
@@ -387,7 +404,7 @@ describe("many at once", () => {
     all<HTMLInputElement>("th.pick input")[0]?.click();
     await shows("2 selected");
     button("Delete").click();
-    await shows("Continuations that wait for its success are deleted with it. It can’t be taken back.");
+    await shows("Continuations that wait for success are deleted too. It can’t be taken back.");
     all<HTMLElement>("dialog[open] button.primary")[0]?.click();
 
     await shows("2 jobs have been deleted");

@@ -80,9 +80,10 @@ export class AskDialog extends BoardElement {
       : total > 0
         ? count(words.dialogs.deleteMany, total)
         : words.dialogs.deleteAll;
+    const running = subjects.filter((subject) => "state" in subject && subject.state === "processing").length;
+    const { deleteRunning, deleteRunningMany } = words.dialogs;
     const notes = [
-      subjects.some((subject) => "state" in subject && subject.state === "processing") &&
-        words.dialogs.deleteRunning,
+      running > 0 && (one ? deleteRunning : count(deleteRunningMany, running)),
       action.name === "cancel-batch" && words.dialogs.cancelHelp,
       action.kind === "job" &&
         subjects.some((subject) => "continuations" in subject && subject.continuations.length > 0) &&

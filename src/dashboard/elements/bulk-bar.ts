@@ -83,13 +83,16 @@ export class BulkBar extends BoardElement {
         >${table.everything ? (known ? text(list.allSelected, known) : list.everythingSelected) : count(list.selected, this.size)}</strong
       >
       ${more ? html`<button type="button" class="bare" @click=${this.#chooseEverything}>${known ? text(list.selectMatching, known) : list.selectEverything}</button>` : nothing}
-      ${offeredToChosen(table).map(
-        (action) => html`<button
+      ${[...offeredToChosen(table)].map(
+        ([action, n]) => html`<button
           type="button"
           class=${action.danger ? "danger" : ""}
           @click=${() => void runOnChosen(table, action)}
         >
-          ${icon(action.icon)}${locale.words.actions[action.name].label}
+          ${icon(action.icon)}${locale.words.actions[action.name].label}${
+            // Where it is for some of them only, of those the others stay as they are.
+            n < this.size && !table.everything ? html` <span class="num soft">${number(n)}</span>` : nothing
+          }
         </button>`,
       )}
       <button type="button" class="bare" aria-label=${list.unselect} title=${list.unselect} @click=${() => table.chooseNone()}>

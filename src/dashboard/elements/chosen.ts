@@ -4,14 +4,14 @@ import type { TableView } from "./table-view.ts";
 
 const chosenJobs = (table: TableView): Job[] => table.list.jobs.filter(({ id }) => table.selection.has(id));
 
-/** What may be done to at least one of the chosen jobs. */
-export function offeredToChosen(table: TableView): Action<"job">[] {
+/** What may be done to at least one of the chosen jobs, and to how many of them. */
+export function offeredToChosen(table: TableView): Map<Action<"job">, number> {
   const { actions } = table.board;
-  const offered = new Map<string, Action<"job">>();
+  const offered = new Map<Action<"job">, number>();
   for (const job of actions ? chosenJobs(table) : [])
     for (const action of actions?.offered("job", job) ?? [])
-      if (!action.onPage) offered.set(action.name, action);
-  return [...offered.values()];
+      if (!action.onPage) offered.set(action, (offered.get(action) ?? 0) + 1);
+  return offered;
 }
 
 /** Does it to the chosen jobs that it applies to, or to all that match. */

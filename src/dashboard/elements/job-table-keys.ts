@@ -36,7 +36,7 @@ function chosenKeys(table: TableView): Hotkeys {
   for (const { kind, key, onPage } of ACTIONS) {
     if (kind !== "job" || !key || onPage) continue;
     keys[key] = () => {
-      const action = offeredToChosen(table).find((each) => each.key === key);
+      const action = [...offeredToChosen(table).keys()].find((each) => each.key === key);
       if (action) void runOnChosen(table, action);
     };
   }

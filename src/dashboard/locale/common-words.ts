@@ -93,6 +93,7 @@ export interface CommonWords {
     };
     hold: Record<"title" | "help" | "name" | "reason" | "save", string>;
     deleteRunning: string;
+    deleteRunningMany: Plural;
     deleteHelp: string;
     deleteFinal: string;
     deletePerhaps: string;

@@ -46,7 +46,11 @@ export const dialogs: Catalogue["dialogs"] = {
     save: "Place",
   },
   deleteRunning: "It is running: its signal aborts.",
-  deleteHelp: "Continuations that wait for its success are deleted with it.",
+  deleteRunningMany: {
+    one: "{n} of them is running: its signal aborts.",
+    other: "{n} of them are running: their signals abort.",
+  },
+  deleteHelp: "Continuations that wait for success are deleted too.",
   deleteFinal: "It can’t be taken back.",
   deletePerhaps: "It can be taken back only if none of them has begun or has continuations.",
   when: "Reschedule {name}",

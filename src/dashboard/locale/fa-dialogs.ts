@@ -46,6 +46,7 @@ export const dialogs: Catalogue["dialogs"] = {
     save: "برقرار کن",
   },
   deleteRunning: "در حال اجراست: سیگنال آن قطع می‌شود.",
+  deleteRunningMany: { other: "{n} کار از این‌ها در حال اجراست: سیگنال آن قطع می‌شود." },
   deleteHelp: "کارهایی که منتظر موفقیت آن هستند نیز حذف می‌شوند.",
   deleteFinal: "بازگشت‌پذیر نیست.",
   deletePerhaps: "تنها اگر هیچ‌یک آغاز نشده و دنباله‌ای نداشته باشد، بازگشت‌پذیر است.",

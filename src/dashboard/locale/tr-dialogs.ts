@@ -45,6 +45,7 @@ export const dialogs: Catalogue["dialogs"] = {
     save: "Koy",
   },
   deleteRunning: "Çalışıyor: sinyali iptal edilir.",
+  deleteRunningMany: { other: "Bunlardan {n} tanesi çalışıyor: sinyali iptal edilir." },
   deleteHelp: "Başarısını bekleyen devam işleri de silinir.",
   deleteFinal: "Geri alınamaz.",
   deletePerhaps: "Yalnızca hiçbiri başlamamışsa ve hiçbirinin devamı yoksa geri alınabilir.",
