@@ -6,7 +6,7 @@ import { MUTATIONS } from "../faults/mutations.ts";
 
 /**
  * A run ends with the round that meets its defect; what shows one is a matter of moments. The least often met is met in 7
- * rounds of 12 (docs/fault-tests.md has all fifteen): of a million million runs four would meet it in none of 30.
+ * rounds of 12 (docs/fault-tests.md has all sixteen): of a million million runs four would meet it in none of 30.
  */
 const ROUNDS = 30;
 const seed = Number(process.env["SLOWMATCH_SEED"] ?? 7);

@@ -34,6 +34,7 @@ const USUAL = {
   plain: 6,
   later: 8,
   many: 8,
+  row: 5,
   steps: 6,
   chain: 6,
   join: 5,
@@ -94,6 +95,7 @@ class Producer {
       plain: () => this.#call(1, client.enqueue(plain, this.#args())),
       later: () => this.#call(1, client.schedule(work, this.#args(), { delay: chance.between(50, 900) })),
       many: () => this.#many(),
+      row: () => this.#row(),
       steps: () => this.#call(1, client.enqueue(steps, this.#stepArgs())),
       chain: () => this.#chain(),
       join: () => this.#join(),
@@ -152,6 +154,21 @@ class Producer {
       args: this.#args(),
     }));
     this.#call(count, this.#client.enqueueMany(requests));
+  }
+
+  /** A call after another, each awaited. Where nobody else writes meanwhile, they leave the totals to a stream. */
+  #row(): void {
+    const { chance } = this;
+    const count = chance.between(8, 20);
+    const args = Array.from({ length: count }, () => this.#args());
+    const [begins, delay] = [chance.between(0, 1_200), chance.between(300, 900)];
+    const ask = async (): Promise<string[]> => {
+      await new Promise((resolve) => setTimeout(resolve, begins));
+      // By their time, since a server that does them at once writes as often as the row.
+      for (const each of args) this.#promise([await this.#client.schedule(work, each, { delay })]);
+      return [];
+    };
+    this.#call(count, ask());
   }
 
   #chain(): void {

@@ -42,7 +42,7 @@ export function bendTransactions(): void {
     }
     return opened;
   };
-  const requests = ["get", "getAll", "put", "delete"] as const;
+  const requests = ["get", "getAll", "put", "add", "delete"] as const;
   for (const name of requests) {
     const request = IDBObjectStore.prototype[name] as (
       this: IDBObjectStore,
