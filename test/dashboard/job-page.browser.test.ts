@@ -95,7 +95,7 @@ describe("the page of a job", () => {
 
     const { shows } = await mount(client, { view: "job", jobId: "late" });
 
-    await shows("Nothing will wake a worker");
+    await shows("No job server is awake; it runs at the next wake-up.");
     expect(reads).toBe(2);
   });
 

@@ -41,7 +41,7 @@ describe("a list of jobs", () => {
     expect(text()).toContain("TypeError no network");
   });
 
-  test("says of a scheduled one whose time has passed that nothing will run it", async () => {
+  test("says of a scheduled one whose time has passed that nobody is there to run it", async () => {
     const client = new FakeClient().seed(
       makeJob({
         state: "scheduled",
@@ -52,7 +52,7 @@ describe("a list of jobs", () => {
 
     const { rows } = await mount(client, { view: "jobs", state: "scheduled" });
 
-    expect(rows()[0]?.textContent).toContain("Nothing will wake a worker");
+    expect(rows()[0]?.textContent).toContain("No server is awake");
   });
 
   /** Jobs of which nobody but the clock tells that their times have come. */
@@ -71,7 +71,7 @@ describe("a list of jobs", () => {
     return client;
   };
   const overdue = (rows: HTMLElement[]) =>
-    rows.filter((row) => row.textContent?.includes("Nothing will wake a worker")).length;
+    rows.filter((row) => row.textContent?.includes("No server is awake")).length;
 
   test("is read again when a time it shows comes, of which no commit tells while nobody is awake", async () => {
     const soon = Date.now() + 500;

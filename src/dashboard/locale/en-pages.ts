@@ -154,7 +154,8 @@ export const enPages: PageWords = {
     allWell: "All is well",
     allWellHelp: "Nothing has failed, no queue is paused and jobs are being run.",
     noServer: "Nobody runs jobs right now",
-    noServerHelp: "No service worker and no page with a job server is awake. Jobs are kept and wait.",
+    noServerHelp:
+      "No service worker and no page with a job server is awake. Jobs are kept until one is: open a page of the app.",
     failed: { one: "{n} job has failed", other: "{n} jobs have failed" },
     paused: "Queue {name} is paused",
     brokenSchedule: "{name} can’t be scheduled",

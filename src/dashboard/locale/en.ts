@@ -48,7 +48,7 @@ export const en: Catalogue = {
     "no-handler": "Nobody handles it",
     "workers-busy": "All workers are busy",
     "not-here": "Needs another kind of context",
-    "no-wakeup": "Nothing will wake a worker",
+    "no-wakeup": "No server is awake",
   },
   servers: {
     "service-worker": "Service worker",

@@ -49,7 +49,7 @@ export const fa: Catalogue = {
     "no-handler": "اجراکننده‌ای ندارد",
     "workers-busy": "همهٔ اجراکننده‌ها مشغول‌اند",
     "not-here": "به محیط دیگری نیاز دارد",
-    "no-wakeup": "چیزی سرور را بیدار نمی‌کند",
+    "no-wakeup": "هیچ سروری بیدار نیست",
   },
   servers: {
     "service-worker": "سرویس‌ورکر",

@@ -157,7 +157,8 @@ export const trPages: PageWords = {
     allWell: "Her şey yolunda",
     allWellHelp: "Başarısız iş yok, duraklatılmış kuyruk yok, işler çalıştırılıyor.",
     noServer: "Şu anda işleri çalıştıran yok",
-    noServerHelp: "Uyanık bir service worker ya da iş sunuculu bir sayfa yok. İşler saklanır ve bekler.",
+    noServerHelp:
+      "Uyanık bir service worker ya da iş sunuculu bir sayfa yok. İşler o zamana kadar saklanır: uygulamanın bir sayfasını açın.",
     failed: { other: "{n} iş başarısız oldu" },
     paused: "{name} kuyruğu duraklatıldı",
     brokenSchedule: "{name} zamanlanamıyor",

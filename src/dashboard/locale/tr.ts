@@ -49,7 +49,7 @@ export const tr: Catalogue = {
     "no-handler": "İşleyicisi yok",
     "workers-busy": "Bütün çalışanlar meşgul",
     "not-here": "Başka türde bir bağlam gerekiyor",
-    "no-wakeup": "Çalışanı uyandıracak bir şey yok",
+    "no-wakeup": "Uyanık sunucu yok",
   },
   servers: {
     "service-worker": "Service worker",

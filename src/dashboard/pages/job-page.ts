@@ -24,7 +24,7 @@ import { jobPageStyles } from "./job-page.styles.ts";
 const REASONS = 6;
 
 /** Kinds whose detail says the same again, and more. */
-const SAYS_ALL: ReadonlySet<WaitingKind> = new Set(["time", "parent"]);
+const SAYS_ALL: ReadonlySet<WaitingKind> = new Set(["time", "parent", "no-wakeup"]);
 
 /** What happened to one job, and what will. */
 export class JobDetailsPage extends BoardElement {
