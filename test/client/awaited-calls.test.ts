@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { type ClientOptions, createClient, defineJob, type JobClient } from "../../src/index.ts";
 import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+import { totalsReadsDuring } from "../support/totals-reads.ts";
 
 useFakeIndexedDB();
 
@@ -19,18 +20,7 @@ async function readsOfLast(client: JobClient, count: number): Promise<number> {
     for (let i = 0; i < times; i++) await client.enqueue(send, "Ada");
   };
   await enqueue(8);
-  let reads = 0;
-  const { get } = IDBObjectStore.prototype;
-  const spy = vi.spyOn(IDBObjectStore.prototype, "get").mockImplementation(function (
-    this: IDBObjectStore,
-    key,
-  ) {
-    if (this.name === "slowmatch-counters") reads += 1;
-    return get.call(this, key);
-  });
-  await enqueue(count);
-  spy.mockRestore();
-  return reads;
+  return totalsReadsDuring(() => enqueue(count));
 }
 
 test("a client that enqueues alone, a call after another, reads the totals no more", async () => {

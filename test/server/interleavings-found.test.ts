@@ -1,21 +1,6 @@
 import { expect, test } from "vitest";
-import type { Command } from "../support/chaos-commands.ts";
+import { type Command, PLAIN as plain } from "../support/chaos-commands.ts";
 import { faultsAfter, inMemory } from "../support/chaos-worlds.ts";
-
-/** How a job goes that has nothing special. */
-const plain = {
-  how: "gate",
-  queue: "default",
-  priority: 0,
-  attempts: 0,
-  delay: "0s",
-  exhausted: "fail",
-  network: false,
-  prefers: false,
-  limit: "none",
-  held: false,
-  unique: "none",
-} as const;
 
 /** What the random interleavings have found, step by step as they found it. */
 const FOUND: readonly { what: string; commands: readonly Command[] }[] = [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import type { Command, Plan } from "../support/chaos-commands.ts";
+import { type Command, PLAIN, type Plan } from "../support/chaos-commands.ts";
 import { aStory, faultsAfter, inIndexedDb, inMemory } from "../support/chaos-worlds.ts";
 import { emptyIndexedDB, useFakeIndexedDB } from "../support/fake-indexeddb.ts";
 import { longest, runs } from "../support/property.ts";
@@ -58,16 +58,4 @@ describe("over IndexedDB", () => {
 });
 
 /** It is over as soon as it has begun. */
-const quick: Plan = {
-  how: "quick",
-  queue: "default",
-  priority: 0,
-  attempts: 1,
-  delay: "0s",
-  exhausted: "fail",
-  network: false,
-  prefers: false,
-  limit: "none",
-  held: false,
-  unique: "none",
-};
+const quick: Plan = { ...PLAIN, how: "quick", attempts: 1 };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Operation } from "../../src/operations/operation.ts";
 import { pauseQueue } from "../../src/operations/pause-queue.ts";
 import { TABLE_NAMES } from "../../src/operations/tables.ts";
@@ -9,6 +9,7 @@ import type { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-sto
 import { totalsOf } from "../support/audit.ts";
 import { Driver } from "../support/driver.ts";
 import { longest, runs } from "../support/property.ts";
+import { totalsReadsDuring } from "../support/totals-reads.ts";
 
 /** Another context on one database. */
 export type OpenOn = (database: string) => IndexedDbStorage;
@@ -98,28 +99,12 @@ export function describeStreams(where: string, open: OpenOn, times: number): voi
       count = 0;
     });
 
-    /** How often the totals' row is read while something is done. */
-    async function readsDuring(task: () => Promise<void>): Promise<number> {
-      let reads = 0;
-      const { get } = IDBObjectStore.prototype;
-      const spy = vi.spyOn(IDBObjectStore.prototype, "get").mockImplementation(function (
-        this: IDBObjectStore,
-        key,
-      ) {
-        if (this.name === "slowmatch-counters") reads += 1;
-        return get.call(this, key);
-      });
-      await task();
-      spy.mockRestore();
-      return reads;
-    }
-
     test("the totals are read at its beginning only, and everybody else reads them as they are", async () => {
       await using page = closing(openPage());
       await using other = closing(openPage());
 
-      expect(await readsDuring(() => page.add(5))).toBe(5);
-      expect(await readsDuring(() => page.add(40))).toBe(0);
+      expect(await totalsReadsDuring(() => page.add(5))).toBe(5);
+      expect(await totalsReadsDuring(() => page.add(40))).toBe(0);
 
       const store = await other.driver.store();
       expect(totalsOf(store)).toMatchObject({ sequence: 45, states: { enqueued: 45 } });
@@ -151,7 +136,7 @@ export function describeStreams(where: string, open: OpenOn, times: number): voi
       await page.add(20);
 
       await interrupt(other);
-      const reads = await readsDuring(() => page.add(1));
+      const reads = await totalsReadsDuring(() => page.add(1));
       await page.add(19);
 
       expect(reads > 0).toBe(isRead);

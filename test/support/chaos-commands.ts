@@ -38,6 +38,21 @@ export interface Plan {
   keep?: Keep | undefined;
 }
 
+/** How a job goes that has nothing special. */
+export const PLAIN = {
+  how: "gate",
+  queue: "default",
+  priority: 0,
+  attempts: 0,
+  delay: "0s",
+  exhausted: "fail",
+  network: false,
+  prefers: false,
+  limit: "none",
+  held: false,
+  unique: "none",
+} as const satisfies Plan;
+
 /** By how it ended, or in any case. */
 export type Keep = "10s" | "succeeded 0s";
 
