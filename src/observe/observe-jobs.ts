@@ -1,5 +1,6 @@
 import type { JobClient } from "../client/api/client-api.ts";
 import type { Job, JobId } from "../job/job.ts";
+import { nextDue } from "../job/next-due.ts";
 import type { Notice } from "../job/notice.ts";
 import type { JobState } from "../job/state.ts";
 import type { JobPage, JobQuery, Statistics } from "../monitor/monitor-api.ts";
@@ -41,6 +42,7 @@ export function observeJob<Args = unknown, Result = unknown>(
     read: () => client.get<Args, Result>(id),
     listen: (listener) => client.monitor.subscribe(listener),
     concerns: isOf(id),
+    due: (job, from) => nextDue(job ? [job] : [], from),
   });
 }
 
@@ -61,6 +63,7 @@ export function observeJobs(client: JobClient, query: JobQuery = {}): Observable
       notice.type === "job"
         ? (name === undefined || notice.name === name) && (queue === undefined || notice.queue === queue)
         : notice.type === "many",
+    due: (page, from) => nextDue(page ?? [], from),
     pause: pauseOfList,
   });
 }

@@ -1,4 +1,5 @@
 import type { Notice } from "../job/notice.ts";
+import { systemClock } from "../platform/clock.ts";
 import { guarded } from "../platform/guarded.ts";
 
 /** What is known of something in the store, at one moment. A new object whenever something has changed. */
@@ -29,16 +30,22 @@ export interface Watching<T> {
   listen: (listener: (notices: readonly Notice[]) => void) => () => void;
   /** Whether a commit can have changed what is read. */
   concerns: (notice: Notice) => boolean;
+  /** When what was read changes next although nobody commits anything, epoch milliseconds from `from` on; `Infinity` for never. */
+  due?: (value: T, from: number) => number;
   /** Waits before a list is read again, where it is read too often; answers how to call it off. */
   pause?: (then: () => void) => () => void;
 }
 
-/** Reads at once, and again after every commit that concerns it; never twice at the same time, and nothing while nobody looks. */
-export function observable<T>({ initial, read, listen, concerns, pause }: Watching<T>): Observable<T> {
+/**
+ * Reads at once, again after every commit that concerns it, and when a time comes that it waits for; never twice at the same
+ * time, and nothing while nobody looks.
+ */
+export function observable<T>({ initial, read, listen, concerns, due, pause }: Watching<T>): Observable<T> {
   let state: Observed<T> = Object.freeze({ value: initial, error: undefined, pending: true });
   const listeners = new Set<() => void>();
   let stop: (() => void) | undefined;
   let stopPause: (() => void) | undefined;
+  let stopDue: (() => void) | undefined;
   let life = 0;
   let busy = false;
   let again = false;
@@ -54,13 +61,19 @@ export function observable<T>({ initial, read, listen, concerns, pause }: Watchi
     }
     [busy, again] = [true, false];
     const mine = life;
+    const from = systemClock.now();
     const done = (next: Observed<T>): void => {
       // Nobody looks any more, or somebody else began anew meanwhile.
       if (mine !== life) return;
+      stopDue?.();
+      // In its own millisecond it has not come yet.
+      const at = due?.(next.value, from) ?? Number.POSITIVE_INFINITY;
+      if (at !== Number.POSITIVE_INFINITY) stopDue = systemClock.setTimer(at + 1 - systemClock.now(), look);
       settle(next);
       const free = (): void => {
+        if (mine !== life) return;
         busy = false;
-        if (again && mine === life) look();
+        if (again) look();
       };
       if (pause) stopPause = pause(free);
       else free();
@@ -89,7 +102,8 @@ export function observable<T>({ initial, read, listen, concerns, pause }: Watchi
         life += 1;
         stop?.();
         stopPause?.();
-        stop = stopPause = undefined;
+        stopDue?.();
+        stop = stopPause = stopDue = undefined;
       };
     },
   };

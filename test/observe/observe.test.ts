@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { defineJob, handle, type Job } from "../../src/index.ts";
+import { defineJob, handle, type Job, type Jobs } from "../../src/index.ts";
 import { observeJob, observeJobs, observeProgress, observeStatistics } from "../../src/observe.ts";
 import { jobStores } from "../../src/svelte.ts";
+import { NOON } from "../support/make-job.ts";
 import { makeGate, makeRuntime } from "../support/runtime.ts";
 
 const upload = defineJob<number, string>("upload");
@@ -137,6 +138,69 @@ describe("observed lists and counters", () => {
     await jobs.enqueue(other);
 
     await expect.poll(() => observed.get().value?.succeeded).toBe(1);
+  });
+});
+
+describe("what waits for a time", () => {
+  const HOUR = 3_600_000;
+
+  /** A client of which nobody commits anything, and that says what it was asked for. */
+  function alone(untils: readonly number[]) {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: NOON });
+    onTestFinished(() => void vi.useRealTimers());
+    const page = untils.map((until, i) => ({
+      id: `job-${i}`,
+      get waitingFor() {
+        return Date.now() > until
+          ? [{ kind: "no-wakeup", detail: "", until }]
+          : [{ kind: "time", detail: "", until }];
+      },
+    }));
+    const read = vi.fn(async () => structuredClone(page));
+    const client = {
+      get: async () => (await read())[0],
+      monitor: { jobs: read, subscribe: () => () => {} },
+    } as unknown as Jobs;
+    return { client, read };
+  }
+
+  test("is read again when that time has come, with nobody awake who would commit anything, and then no more", async () => {
+    const { client, read } = alone([NOON + HOUR]);
+    const observed = observeJob(client, "job-0");
+    const stop = observed.subscribe(() => {});
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(observed.get().value?.waitingFor).toMatchObject([{ kind: "time" }]);
+    expect(read).toHaveBeenCalledTimes(1);
+
+    await vi.advanceTimersByTimeAsync(1);
+    expect(observed.get().value?.waitingFor).toMatchObject([{ kind: "no-wakeup" }]);
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(vi.getTimerCount()).toBe(0);
+    stop();
+  });
+
+  test("is read together, where many times come one right after the other", async () => {
+    const { client, read } = alone(Array.from({ length: 50 }, (_, i) => NOON + HOUR + i));
+    const observed = observeJobs(client);
+    const stop = observed.subscribe(() => {});
+    await vi.advanceTimersByTimeAsync(2 * HOUR);
+    expect(observed.get().value?.every(({ waitingFor }) => waitingFor[0]?.kind === "no-wakeup")).toBe(true);
+    expect(read).toHaveBeenCalledTimes(3);
+    expect(vi.getTimerCount()).toBe(0);
+    stop();
+  });
+
+  test("keeps no timer for what has come, nor for what nobody looks at", async () => {
+    const { client, read } = alone([NOON - HOUR, NOON + HOUR]);
+    const past = observeJob(client, "job-0").subscribe(() => {});
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(0);
+
+    const stop: () => void = observeJobs(client).subscribe(() => stop());
+    await vi.advanceTimersByTimeAsync(2 * HOUR);
+    past();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(read).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ReactiveControllerHost } from "lit";
 import type { Job } from "../../job/job.ts";
+import { nextDue } from "../../job/next-due.ts";
 import { PAUSE } from "../feed.ts";
 import { TickerController } from "./ticker-controller.ts";
 
@@ -27,11 +28,3 @@ export function readAgainWhenDue(
     return nextDue(shown(), asked) + 1;
   });
 }
-
-/** The next of the times that jobs wait for, epoch milliseconds. */
-const nextDue = (jobs: readonly Job[], from: number): number =>
-  Math.min(
-    ...jobs.flatMap(({ waitingFor }) =>
-      waitingFor.map(({ until = -1 }) => (until < from ? Number.POSITIVE_INFINITY : until)),
-    ),
-  );
