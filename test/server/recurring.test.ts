@@ -490,4 +490,14 @@ describe("a pause", () => {
     await runtime.advance("1h");
     expect(runs).toEqual(hours(1));
   });
+
+  test.each([NOON - MINUTE, 1, 0, -1])(
+    "that is declared until %s, which has passed, is none",
+    async (pausedUntil) => {
+      const { runtime, runs } = await recurring(Cron.hourly(), { paused: true, pausedUntil });
+      expect(await runtime.client.recurring.get("nightly")).toMatchObject({ paused: false });
+      await runtime.advance("1h");
+      expect(runs).toEqual(hours(1));
+    },
+  );
 });

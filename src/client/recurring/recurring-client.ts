@@ -243,7 +243,7 @@ function declare(
       maxRuns,
       // A page names the end of a pause at each of its starts. Once it has come it says nothing: what is stored counts.
       pausedUntil: isToCome ? until : undefined,
-      paused: isToCome ? (paused ?? true) : until && paused ? undefined : paused,
+      paused: isToCome ? (paused ?? true) : until! <= now && paused ? undefined : paused,
     }),
   };
 }
