@@ -125,17 +125,18 @@ function alarm(scope: AlarmScope, tickUrl: string, channelName: string, ownLock:
     else arm();
   };
 
-  // Whoever gets this lock after a page was told that it is held knows that the alarm has died.
-  let held = (): void => {};
-  const holding = new Promise<void>((resolve) => {
-    held = resolve;
-  });
-  scope.onconnect = ({ ports }) => void holding.then(() => ports[0]?.postMessage("held"));
-  if (!locks) held();
-  void locks?.request(ownLock, () => {
-    held();
-    return new Promise<void>(() => {});
-  });
+  // Whoever gets this lock after a page was told that it is held knows that the alarm has died. A dedicated worker, which
+  // one page has while the shared one keeps it waiting, must not hold it: no page would hear of the shared one.
+  if ("onconnect" in scope) {
+    const holding = new Promise<void>((held) => {
+      if (!locks) held();
+      void locks?.request(ownLock, () => {
+        held();
+        return new Promise<void>(() => {});
+      });
+    });
+    scope.onconnect = ({ ports }) => void holding.then(() => ports[0]?.postMessage("held"));
+  }
   void tick();
 }
 

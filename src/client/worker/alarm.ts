@@ -36,23 +36,42 @@ export function startAlarm(
   const { clock } = platform;
   const url = alarmUrl(scope, database);
   const { SharedWorker: Shared } = globalThis as { SharedWorker?: SharedWorkerLike };
-  const ways: Way[] = [() => pageTimer(storage, clock, wake)];
-  if (typeof Worker !== "undefined") ways.unshift((failed) => dedicatedAlarm(url, failed));
+  const ownWays: Way[] = [() => pageTimer(storage, clock, wake)];
+  if (typeof Worker !== "undefined") ownWays.unshift((failed) => dedicatedAlarm(url, failed));
+  const ways = [...ownWays];
+  const waysAfterDeath: Way[] = [];
   if (Shared) {
-    const shared: Way = (failed, died) => sharedAlarm(Shared, url, platform, failed, died);
+    // Named after its address: two apps on one origin have an alarm each.
+    const connect = () => new Shared(scriptAddress(url), { name: url });
+    // One may be connected to whose script never came, or not yet, and all that follow would be connected to the same.
+    const shared: Way = (failed, died) =>
+      sharedAlarm(connect(), url, platform, failed, died, {
+        patience: PATIENCE,
+        unheard: () => begin(ownWays),
+      });
+    // For a moment after its death one may be connected to the dead one still, which will never say a word.
+    const another: Way = (failed, died) =>
+      sharedAlarm(connect(), url, platform, failed, died, {
+        patience: BREATH,
+        unheard: () => failed(false),
+      });
     ways.unshift(shared, shared, shared);
+    waysAfterDeath.push(another, another, another);
   }
-  let stop = (): void => {};
-  const begin = ([way, ...others]: readonly Way[]): void => {
-    if (!way) return;
+  waysAfterDeath.push(...ways);
+  const begin = ([way, ...others]: readonly Way[]): (() => void) => {
+    if (!way) return () => {};
+    let stop: () => void;
     const failed = (hopeless: boolean): void => {
-      stop();
+      stop?.();
       const next = hopeless ? others.filter((other) => other !== way) : others;
-      stop = clock.setTimer(BREATH, () => begin(next));
+      stop = clock.setTimer(BREATH, () => {
+        stop = begin(next);
+      });
     };
     const died = (): void => {
       stop();
-      begin(ways);
+      stop = begin(waysAfterDeath);
     };
     try {
       stop = way(failed, died);
@@ -60,24 +79,31 @@ export function startAlarm(
       // A page's policy may forbid workers.
       failed(true);
     }
+    return () => stop();
   };
-  begin(ways);
-  return () => stop();
+  return begin(ways);
+}
+
+/** What a page does that has waited so long for the alarm's word; it may answer how to undo it should the word come. */
+interface Unheard {
+  /** Milliseconds. */
+  readonly patience: number;
+  unheard(): (() => void) | void;
 }
 
 function sharedAlarm(
-  Shared: SharedWorkerLike,
+  shared: InstanceType<SharedWorkerLike>,
   url: string,
   { clock, locks, lifecycle }: Pick<Platform, "clock" | "locks" | "lifecycle">,
   failed: (hopeless: boolean) => void,
   died: () => void,
+  { patience, unheard }: Unheard,
 ): () => void {
-  // Named after its address: two apps on one origin have an alarm each.
-  const shared = new Shared(scriptAddress(url), { name: url });
   const ending = new AbortController();
   const { signal } = ending;
-  // One may be connected to whose script never came, and all that follow would be connected to the same.
-  const stopPatience = clock.setTimer(PATIENCE, () => failed(true));
+  let stopWaiting = clock.setTimer(patience, () => {
+    stopWaiting = unheard() ?? stopWaiting;
+  });
   shared.addEventListener("error", () => failed(false), { once: true, signal });
   // It says that it holds its lock; when the lock is free after that, it has died.
   let waiting = new AbortController();
@@ -90,7 +116,7 @@ function sharedAlarm(
     );
   };
   const held = (): void => {
-    stopPatience();
+    stopWaiting();
     isHeld = true;
     watch();
   };
@@ -102,7 +128,7 @@ function sharedAlarm(
     lifecycle.onResume(() => void (isHeld && waiting.signal.aborted && watch())),
   ];
   return () => {
-    stopPatience();
+    stopWaiting();
     for (const stop of stops) stop();
     ending.abort();
     waiting.abort();
