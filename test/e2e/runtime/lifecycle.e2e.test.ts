@@ -5,13 +5,11 @@ import { RawBrowser, type RawPage } from "../../support/raw-browser.ts";
 import type {} from "./app/places.page.ts";
 import { buildApp } from "./build-app.ts";
 import { LedgerServer } from "./ledger-server.ts";
-import { lockWatched } from "./scene.ts";
+import { ENDS_AT_WORD, endAlarm, lockWatched } from "./scene.ts";
 
 // Nothing but these pages is attached here: workers idle out, pages are frozen and kept aside as they are at a user's.
 
 const AT_ONCE = 3_000;
-/** A page that asks for a new alarm may first be given the dying one, and waits 3 s for its word. */
-const REPLACED = 10_000;
 const browser = new RawBrowser();
 let folder = "";
 let server: LedgerServer;
@@ -125,19 +123,20 @@ test("a tab that is frozen again and again over its job, with nobody there to he
   await tab.close();
 });
 
-/** Ends the shared worker that is the alarm, as the browser does with the process it is in. */
-const endAlarm = async (): Promise<void> => {
+/** Makes ready what {@link endAlarm} does, and leaves the alarm without a debugger. */
+const readyToEnd = async (): Promise<void> => {
   const { targetInfos } = await browser.send<{
     targetInfos: { targetId: string; type: string; url: string }[];
   }>("Target.getTargets");
   const { targetId } = targetInfos.find(
-    ({ type, url }) => type === "shared_worker" && url.startsWith(server.origin),
+    ({ type, url }) => type === "shared_worker" && url.startsWith(`${server.origin}/`),
   )!;
   const { sessionId } = await browser.send<{ sessionId: string }>("Target.attachToTarget", {
     targetId,
     flatten: true,
   });
-  await browser.send("Runtime.evaluate", { expression: "close()" }, sessionId);
+  await browser.send("Runtime.evaluate", { expression: ENDS_AT_WORD }, sessionId);
+  await browser.send("Target.detachFromTarget", { sessionId });
 };
 
 /** The alarm that holds its lock now, by the browser's name for it. */
@@ -157,16 +156,14 @@ test("an alarm that dies while a frozen tab waits for its death is replaced", as
   await page.evaluate(lockWatched, ["slowmatch-alarm:", 2]);
   const alarms = await alarmIds(page);
   expect(alarms).toHaveLength(1);
+  await readyToEnd();
   await frozen.send("Page.setWebLifecycleState", { state: "frozen" });
-  await endAlarm();
+  await page.evaluate(endAlarm);
   await expect
-    .poll(
-      async () => {
-        const now = await alarmIds(page);
-        return Array.isArray(now) && now.length === 1 && String(now) !== String(alarms);
-      },
-      { timeout: REPLACED },
-    )
+    .poll(async () => {
+      const now = await alarmIds(page);
+      return Array.isArray(now) && now.length === 1 && String(now) !== String(alarms);
+    })
     .toBe(true);
 
   // Back again, it watches over the new one.

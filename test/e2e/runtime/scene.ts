@@ -100,6 +100,19 @@ export const alarmed = async (page: Page): Promise<void> => {
   await page.evaluate(lockWatched, ["server-", 1] as const);
 };
 
+/**
+ * Makes the shared worker that is the alarm end itself at a word, when it is run in it. A worker that ends while a debugger is
+ * attached takes the next one with it: Chromium begins that for the debugger, and it never runs.
+ */
+export const ENDS_AT_WORD = `new BroadcastChannel("end of the alarm").onmessage = () => close()`;
+
+/** In a page: says that word. */
+export const endAlarm = (): void => {
+  const channel = new BroadcastChannel("end of the alarm");
+  channel.postMessage("end");
+  channel.close();
+};
+
 /** In the page: waits until a lock of such a name is held and this many wait for it. */
 export const lockWatched = async ([prefix, times]: readonly [string, number]): Promise<void> => {
   for (;;) {

@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import { crashTab } from "../../support/real-browser.ts";
-import { alarmed, alarmRuns, setScene, stopWorkers } from "./scene.ts";
+import { alarmed, alarmRuns, ENDS_AT_WORD, endAlarm, setScene, stopWorkers } from "./scene.ts";
 
 const scene = setScene();
 
@@ -172,17 +172,26 @@ const alarmIds = (page: Page): Promise<unknown> =>
     return held.filter(({ name }) => name?.startsWith("slowmatch-alarm:")).map(({ clientId }) => clientId);
   });
 
-/** Ends the shared worker that is the alarm, as the browser does with the process it is in. */
-const endAlarm = async (page: Page): Promise<void> => {
+/** Makes ready what {@link endAlarm} does, and leaves the alarm without a debugger. */
+const readyToEnd = async (page: Page): Promise<void> => {
   const session = await scene.context.browser()!.newBrowserCDPSession();
   const { targetInfos } = await session.send("Target.getTargets");
   const { origin } = new URL(page.url());
   const { targetId } = targetInfos.find(
-    ({ type, url }) => type === "shared_worker" && url.startsWith(origin),
+    ({ type, url }) => type === "shared_worker" && url.startsWith(`${origin}/`),
   )!;
   const { sessionId } = await session.send("Target.attachToTarget", { targetId, flatten: false });
-  const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression: "close()" } });
+  const answered = new Promise<void>((resolve) =>
+    session.on("Target.receivedMessageFromTarget", ({ message }) => message.includes('"id":1') && resolve()),
+  );
+  const message = JSON.stringify({
+    id: 1,
+    method: "Runtime.evaluate",
+    params: { expression: ENDS_AT_WORD },
+  });
   await session.send("Target.sendMessageToTarget", { sessionId, message });
+  await answered;
+  await session.send("Target.detachFromTarget", { sessionId });
   await session.detach();
 };
 
@@ -193,8 +202,10 @@ test.each(["is ended", "dies with the process of a tab"])(
     const second = await scene.openApp();
     await alarmRuns(second, 2);
     const alarms = await alarmIds(second);
-    if (how === "is ended") await endAlarm(second);
-    else await crashTab(first);
+    if (how === "is ended") {
+      await readyToEnd(second);
+      await second.evaluate(endAlarm);
+    } else await crashTab(first);
     // Which process the alarm was in is the browser's choice: a tab's death may have spared it.
     if (how === "is ended") await expect.poll(() => alarmIds(second)).not.toEqual(alarms);
     await alarmRuns(second);
