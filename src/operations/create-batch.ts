@@ -149,15 +149,13 @@ function addBatch(work: Work, draft: BatchDraft): string | undefined {
     : `It was to begin when ${links[doomed]?.id} had ${on}, and that was ${parents[doomed]?.state} already.`;
 }
 
-/** Members of a batch that has not begun wait for that, except those that follow another of these jobs. */
+/** Members of a batch that has not begun wait for that, also those that follow others: these may be deleted before it begins. */
 function gated(work: Work, jobs: readonly DraftWithPayload[]): readonly DraftWithPayload[] {
-  const own = new Set(jobs.map(({ draft }) => draft.id));
   return jobs.map((each) => {
     const { draft } = each;
     const { batchId, parents = [] } = draft;
     const { releaseDelay, dueAt, ...rest } = draft;
-    const waits = batchId !== undefined && work.batches.get(batchId)?.state === "awaiting";
-    if (waits && !parents.some((id) => own.has(id))) {
+    if (batchId !== undefined && work.batches.get(batchId)?.state === "awaiting") {
       // A delay counts from the release, an instant stays what it is.
       const when = releaseDelay !== undefined ? { releaseDelay } : dueAt !== undefined ? { dueAt } : {};
       return { ...each, draft: { ...rest, ...when, parents: [...parents, batchId] } };

@@ -22,14 +22,14 @@ export interface ParentEnd {
 
 /**
  * What a continuation's handler is told of its parents, all of them in one transaction: a join may have a thousand. A
- * member that waited for its own batch to begin has that one's parents.
+ * member that waited for nothing but its own batch to begin has that one's parents.
  */
 export const readParents: Operation<{ ids: readonly string[]; batch?: string }, ParentEnd[]> = {
   name: "read-parents",
   mode: "readonly",
   tables: ["jobs", "payloads", "batches"],
   *decide({ ids: given, batch }) {
-    const own = batch !== undefined && given.includes(batch) ? yield* get("batches", batch) : undefined;
+    const own = batch !== undefined && given[0] === batch ? yield* get("batches", batch) : undefined;
     const around = own?.within?.[0];
     const before = (own?.parents ?? []).flatMap(({ id }) => (id === around ? [] : [id]));
     const ids = given.flatMap((id) => (id === batch ? before : [id]));
