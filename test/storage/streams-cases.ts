@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { StorageOutdatedError } from "../../src/errors/storage-errors.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import { pauseQueue } from "../../src/operations/pause-queue.ts";
 import { TABLE_NAMES } from "../../src/operations/tables.ts";
 import { wipe } from "../../src/operations/wipe.ts";
 import { openWork } from "../../src/operations/work/work.ts";
 import type { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
+import { answerOf } from "../../src/storage/indexeddb/request.ts";
+import { SCHEMA_VERSION } from "../../src/storage/indexeddb/schema-version.ts";
 import { totalsOf } from "../support/audit.ts";
 import { Driver } from "../support/driver.ts";
 import { longest, runs } from "../support/property.ts";
@@ -208,6 +211,22 @@ export function describeStreams(where: string, open: OpenOn, times: number): voi
       expect(await other.driver.states("first")).toEqual(["enqueued"]);
     });
 
+    test("a newer version of the library lets a call that must begin anew do so before this one steps aside", async () => {
+      await using page = closing(openPage());
+      await page.add(20);
+      {
+        await using other = closing(openPage());
+        await other.add(1);
+      }
+
+      const added = page.driver.add({ id: "first" });
+      const upgraded = upgrade(database);
+
+      expect(await added).toEqual(["first"]);
+      (await upgraded).close();
+      await expect(page.add(1)).rejects.toBeInstanceOf(StorageOutdatedError);
+    });
+
     test("a stream whose context is gone is gone on with by whoever comes", async () => {
       {
         await using page = closing(openPage());
@@ -265,6 +284,10 @@ export function describeStreams(where: string, open: OpenOn, times: number): voi
     );
   });
 }
+
+/** What the next version of the library does. */
+const upgrade = (database: string): Promise<IDBDatabase> =>
+  answerOf(indexedDB.open(database, SCHEMA_VERSION + 1));
 
 const unique = (key: string) => ({ key, while: "unfinished" }) as const;
 

@@ -17,6 +17,8 @@ export interface ConnectionOptions {
   name: string;
   clock: Clock;
   tell(status: StorageStatus): void;
+  /** A call that may have to begin anew needs the connection once more: it is closed behind its end. Absent: there is none. */
+  unproven(): Promise<void> | undefined;
   /** The schema version to open; a test opens other ones. */
   version?: number | undefined;
   /** The app's own database, in which our stores are: it opens, upgrades and closes it. */
@@ -70,18 +72,18 @@ export class Connection {
     if (this.#current) this.forget(this.#current);
   }
 
-  /** @param unproven what may have to begin anew is waited for, as it needs the connection once more; absent: there is none */
-  async close(unproven: () => Promise<void> | undefined): Promise<void> {
+  async close(): Promise<void> {
     this.#closed = true;
-    const { open } = this.#options;
     const opening = this.#opening;
     this.#opening = undefined;
-    if (!opening || (open && !this.#current)) return;
-    const end = async (database: IDBDatabase): Promise<void> => {
-      for (let wait = unproven(); wait; wait = unproven()) await wait;
-      if (!open) database.close();
-    };
-    await opening.then(end).catch(() => {});
+    if (!opening || (this.#options.open && !this.#current)) return;
+    await opening.then((database) => this.#end(database)).catch(() => {});
+  }
+
+  async #end(database: IDBDatabase): Promise<void> {
+    const { open, unproven } = this.#options;
+    for (let wait = unproven(); wait; wait = unproven()) await wait;
+    if (!open) database.close();
   }
 
   #open(): Promise<IDBDatabase> {
@@ -113,7 +115,7 @@ export class Connection {
         },
         // Someone wants to upgrade or delete the database: stepping aside at once is what lets every other tab go on.
         blocking: (_current, wanted, event) => {
-          (event.target as IDBDatabase).close();
+          void this.#end(event.target as IDBDatabase);
           this.#opening = undefined;
           if (wanted !== null) {
             this.#outdated = true;

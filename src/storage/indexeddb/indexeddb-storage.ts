@@ -65,6 +65,7 @@ export class IndexedDbStorage implements Storage {
         for (const listener of [...this.#statusListeners]) listener(status);
       },
       version: options.version,
+      unproven: () => this.#totals.unproven,
     });
     const part = (): void => this.#lastWords.say(this.#connection.current);
     const standStill = (): void => {
@@ -134,7 +135,7 @@ export class IndexedDbStorage implements Storage {
     this.#listeners.clear();
     this.#endChannel();
     this.#standstill.stop();
-    await this.#connection.close(() => this.#totals.unproven);
+    await this.#connection.close();
   }
 
   /**
