@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { advance } from "../../src/operations/claim/advance.ts";
 import { createJobs } from "../../src/operations/create-jobs.ts";
 import { IndexedDbStorage } from "../../src/storage/indexeddb/indexeddb-storage.ts";
@@ -80,4 +80,44 @@ test("a claim from a short line asks for the totals, the leases and that line, a
   expect(asked).toEqual(["slowmatch-counters get", "slowmatch-leases getAll", "slowmatch-ready getAll"]);
   vi.restoreAllMocks();
   await storage.close();
+});
+
+test("row by row, newest first, is read the same; one that can't be read back fails the reading, and nobody waits for ever", async () => {
+  // As in WebKit: there is no reading backwards in one request.
+  for (const { prototype } of [IDBObjectStore, IDBIndex])
+    vi.spyOn(prototype, "getAllRecords" as never, "get").mockReturnValue(undefined as never);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { platform } = new VirtualBrowser(new VirtualClock(NOON)).open();
+  const storage = new IndexedDbStorage({ name: "backwards" }, platform);
+  onTestFinished(() => storage.close());
+  const ids = ["a", "b", "c", "d"];
+  const rows = ids.map((id, sequence) => makeJob({ id, sequence, state: "failed" }));
+  await storage.run(
+    write(rows.map((value) => ({ kind: "put", table: "jobs", value, was: undefined }) as const)),
+    undefined,
+  );
+  const newest = async (limit?: number): Promise<string[]> => {
+    const range = { index: "list", lower: ["failed"], upper: ["failed", []], reverse: true } as const;
+    const found = await storage.run(read({ kind: "list", table: "jobs", ...range, limit }), undefined);
+    return (found as { id: string }[]).map(({ id }) => id);
+  };
+  expect(await newest()).toEqual(["d", "c", "b", "a"]);
+  expect(await newest(2)).toEqual(["d", "c"]);
+
+  const { openCursor } = IDBIndex.prototype;
+  vi.spyOn(IDBIndex.prototype, "openCursor").mockImplementation(function (this: IDBIndex, ...given) {
+    const request = openCursor.apply(this, given);
+    const damage = ({ result: cursor }: typeof request): void => {
+      if (cursor?.primaryKey !== "b") return;
+      const get = (): never => {
+        throw new Error("It can't be read back.");
+      };
+      Object.defineProperty(cursor, "value", { get });
+    };
+    request.addEventListener("success", () => damage(request));
+    return request;
+  });
+
+  await expect(newest()).rejects.toThrow("It can't be read back.");
+  expect(await newest(2)).toEqual(["d", "c"]);
 });

@@ -56,7 +56,7 @@ export async function keysOf(source: Source, { range, limit, reverse }: Stretch)
  * The last rows first. `getAllRecords` reads backwards in one request (Chromium 141, Firefox 153); elsewhere a cursor,
  * row by row.
  */
-export function newestFirst(
+export async function newestFirst(
   source: Source,
   range: IDBKeyRange | undefined,
   limit?: number,
@@ -69,15 +69,13 @@ export function newestFirst(
     };
     return answerOf(source.getAllRecords(options));
   }
-  return new Promise((resolve, reject) => {
-    const rows: Found[] = [];
-    const request = source.openCursor(range, "prev");
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const { result: cursor } = request;
-      if (cursor) rows.push({ value: cursor.value, primaryKey: cursor.primaryKey });
-      if (!cursor || rows.length === limit) resolve(rows);
-      else cursor.continue();
-    };
-  });
+  const rows: Found[] = [];
+  const request = source.openCursor(range, "prev");
+  // A value that can't be read back is thrown where it is looked at: here, where it ends the wait.
+  for (let cursor = await answerOf(request); cursor; cursor = await answerOf(request)) {
+    rows.push({ value: cursor.value, primaryKey: cursor.primaryKey });
+    if (rows.length === limit) break;
+    cursor.continue();
+  }
+  return rows;
 }
