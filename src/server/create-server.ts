@@ -77,6 +77,8 @@ export function openServer(
   extras: ServerExtras = {},
 ): OpenedServer {
   checkServerOptions(call, options);
+  // Before anything is opened: nobody would close it.
+  handlerRegistry(call, options.handlers);
   const { durability = "relaxed" } = options;
   const database = databaseOf(call, options.database, options.namespace);
   const filters = new FilterSet(call, filtersOf(options));
