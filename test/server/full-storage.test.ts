@@ -218,9 +218,9 @@ describe("for what a page has left that can never fit", () => {
       (await Promise.all(ids.map((id) => runtime.client.get(id)))).filter((job) => job?.shed).length;
     return { at, shed };
   }
-  /** There is room for much, and not for this. */
+  /** There is room for much, and not for this. No more than that takes: it is copied and weighed at each attempt. */
   async function leaveTooMuch({ quota, database }: Full, calledAt: number): Promise<void> {
-    quota.left = 5_000_000;
+    quota.left = 1_000_000;
     const args = { size: 1, ballast: "x".repeat(quota.left) };
     const storage = new MemoryStorage(database);
     await storage.run(leave, [leftRow("1", [makeLeft({ id: "left", definition: fat, args, calledAt })])]);
