@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { rolldown } from "rolldown";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Plugin, rolldown } from "rolldown";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { closeChannels } from "../support/open-channels.ts";
 import { readDocument, root } from "./markdown.ts";
 import { GIVEN, paths, type Snippet, snippetsIn, sources, writeSnippets } from "./snippets.ts";
 
@@ -22,20 +23,14 @@ const at = (path: string): string => join(root, path);
 function compile(): string[] {
   const project = (name: string, lib: string[], files: string[]): void => {
     const compilerOptions = {
-      composite: true,
-      tsBuildInfoFile: `${name}.tsbuildinfo`,
       lib: ["ES2023", "ESNext.Disposable", ...lib],
       isolatedDeclarations: false,
+      declaration: false,
       jsx: "react-jsx",
       rootDir: root,
       paths,
     };
-    const config = {
-      extends: at("tsconfig.base.json"),
-      compilerOptions,
-      files,
-      include: [`${root}/src/**/*.ts`, `${root}/sw/**/*.ts`],
-    };
+    const config = { extends: at("tsconfig.base.json"), compilerOptions, files };
     writeFileSync(join(home, `tsconfig.${name}.json`), JSON.stringify(config));
   };
   const all = folders.flatMap((folder) => {
@@ -55,12 +50,14 @@ function compile(): string[] {
     ["WebWorker"],
     all.filter((file) => isWorker(basename(file))),
   );
-  const references = [{ path: "./tsconfig.page.json" }, { path: "./tsconfig.worker.json" }];
-  writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ files: [], references }));
+  return [...said("page"), ...said("worker")];
+}
+
+function said(project: string): string[] {
   let output = "";
   try {
     const tsc = at("node_modules/typescript/bin/tsc");
-    execFileSync(process.execPath, [tsc, "-b", "--pretty", "false"], {
+    execFileSync(process.execPath, [tsc, "-p", `tsconfig.${project}.json`, "--pretty", "false"], {
       cwd: home,
       encoding: "utf8",
       stdio: "pipe",
@@ -95,7 +92,44 @@ const STAND_INS: Readonly<Record<string, string>> = {
   vitest: `export const { expect } = stage; export const test = (name, run) => void stage.tests.push([name, run]);`,
 };
 
+let library: Promise<string> | undefined;
+/** The library, bundled once for all blocks: each with a bundle of its own was most of what they cost. Answers where. */
+const bundledLibrary = (): Promise<string> => {
+  library ??= bundleLibrary();
+  return library;
+};
+
+async function bundleLibrary(): Promise<string> {
+  const bundle = await rolldown({
+    input: sources,
+    platform: "node",
+    logLevel: "silent",
+    external: ["idb", "cron-parser"],
+    transform: { target: "es2022" },
+    plugins: [standIns((id) => (id === "vitest" ? "stand-in:vitest" : null))],
+  });
+  const dir = join(home, "library");
+  await bundle.write({
+    dir,
+    format: "es",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "chunks/[name]-[hash].mjs",
+  });
+  await bundle.close();
+  return dir;
+}
+
+const standIns = (resolveId: NonNullable<Plugin["resolveId"]>): Plugin => ({
+  name: "stand-ins",
+  resolveId,
+  load(id) {
+    const name = id.endsWith("stand-in-client") ? "./client.ts" : /^stand-in:(.*)$/.exec(id)?.[1];
+    return name === undefined ? null : `const stage = globalThis.slowmatchDocs; ${STAND_INS[name]}`;
+  },
+});
+
 async function run({ folder, file }: Snippet): Promise<void> {
+  const dir = await bundledLibrary();
   const bundle = await rolldown({
     input: join(home, folder, file),
     platform: "node",
@@ -103,22 +137,12 @@ async function run({ folder, file }: Snippet): Promise<void> {
     external: ["idb", "cron-parser"],
     transform: { target: "es2022" },
     plugins: [
-      {
-        name: "stand-ins",
-        resolveId(id, importer) {
-          if (id in STAND_INS)
-            return id === "./client.ts" ? join(home, folder, "stand-in-client") : `stand-in:${id}`;
-          const source = sources[id as keyof typeof sources];
-          return (
-            source ??
-            (importer?.endsWith("stand-in-client") && id === "./sw.ts" ? join(home, folder, "sw.ts") : null)
-          );
-        },
-        load(id) {
-          const name = id.endsWith("stand-in-client") ? "./client.ts" : /^stand-in:(.*)$/.exec(id)?.[1];
-          return name === undefined ? null : `const stage = globalThis.slowmatchDocs; ${STAND_INS[name]}`;
-        },
-      },
+      standIns((id, importer) => {
+        if (id in STAND_INS)
+          return id === "./client.ts" ? join(home, folder, "stand-in-client") : `stand-in:${id}`;
+        if (id in sources) return { id: pathToFileURL(join(dir, `${id}.mjs`)).href, external: true };
+        return importer?.endsWith("stand-in-client") && id === "./sw.ts" ? join(home, folder, "sw.ts") : null;
+      }),
     ],
   });
   const out = join(home, folder, file.replace(/\.ts$/, ".run.mjs"));
@@ -150,7 +174,12 @@ describe("blocks that need no browser run", () => {
   afterEach(() => {
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
+    // A block shows no end of its page.
+    closeChannels();
   });
+
+  // Lit makes itself a registry of elements where there is none.
+  afterAll(() => void Reflect.deleteProperty(globalThis, "customElements"));
 
   test.each(runnable.map((snippet) => [`${snippet.document}:${snippet.line}`, snippet] as const))(
     "%s",
