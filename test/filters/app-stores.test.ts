@@ -1,4 +1,7 @@
-import "fake-indexeddb/auto";
+import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+
+useFakeIndexedDB();
+
 import { describeAppStores } from "./app-stores-cases.ts";
 
 describeAppStores();

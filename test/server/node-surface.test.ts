@@ -1,4 +1,7 @@
-import "fake-indexeddb/auto";
+import { useFakeIndexedDB } from "../support/fake-indexeddb.ts";
+
+useFakeIndexedDB();
+
 import { expect, test } from "vitest";
 import { createClient, defineJob, handle, JobFailedError } from "../../src/index.ts";
 import { createServer } from "../../src/server.ts";

@@ -37,10 +37,10 @@ export const beginApp = async () => {
   };
 };
 
-afterEach(async () => {
+export async function closeApps(): Promise<void> {
   for (const db of opened.splice(0)) db.close();
   await deleteDB(name);
-});
+}
 
 /** Collects them until it is asked for what there was. */
 function unhandledRejections(): () => unknown[] {
@@ -65,6 +65,8 @@ function unhandledRejections(): () => unknown[] {
 /** What `jobs.within(transaction)` promises, on whatever IndexedDB there is. */
 export function describeWithin(where: string): void {
   describe(`jobs.within, ${where}`, () => {
+    afterEach(closeApps);
+
     test("an app's write and its job are committed together, and the job runs", async () => {
       await using app = await beginApp();
       await using server = createServer({

@@ -1,5 +1,5 @@
 import * as fake from "fake-indexeddb";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import type { Operation } from "../../src/operations/operation.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { faults, type Store, storeOf } from "./audit.ts";
@@ -13,13 +13,16 @@ const passes = (transaction: object): boolean => {
   return nth !== doomedAt;
 };
 
-/** From now on requests and commits of fake-indexeddb can be made to abort their transaction. */
+/** Until the calling file's end requests and commits of fake-indexeddb can be made to abort their transaction. */
 export function bendTransactions(): void {
   for (const kind of [fake.IDBObjectStore, fake.IDBIndex]) {
     for (const name of ["get", "getAll", "openCursor", "put", "delete"] as const) {
       const prototype = kind.prototype as unknown as Record<string, (...given: unknown[]) => unknown>;
       const request = prototype[name];
       if (!request) continue;
+      afterAll(() => {
+        prototype[name] = request;
+      });
       prototype[name] = function (this: IDBObjectStore | IDBIndex, ...given: unknown[]) {
         const answer = request.apply(this, given);
         const { transaction } = "objectStore" in this ? this.objectStore : this;
@@ -36,6 +39,9 @@ export function bendTransactions(): void {
     if (doomedAt === "commit") this.abort();
     else commit.call(this);
   };
+  afterAll(() => {
+    fake.IDBTransaction.prototype.commit = commit;
+  });
 }
 
 let last: Promise<unknown> = Promise.resolve();
