@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { readDocuments, root } from "./markdown.ts";
-import { paths, type Snippet, snippetsIn, writeSnippets } from "./snippets.ts";
+import { type Snippet, snippetsIn, sources, writeSnippets } from "./snippets.ts";
 
 // The documents' components, with the types of their scripts and templates checked by their frameworks' own compilers.
 // These need the TypeScript that has a compiler to be called: that of examples/node_modules.
@@ -14,6 +14,20 @@ const withComponents = new Set(
   snippets.flatMap(({ file, folder }) => (/\.(?:vue|svelte)$/.test(file) ? [folder] : [])),
 );
 const shown = snippets.filter(({ folder }) => withComponents.has(folder));
+
+const DECLARED = join(root, "node_modules/.cache/slowmatch-docs-types");
+/** Where an app's imports lead: to declarations, as in the package. Each compiler would check all sources again. */
+const paths = Object.fromEntries(
+  Object.entries(sources).map(([from, to]) => [
+    from,
+    [join(DECLARED, relative(root, to)).replace(/\.ts$/, ".d.ts")],
+  ]),
+);
+beforeAll(() => {
+  rmSync(DECLARED, { recursive: true, force: true });
+  const options = ["-p", "tsconfig.types.json", "--outDir", DECLARED, "--noCheck"];
+  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options], { cwd: root });
+}, 60_000);
 
 const homes: string[] = [];
 afterAll(() => {
