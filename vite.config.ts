@@ -308,7 +308,6 @@ export default defineConfig(({ mode }) =>
                   hookTimeout: 60_000,
                   // A deadline for what should come at once; on a busy machine a second is none.
                   expect: { poll: { timeout: 15_000 } },
-                  fileParallelism: false,
                   sequence: { groupOrder: 2 },
                 },
               },

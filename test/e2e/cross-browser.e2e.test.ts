@@ -1,7 +1,5 @@
-import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Engine, type Found, firefox, type Tab, webKit } from "../support/other-engines.ts";
-import { buildApp } from "./runtime/build-app.ts";
 import { LedgerServer } from "./runtime/ledger-server.ts";
 
 const engines: [string, Found][] = [
@@ -9,7 +7,6 @@ const engines: [string, Found][] = [
   ["WebKitGTK", webKit()],
 ];
 
-let folder = "";
 let server: LedgerServer;
 let engine: Engine;
 
@@ -36,15 +33,13 @@ if ("start" in restless)
 
 function beginAndEnd(start: () => Promise<Engine>): void {
   beforeAll(async () => {
-    folder = await buildApp();
-    server = await new LedgerServer(folder).start();
+    server = await new LedgerServer().start();
     engine = await start();
     await engine.goto(`${server.origin}/page.html`);
   });
   afterAll(async () => {
     await engine?.close();
     await server.close();
-    await rm(folder, { recursive: true, force: true });
   });
 }
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { inject } from "vitest";
 import type { LedgerNote } from "./app/handlers.ts";
 
 /** A note with the time it came. */
@@ -38,16 +39,12 @@ export class LedgerServer {
   readonly requests: { path: string; at: number }[] = [];
   /** The worker's version from now on. */
   version = "v1";
-  readonly #folder: string;
+  readonly #folder = inject("testApp");
   readonly #open = new Set<string>();
   readonly #held: { gate: string; answer: () => void }[] = [];
   readonly #waiting: Waiting[] = [];
   #server: Server | undefined;
   #port = 0;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
 
   get origin(): string {
     return `http://127.0.0.1:${this.#port}`;

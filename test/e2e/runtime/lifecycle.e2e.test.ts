@@ -1,9 +1,7 @@
-import { rm } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { RawBrowser, type RawPage } from "../../support/raw-browser.ts";
 // Brings the type of what the page offers to the code that is run in it.
 import type {} from "./app/places.page.ts";
-import { buildApp } from "./build-app.ts";
 import { LedgerServer } from "./ledger-server.ts";
 import { ENDS_AT_WORD, endAlarm, lockWatched } from "./scene.ts";
 
@@ -11,22 +9,19 @@ import { ENDS_AT_WORD, endAlarm, lockWatched } from "./scene.ts";
 
 const AT_ONCE = 3_000;
 const browser = new RawBrowser();
-let folder = "";
 let server: LedgerServer;
 /** Of another origin, so that going there may put a page into the back/forward cache. */
 let elsewhere: LedgerServer;
 
 beforeAll(async () => {
-  folder = await buildApp();
   await browser.start();
 });
 afterAll(async () => {
   await browser.dispose();
-  await rm(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  server = await new LedgerServer(folder).start();
-  elsewhere = await new LedgerServer(folder).start();
+  server = await new LedgerServer().start();
+  elsewhere = await new LedgerServer().start();
 });
 afterEach(async () => {
   await server.close();

@@ -1,6 +1,4 @@
-import { rm } from "node:fs/promises";
 import { RawBrowser, type RawPage } from "../../support/raw-browser.ts";
-import { buildApp } from "./build-app.ts";
 import { LedgerServer } from "./ledger-server.ts";
 import { lockWatched } from "./scene.ts";
 
@@ -17,15 +15,13 @@ export interface OwnBrowser {
  */
 export async function inOwnBrowser(run: (parts: OwnBrowser) => Promise<void>): Promise<void> {
   const browser = new RawBrowser();
-  const folder = await buildApp();
-  const server = await new LedgerServer(folder).start();
+  const server = await new LedgerServer().start();
   try {
     await browser.start();
     await run({ browser, server, page: await browser.open(`${server.origin}/page.html`) });
   } finally {
     await browser.dispose();
     await server.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,10 +1,8 @@
-import { rm } from "node:fs/promises";
 import type { BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { RealBrowser } from "../../support/real-browser.ts";
 // Brings the type of what the page offers to every test that runs code in it.
 import type {} from "./app/page.ts";
-import { buildApp } from "./build-app.ts";
 import { LedgerServer } from "./ledger-server.ts";
 
 /** What the tests of one file share. */
@@ -23,7 +21,6 @@ export interface Scene {
 /** Prepares a file's tests: one browser for all, one server for each, every tab closed in between. */
 export const setScene = (): Scene => {
   const browser = new RealBrowser();
-  let folder = "";
   let server: LedgerServer;
   const scene: Scene = {
     browser,
@@ -40,15 +37,13 @@ export const setScene = (): Scene => {
   };
 
   beforeAll(async () => {
-    folder = await buildApp();
     scene.context = await browser.start();
   });
   afterAll(async () => {
     await browser.dispose();
-    await rm(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    server = await new LedgerServer(folder).start();
+    server = await new LedgerServer().start();
   });
   afterEach(async () => {
     // The browser must keep a tab, or it ends; what a test's worker still does ends with its server.
