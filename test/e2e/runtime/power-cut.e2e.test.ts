@@ -41,8 +41,8 @@ test.each(["relaxed", "strict"])(
       if (back > 0) expect(before.get(id)).toBeLessThanOrEqual(1);
       expect(scene.server.of("begin", id).length).toBeLessThanOrEqual(1 + back);
     }
-    const interrupted = jobs.filter(({ interruptions }) => interruptions > 0);
-    expect(interrupted.length).toBeGreaterThanOrEqual(4);
+    // One that had begun counts as claimed ahead until the server's next write says otherwise.
+    for (const id of ids.slice(30, 34)) expect(scene.server.of("begin", id)).toHaveLength(2);
     const statistics = await again.evaluate(() => app.client.monitor.statistics());
     expect(statistics).toMatchObject({ succeeded: JOBS, enqueued: 0, processing: 0, failed: 0, servers: 1 });
   },
