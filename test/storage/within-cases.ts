@@ -37,7 +37,7 @@ export const beginApp = async () => {
   };
 };
 
-export async function closeApps(): Promise<void> {
+async function closeApps(): Promise<void> {
   for (const db of opened.splice(0)) db.close();
   await deleteDB(name);
 }

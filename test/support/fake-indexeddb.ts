@@ -1,7 +1,7 @@
 import * as fake from "fake-indexeddb";
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
 
-/** Its objects' methods, which a test may have bent for itself, and which the next file's tests have too. */
+/** Its objects' methods, which a test may bend for itself, and must unbend: all that follow have the same. */
 const methods = (): Map<string, unknown> =>
   new Map(
     Object.entries(fake).flatMap(([kind, made]) =>
